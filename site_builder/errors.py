@@ -1,0 +1,47 @@
+"""The error tree. Errors carry facts; the sentence is put together where it is shown (`strings`).
+
+    WartaError
+    ├── SetupError          the network, the command or the machine must be put right first (exit 2)
+    │   ├── SettingsInvalid     network.yml, kantor.yml, mkdocs.yml, a registry file
+    │   ├── OfficeUnknown       an id that the registry does not have
+    │   ├── OutputUnwritable    --out or --state cannot be written
+    │   └── BuildBusy           another build holds the lock
+    └── SourceFailed        one office's news could not be had: a result for that office, never the end of the run
+
+Each error has `key`, the entry of `strings/id.toml` that says it, and `facts`, the values for its blanks.
+"""
+
+from __future__ import annotations
+
+
+class WartaError(Exception):
+    """Base of every error that Warta raises on purpose."""
+
+    def __init__(self, key: str, **facts: object) -> None:
+        super().__init__(key, facts)
+        self.key = key
+        self.facts = facts
+
+
+class SetupError(WartaError):
+    """The user must change settings or surroundings before anything can be built."""
+
+
+class SettingsInvalid(SetupError):
+    """A settings file cannot be read or has a value that cannot be used."""
+
+
+class OfficeUnknown(SetupError):
+    """An office id that the registry does not have."""
+
+
+class OutputUnwritable(SetupError):
+    """The output folder or the state file cannot be written."""
+
+
+class BuildBusy(SetupError):
+    """Another build of the same output is under way and did not end in time."""
+
+
+class SourceFailed(WartaError):
+    """The news of one office could not be fetched or opened."""

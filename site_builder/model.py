@@ -1,0 +1,349 @@
+"""The values that travel between the stations. Frozen, without I/O.
+
+All moments are aware `datetime`s in the zone of their office. All addresses are absolute.
+A path is POSIX text relative to the folder that the field's comment names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Tier(StrEnum):
+    """The floor of the organisation on which an office stands (values as in the registry)."""
+
+    NATIONAL = "nasional"
+    PROVINCE = "provinsi"
+    REGENCY = "kabkota"
+
+
+class Level(StrEnum):
+    """How grave a problem is. Only an error keeps an article from being published."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class PassOn(StrEnum):
+    """In which direction an item leaves its office: to the portals above, to the offices below."""
+
+    UP = "up"
+    DOWN = "down"
+    BOTH = "both"
+    NONE = "none"
+
+    @property
+    def goes_up(self) -> bool:
+        return self in (PassOn.UP, PassOn.BOTH)
+
+    @property
+    def goes_down(self) -> bool:
+        return self in (PassOn.DOWN, PassOn.BOTH)
+
+
+KINDS = (
+    "berita",
+    "pengumuman",
+    "siaran-pers",
+    "klarifikasi",
+    "opini",
+    "sosialisasi",
+    "agenda",
+    "galeri",
+)
+
+INFORMATION_CLASSES = ("berkala", "serta-merta", "setiap-saat", "dikecualikan")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that an editor should know, in Indonesian.
+
+    `path` is as the user gave it or relative to the working folder; `line` counts from 1, 0 means the whole file.
+    """
+
+    path: str
+    line: int
+    code: str
+    level: Level
+    office: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One row of the registry. `code` is text (`11.10` is not `11.1`); `zone` is an IANA name."""
+
+    id: str
+    code: str
+    tier: Tier
+    parent: str | None
+    name: str
+    region: str
+    domain: str
+    is_domain_seen: bool
+    zone: str
+    site_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFacts:
+    """What `kantor.yml` says of an office; every field may be empty."""
+
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    hours: str = ""
+    ppid: str = ""
+    social: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture. In an `Article` `src` is a path below the office's folder or an address; in an `Item` an address."""
+
+    src: str
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction, announced with its time (Dewan Pers, Pedoman Media Siber, 4)."""
+
+    date: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Why and when an article was withdrawn (Dewan Pers, Pedoman Media Siber, 5)."""
+
+    date: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The hoax that a klarifikasi answers: what was said, by whom, our verdict, where it was seen."""
+
+    text: str
+    by: str = ""
+    verdict: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a copied story comes from."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as its editor wrote it, checked. Ours alone: nothing outside `articles/` sees one."""
+
+    office: str
+    path: str  # below the office's folder
+    stem: str
+    title: str
+    date: datetime
+    body: str
+    body_line: int
+    updated: datetime | None = None
+    summary: str = ""
+    author: str = ""
+    kind: str = "berita"
+    tags: tuple[str, ...] = ()
+    place: str = ""
+    image: Image | None = None
+    is_draft: bool = False
+    embargo: datetime | None = None
+    expires: datetime | None = None
+    is_urgent: bool = False
+    is_featured: bool = False
+    information_class: str = ""
+    pass_on: PassOn = PassOn.UP
+    source: Origin | None = None
+    corrections: tuple[Correction, ...] = ()
+    withdrawn: Withdrawal | None = None
+    claim: Claim | None = None
+    id: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What the outside may see of one piece of news: ours, or a foreign one that was sanitized.
+
+    `content_html` passed the allow-list and holds absolute addresses only. `title`, `author`, `summary` are plain
+    text. `media` are the files below the office's folder that the item shows or links.
+    `corrected` is the newest of `updated` and the corrections.
+    """
+
+    id: str
+    office: str
+    url: str
+    title: str
+    published: datetime
+    content_html: str
+    updated: datetime | None = None
+    summary: str = ""
+    author: str = ""
+    kind: str = "berita"
+    tags: tuple[str, ...] = ()
+    place: str = ""
+    image: Image | None = None
+    expires: datetime | None = None
+    is_urgent: bool = False
+    is_featured: bool = False
+    information_class: str = ""
+    pass_on: PassOn = PassOn.UP
+    source: Origin | None = None
+    corrections: tuple[Correction, ...] = ()
+    claim: Claim | None = None
+    aliases: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+
+    @property
+    def corrected(self) -> datetime:
+        """The moment of the last significant change (RFC 4287 4.2.15)."""
+        moments = [self.published, *(c.date for c in self.corrections)]
+        if self.updated is not None:
+            moments.append(self.updated)
+        return max(moments)
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What is left of an item that was withdrawn (RFC 6721 `at:deleted-entry`)."""
+
+    id: str
+    office: str
+    url: str
+    title: str
+    published: datetime
+    withdrawn: Withdrawal
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where one office's site stands.
+
+    `url` is its absolute address with a final slash. `path` is its folder below `--out`. `host_url` is the address
+    below which links may be written relative, because whatever is there is deployed together with this site.
+    """
+
+    office: Office
+    url: str
+    path: str
+    host_url: str
+
+
+class Layout(StrEnum):
+    """How the sites of a network stand on hosts."""
+
+    ONE_HOST = "one-host"
+    HOST_PER_OFFICE = "host-per-office"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """One line of `sources:` in network.yml. `kind` is path, git or feed; `line` counts from 1, 0 for a bare folder."""
+
+    office: str
+    kind: str
+    target: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """network.yml, checked. `sources` has one entry for each office of the network, in registry order."""
+
+    base_url: str
+    layout: Layout
+    window: int
+    sources: tuple[SourceSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceResult:
+    """What one office's source gave: a folder to read, and the failure that must be reported, if there was one.
+
+    A git source that cannot be pulled still has the `folder` of its last good checkout.
+    """
+
+    office: str
+    folder: str | None
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One list of items, ready for every format.
+
+    `url` is the folder with a final slash below which `rss.xml`, `atom.xml` and `feed.json` stand. `items` are newest
+    first. `offices` names every office that an item of a combined feed may come from; it is empty for a feed of one
+    office's own news. `sites` are those offices' home addresses.
+    """
+
+    id: str
+    title: str
+    description: str
+    office: Office
+    url: str
+    home_url: str
+    items: tuple[Item, ...]
+    tombstones: tuple[Tombstone, ...] = ()
+    offices: Mapping[str, Office] = field(default_factory=dict)
+    sites: Mapping[str, str] = field(default_factory=dict)
+    hub: str = ""
+
+    @property
+    def is_combined(self) -> bool:
+        return bool(self.offices)
+
+
+class ViewKind(StrEnum):
+    """The pages of a site that are made from items, besides the article pages."""
+
+    HOME = "home"
+    LIST = "list"
+    YEAR = "year"
+    MONTH = "month"
+    TOPIC = "topic"
+    TOPICS = "topics"
+    KIND = "kind"
+    BELOW = "below"
+    OFFICE_NEWS = "office-news"
+    OFFICES = "offices"
+    FEEDS = "feeds"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One list page. `path` is below the site's root and ends in a slash (empty for the home page).
+
+    `number` counts list pages from the oldest, so that a page that is full never changes; `newer` and `older` are the
+    paths of its neighbours. `name` is what is listed: a tag, a kind, an office id, a year, a month.
+    """
+
+    kind: ViewKind
+    path: str
+    name: str
+    items: tuple[Item, ...]
+    number: int = 1
+    total: int = 1
+    newer: str | None = None
+    older: str | None = None

@@ -1,0 +1,28 @@
+"""Every sentence that a reader or an editor sees, from one file: `id.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def _table() -> dict[str, str]:
+    text = files(__package__).joinpath("id.toml").read_text(encoding="utf-8")
+    return {
+        f"{section}.{key}": value for section, entries in tomllib.loads(text).items() for key, value in entries.items()
+    }
+
+
+def keys() -> frozenset[str]:
+    """All keys, as `section.name`."""
+    return frozenset(_table())
+
+
+def say(key: str, /, **facts: object) -> str:
+    """The sentence `section.name` with its blanks filled.
+
+    Raises KeyError for an unknown key or a missing fact: both are our bug, and a test looks for them.
+    """
+    return _table()[key].format(**facts)
