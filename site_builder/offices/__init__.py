@@ -1,0 +1,1 @@
+"""Which offices there are, how they stand over one another, and how one of them is found."""
