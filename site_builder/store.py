@@ -1,0 +1,292 @@
+"""Keeps what every office has published and how it was last heard, in one SQLite file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from heapq import merge
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple, Self, TypeVar
+
+import msgspec
+
+from site_builder.database import Form, check_pages, connect, explained, open_database, transaction
+from site_builder.errors import SettingsInvalid
+from site_builder.model import Item, Tombstone
+
+WAIT = 60.0  # seconds for another process to end its transaction
+
+FIRST_FORM = (
+    """CREATE TABLE news (
+        office TEXT NOT NULL,
+        id TEXT NOT NULL,
+        published INTEGER NOT NULL,
+        is_withdrawn INTEGER NOT NULL,
+        value BLOB NOT NULL,
+        PRIMARY KEY (office, id)
+    )""",
+    "CREATE INDEX news_newest ON news (office, is_withdrawn, published DESC, id)",
+    "CREATE TABLE report (office TEXT PRIMARY KEY, value BLOB NOT NULL)",
+    "CREATE TABLE site (office TEXT PRIMARY KEY, url TEXT NOT NULL)",
+)
+FORM = Form(application_id=int.from_bytes(b"Wsta"), steps=(FIRST_FORM,))
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ALWAYS = (-(2**63), 2**63 - 1)
+_NEWEST = """SELECT -published, office, id, value FROM news
+    WHERE office = ? AND is_withdrawn = ? AND published >= ? AND published < ?
+    ORDER BY published DESC, id"""
+_ITEM = msgspec.json.Decoder(Item)
+_TOMBSTONE = msgspec.json.Decoder(Tombstone)
+_Entry = TypeVar("_Entry", Item, Tombstone)
+
+
+class State(StrEnum):
+    """How an office was heard last: it answered, had nothing new, failed, or an older copy answered."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    STALE = "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An item that was not accepted, and why, in Indonesian."""
+
+    id: str
+    link: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeReport:
+    """What is known of one office's news.
+
+    `heard` is when it was last asked, `last_ok` when it last answered itself. `items` are in the store now;
+    `accepted` and `refused` are those of the last answer and outlive a failure.
+    """
+
+    id: str
+    state: State
+    heard: datetime
+    message: str = ""
+    items: int = 0
+    accepted: int = 0
+    refused: tuple[Refusal, ...] = ()
+    last_ok: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The ids of the items and tombstones that one `put_office` added, changed and removed."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+_REPORT = msgspec.json.Decoder(OfficeReport)
+
+
+class _Row(NamedTuple):
+    office: str
+    id: str
+    published: int
+    is_withdrawn: bool
+    value: bytes
+
+
+def open_store(path: Path, *, read_only: bool = False, wait: float = WAIT) -> Store:
+    """The store in the file at `path`, which is made with its folder if it is not there.
+
+    Raises the errors of `open_database`: a file that cannot be trusted is refused, never silently begun anew.
+    """
+    return Store(path, open_database(path, FORM, read_only=read_only, wait=wait), wait)
+
+
+class Store:
+    """What all offices said last. One process writes at a time; any number read, and see whole states only.
+
+    An item's key is its office and its id; another office may have the same id. Times come back with the
+    offset that they had. Every method may raise the errors of `open_store`. A forked process opens its own.
+    """
+
+    def __init__(self, path: Path, db: sqlite3.Connection, wait: float) -> None:
+        self._path = path
+        self._db = db
+        self._wait = wait
+
+    def put_office(
+        self,
+        office_id: str,
+        items: Iterable[Item],
+        tombstones: Iterable[Tombstone] = (),
+        *,
+        heard: datetime,
+        state: State = State.OK,
+        message: str = "",
+        refused: Iterable[Refusal] = (),
+    ) -> Changes:
+        """Replaces all that the office has published, in one transaction; what is the same is not written.
+
+        Raises ValueError if an item is another office's, or if an id occurs twice: the caller decides.
+        """
+        rows = _rows(office_id, [*items, *tombstones])
+        accepted = sum(not row.is_withdrawn for row in rows.values())
+        with self._writing():
+            changes = self._replace_news(office_id, rows)
+            self._put_report(office_id, state, heard, message, accepted=accepted, refused=tuple(refused))
+        return changes
+
+    def put_state(self, office_id: str, state: State, *, heard: datetime, message: str = "") -> None:
+        """Notes how the office was heard and keeps its items: FAILED with a message, or UNCHANGED."""
+        with self._writing():
+            self._put_report(office_id, state, heard, message)
+
+    def put_sites(self, urls: Mapping[str, str]) -> None:
+        """Replaces the home addresses of the network's offices, by office id."""
+        if dict(urls) == self.sites():
+            return
+        with self._writing():
+            self._db.execute("DELETE FROM site")
+            self._db.executemany("INSERT INTO site VALUES (?, ?)", urls.items())
+
+    def items(
+        self,
+        office_ids: Iterable[str],
+        *,
+        limit: int | None = None,
+        since: datetime | None = None,
+        before: datetime | None = None,
+    ) -> Iterator[Item]:
+        """The offices' items with `since <= published < before`, in the order of `views.newest_first`.
+
+        They are read as they are asked for, all from the state at the first one.
+        """
+        return self._read_news(_ITEM, office_ids, limit, since, before)
+
+    def tombstones(self, office_ids: Iterable[str], *, limit: int | None = None) -> Iterator[Tombstone]:
+        """The offices' tombstones, in the order of their items."""
+        return self._read_news(_TOMBSTONE, office_ids, limit, None, None)
+
+    def item_ids(self, office_id: str) -> frozenset[str]:
+        """The ids of one office's items."""
+        with self._reading():
+            query = "SELECT id FROM news WHERE office = ? AND NOT is_withdrawn"
+            return frozenset(id for (id,) in self._db.execute(query, (office_id,)))
+
+    def counts(self) -> dict[str, int]:
+        """The number of items of each office that has any, by office id."""
+        with self._reading():
+            query = "SELECT office, count(*) FROM news WHERE NOT is_withdrawn GROUP BY office ORDER BY office"
+            return dict(self._db.execute(query).fetchall())
+
+    def sites(self) -> dict[str, str]:
+        """The home addresses of the network's offices, by office id."""
+        with self._reading():
+            return dict(self._db.execute("SELECT office, url FROM site ORDER BY office").fetchall())
+
+    def reports(self) -> tuple[OfficeReport, ...]:
+        """How each office was heard that ever was asked, in order of office id."""
+        counts = self.counts()
+        with self._reading():
+            rows = self._db.execute("SELECT value FROM report ORDER BY office").fetchall()
+            reports = [_REPORT.decode(value) for (value,) in rows]
+        return tuple(replace(report, items=counts.get(report.id, 0)) for report in reports)
+
+    def check(self) -> None:
+        """Reads the whole file and raises SettingsInvalid if anything in it is damaged."""
+        check_pages(self._db, self._path)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def _replace_news(self, office_id: str, rows: Mapping[str, _Row]) -> Changes:
+        fresh, changed, removed = dict(rows), [], []
+        for row in map(
+            _Row._make, self._db.execute("SELECT * FROM news WHERE office = ? ORDER BY id", (office_id,))
+        ):
+            new = fresh.pop(row.id, None)
+            if new is None:
+                removed.append(row.id)
+            elif new != row:
+                changed.append(row.id)
+        written = [*fresh, *changed]
+        self._db.executemany(
+            "DELETE FROM news WHERE office = ? AND id = ?", ((office_id, id) for id in removed)
+        )
+        self._db.executemany(
+            "INSERT OR REPLACE INTO news VALUES (?, ?, ?, ?, ?)", (rows[id] for id in written)
+        )
+        return Changes(tuple(sorted(fresh)), tuple(changed), tuple(removed))
+
+    def _put_report(self, office_id: str, state: State, heard: datetime, message: str, **answer: Any) -> None:
+        row = self._db.execute("SELECT value FROM report WHERE office = ?", (office_id,)).fetchone()
+        last = _REPORT.decode(row[0]) if row else OfficeReport(office_id, state, heard)
+        last_ok = heard if state in (State.OK, State.UNCHANGED) else last.last_ok
+        report = replace(last, state=state, heard=heard, message=message, last_ok=last_ok, **answer)
+        self._db.execute(
+            "INSERT OR REPLACE INTO report VALUES (?, ?)", (office_id, msgspec.json.encode(report))
+        )
+
+    def _read_news(
+        self,
+        decoder: msgspec.json.Decoder[_Entry],
+        office_ids: Iterable[str],
+        limit: int | None,
+        since: datetime | None,
+        before: datetime | None,
+    ) -> Iterator[_Entry]:
+        first = _microseconds(since) if since else _ALWAYS[0]
+        last = _microseconds(before) if before else _ALWAYS[1]
+        with self._reading(), closing(connect(self._path, read_only=True, wait=self._wait)) as db:
+            db.execute("BEGIN")
+            offices = dict.fromkeys(office_ids)
+            streams = [db.execute(_NEWEST, (id, decoder is _TOMBSTONE, first, last)) for id in offices]
+            for *_, value in islice(merge(*streams), limit):
+                yield decoder.decode(value)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with explained(self._path), transaction(self._db):
+            yield
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            with explained(self._path):
+                yield
+        except msgspec.MsgspecError as error:
+            raise SettingsInvalid("store.broken", path=self._path, reason=error) from error
+
+
+def _rows(office_id: str, news: Sequence[Item | Tombstone]) -> dict[str, _Row]:
+    rows = {}
+    for entry in news:
+        if entry.office != office_id or entry.id in rows:
+            raise ValueError(
+                f"{entry.id} of {entry.office} cannot stand once more among the news of {office_id}"
+            )
+        is_withdrawn = isinstance(entry, Tombstone)
+        value = msgspec.json.encode(entry)
+        rows[entry.id] = _Row(office_id, entry.id, _microseconds(entry.published), is_withdrawn, value)
+    return rows
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)

@@ -1,0 +1,268 @@
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from builders import NOW, WIB, WIT, an_item
+
+from site_builder.errors import BuildBusy, SettingsInvalid
+from site_builder.model import Claim, Correction, Image, Item, Origin, PassOn, Tombstone, Withdrawal
+from site_builder.store import _NEWEST, Changes, OfficeReport, Refusal, State, Store, open_store
+from site_builder.views import newest_first
+
+LATER = NOW + timedelta(hours=1)
+MALANG, JAYAPURA = "kota-malang", "kota-jayapura"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / ".warta" / "state.sqlite"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    with open_store(path) as store:
+        yield store
+
+
+def a_tombstone(id: str = "t", office: str = MALANG) -> Tombstone:
+    published = NOW - timedelta(days=3)
+    return Tombstone(id, office, "https://contoh.id/t/", "Ditarik", published, Withdrawal(NOW, "salah data"))
+
+
+def some_items(office: str, count: int) -> list[Item]:
+    return [an_item(id=f"i{n}", office=office, published=NOW - timedelta(hours=n)) for n in range(count)]
+
+
+def forbid_writing(path: Path) -> None:
+    db = sqlite3.connect(path)
+    for event in ("INSERT", "UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER no_{event} BEFORE {event} ON news BEGIN SELECT raise(ABORT, 'written'); END"
+        )
+    db.commit()
+    db.close()
+
+
+def test_an_item_comes_back_as_it_was_put(store: Store) -> None:
+    item = an_item(
+        published=datetime(2026, 11, 20, 9, 0, 0, 123456, tzinfo=WIT),
+        updated=NOW,
+        tags=("banjir", "posko"),
+        image=Image("https://contoh.id/a.jpg", "Posko", width=640),
+        expires=LATER,
+        is_urgent=True,
+        pass_on=PassOn.BOTH,
+        source=Origin("KPU RI", "https://kpu.go.id/"),
+        corrections=(Correction(NOW, "nama diperbaiki"),),
+        claim=Claim("beredar"),
+    )
+    store.put_office(MALANG, [item], heard=NOW)
+    (kept,) = store.items([MALANG])
+    assert kept == item
+    assert kept.published.isoformat() == item.published.isoformat()
+
+
+def test_a_tombstone_comes_back_apart_from_the_items(store: Store) -> None:
+    store.put_office(MALANG, [an_item(id="a")], [a_tombstone()], heard=NOW)
+    assert list(store.tombstones([MALANG])) == [a_tombstone()]
+    assert [item.id for item in store.items([MALANG])] == ["a"]
+    assert store.item_ids(MALANG) == {"a"}
+    assert store.counts() == {MALANG: 1}
+
+
+def test_what_was_put_is_there_after_the_file_was_closed(path: Path) -> None:
+    with open_store(path) as store:
+        store.put_office(MALANG, [an_item()], heard=NOW)
+    with open_store(path, read_only=True) as store:
+        assert list(store.items([MALANG])) == [an_item()]
+
+
+def test_putting_an_office_tells_what_changed(store: Store) -> None:
+    first, second, third = some_items(MALANG, 3)
+    assert store.put_office(MALANG, [first, second], heard=NOW) == Changes(added=("i0", "i1"))
+    edited = an_item(id="i1", title="Lain", published=second.published)
+    changes = store.put_office(MALANG, [edited, third], heard=NOW)
+    assert changes == Changes(added=("i2",), changed=("i1",), removed=("i0",))
+    assert list(store.items([MALANG])) == [edited, third]
+    assert not store.put_office(MALANG, [third, edited], heard=LATER)
+
+
+def test_a_withdrawn_item_is_changed_into_its_tombstone(store: Store) -> None:
+    store.put_office(MALANG, [an_item(id="t")], heard=NOW)
+    assert store.put_office(MALANG, [], [a_tombstone()], heard=NOW) == Changes(changed=("t",))
+    assert list(store.items([MALANG])) == []
+
+
+def test_items_that_are_the_same_are_not_written_again(path: Path, store: Store) -> None:
+    store.put_office(MALANG, some_items(MALANG, 3), [a_tombstone()], heard=NOW)
+    forbid_writing(path)
+    assert not store.put_office(MALANG, some_items(MALANG, 3), [a_tombstone()], heard=LATER)
+    with pytest.raises(sqlite3.IntegrityError, match="written"):
+        store.put_office(MALANG, some_items(MALANG, 2), [a_tombstone()], heard=LATER)
+    assert store.counts() == {MALANG: 3}
+
+
+def test_an_id_is_only_known_at_its_office(store: Store) -> None:
+    theirs, ours = an_item(office=JAYAPURA, title="Lain"), an_item()
+    store.put_office(JAYAPURA, [theirs], heard=NOW)
+    store.put_office(MALANG, [ours], heard=NOW)
+    assert list(store.items([MALANG, JAYAPURA])) == [theirs, ours]
+    store.put_office(JAYAPURA, [], heard=NOW)
+    assert list(store.items([MALANG, JAYAPURA])) == [ours]
+
+
+@pytest.mark.parametrize(
+    "news",
+    [[an_item(office=JAYAPURA)], [an_item(), an_item(title="Lain")], [an_item(id="t"), a_tombstone()]],
+)
+def test_what_cannot_stand_among_the_news_of_an_office_is_refused_whole(
+    store: Store, news: list[Item | Tombstone]
+) -> None:
+    store.put_office(MALANG, [an_item(id="lama")], heard=NOW)
+    with pytest.raises(ValueError, match="among the news of kota-malang"):
+        store.put_office(
+            MALANG,
+            [entry for entry in news if isinstance(entry, Item)],
+            [entry for entry in news if isinstance(entry, Tombstone)],
+            heard=NOW,
+        )
+    assert store.item_ids(MALANG) == {"lama"}
+
+
+def test_items_of_many_offices_come_in_the_one_order_of_lists(store: Store) -> None:
+    chance = random.Random(20241127)
+    offices = [f"kab-{n}" for n in range(40)]
+    everything = []
+    for office in offices:
+        zones = (WIB, WIT)
+        moments = [
+            NOW.astimezone(chance.choice(zones)) - timedelta(hours=chance.randrange(50)) for _ in range(20)
+        ]
+        items = [an_item(id=str(n), office=office, published=moment) for n, moment in enumerate(moments)]
+        store.put_office(office, items, heard=NOW)
+        everything += items
+    ordered = newest_first(everything)
+    assert tuple(store.items(reversed(offices))) == ordered
+    assert tuple(store.items(offices, limit=100)) == ordered[:100]
+    some = tuple(item for item in ordered if item.office in offices[:3])
+    assert tuple(store.items([*offices[:3], *offices[:3], "kab-tiada"])) == some
+    assert list(store.items([])) == []
+
+
+def test_items_are_asked_for_by_time(store: Store) -> None:
+    store.put_office(MALANG, some_items(MALANG, 10), heard=NOW)
+    since, before = NOW - timedelta(hours=6), NOW - timedelta(hours=3)
+    assert [item.id for item in store.items([MALANG], since=since, before=before)] == ["i4", "i5", "i6"]
+    assert [item.id for item in store.items([MALANG], since=since, limit=1)] == ["i0"]
+
+
+def test_the_newest_items_are_read_from_the_index_without_sorting(path: Path, store: Store) -> None:
+    db = sqlite3.connect(path)
+    plan = db.execute(f"EXPLAIN QUERY PLAN {_NEWEST}", (MALANG, False, 0, 1)).fetchall()
+    db.close()
+    assert [step[3].partition(" (")[0] for step in plan] == ["SEARCH news USING INDEX news_newest"]
+
+
+def test_reading_sees_one_state_while_the_store_is_written(store: Store) -> None:
+    store.put_office(MALANG, some_items(MALANG, 3), heard=NOW)
+    reading = store.items([MALANG])
+    first = next(reading)
+    store.put_office(MALANG, [], heard=LATER)
+    assert [first, *reading] == some_items(MALANG, 3)
+    assert list(store.items([MALANG])) == []
+
+
+def test_a_failure_keeps_the_items_and_the_last_answer(store: Store) -> None:
+    refused = (Refusal("x", "https://lain.id/x", "tautan di luar situs kantor"),)
+    store.put_office(MALANG, [an_item()], heard=NOW, refused=refused)
+    store.put_state(MALANG, State.FAILED, heard=LATER, message="waktu habis")
+    assert store.reports() == (
+        OfficeReport(
+            MALANG, State.FAILED, LATER, "waktu habis", items=1, accepted=1, refused=refused, last_ok=NOW
+        ),
+    )
+    store.put_state(MALANG, State.UNCHANGED, heard=LATER)
+    assert store.reports() == (
+        OfficeReport(MALANG, State.UNCHANGED, LATER, "", items=1, accepted=1, refused=refused, last_ok=LATER),
+    )
+
+
+def test_an_office_that_was_never_heard_is_reported_too(store: Store) -> None:
+    store.put_state(MALANG, State.FAILED, heard=NOW, message="tidak terjangkau")
+    store.put_office(JAYAPURA, [], heard=NOW, state=State.STALE, message="salinan lama")
+    assert store.reports() == (
+        OfficeReport(JAYAPURA, State.STALE, NOW, "salinan lama"),
+        OfficeReport(MALANG, State.FAILED, NOW, "tidak terjangkau"),
+    )
+
+
+def test_the_home_addresses_are_replaced_together(store: Store) -> None:
+    store.put_sites({"kpu-ri": "https://kpu.go.id/", MALANG: "https://kota-malang.kpu.go.id/"})
+    store.put_sites({MALANG: "https://malang.contoh.id/"})
+    assert store.sites() == {MALANG: "https://malang.contoh.id/"}
+
+
+def test_a_damaged_value_is_named_and_not_left_out(path: Path, store: Store) -> None:
+    store.put_office(MALANG, [an_item()], heard=NOW)
+    db = sqlite3.connect(path)
+    db.execute("UPDATE news SET value = x'7b'")
+    db.commit()
+    db.close()
+    with pytest.raises(SettingsInvalid) as caught:
+        list(store.items([MALANG]))
+    assert caught.value.key == "store.broken"
+
+
+def test_a_reader_of_another_process_sees_what_the_open_writer_has_put(path: Path, store: Store) -> None:
+    store.put_office(MALANG, [an_item()], heard=NOW)
+    with open_store(path, read_only=True) as reader:
+        assert reader.counts() == {MALANG: 1}
+        store.put_office(MALANG, some_items(MALANG, 2), heard=NOW)
+        assert reader.counts() == {MALANG: 2}
+
+
+def test_a_second_writer_waits_and_then_says_so(path: Path, store: Store) -> None:
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with open_store(path, wait=0.01) as late, pytest.raises(BuildBusy):
+        late.put_office(MALANG, [an_item()], heard=NOW)
+    other.execute("ROLLBACK")
+    other.close()
+
+
+HALF = """
+import os, sys
+from pathlib import Path
+from builders import NOW, an_item
+from site_builder.store import _rows, open_store
+
+with open_store(Path(sys.argv[1])) as store:
+    store.put_office("kota-malang", [an_item(id="lama")], heard=NOW)
+    store._db.execute("PRAGMA cache_size = 1")
+    with store._writing():
+        many = [an_item(id=f"baru-{n}", content_html="x" * 5000) for n in range(200)]
+        store._replace_news("kota-malang", _rows("kota-malang", many))
+        print("half", flush=True)
+        sys.stdin.read()
+"""
+
+
+def test_a_killed_writer_leaves_the_old_state(path: Path) -> None:
+    tests = Path(__file__).parent
+    env = {**os.environ, "PYTHONPATH": f"{tests}{os.pathsep}{tests.parent}"}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", HALF, path], env=env, **pipes) as child:  # type: ignore[call-overload]
+        assert child.stdout.readline() == b"half\n"
+        child.send_signal(signal.SIGKILL)
+    with open_store(path) as store:
+        assert store.item_ids(MALANG) == {"lama"}
+        assert store.put_office(MALANG, some_items(MALANG, 1), heard=NOW).added == ("i0",)
