@@ -1,0 +1,32 @@
+"""Feeds and their lists: one file a format, all from the same values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from site_builder.feeds.atom import dump_atom
+from site_builder.feeds.identity import feed_id
+from site_builder.feeds.jsonfeed import dump_json_feed
+from site_builder.feeds.opml import Subscription, dump_opml
+from site_builder.feeds.rss import dump_rss
+from site_builder.feeds.sitemap import SitemapEntry, dump_sitemap, plan_sitemaps
+from site_builder.model import Feed
+
+WRITERS: dict[str, Callable[[Feed], bytes]] = {
+    "rss.xml": dump_rss,
+    "atom.xml": dump_atom,
+    "feed.json": dump_json_feed,
+}
+
+__all__ = [
+    "WRITERS",
+    "SitemapEntry",
+    "Subscription",
+    "dump_atom",
+    "dump_json_feed",
+    "dump_opml",
+    "dump_rss",
+    "dump_sitemap",
+    "feed_id",
+    "plan_sitemaps",
+]

@@ -1,0 +1,76 @@
+"""Atom 1.0 (RFC 4287) with tombstones (RFC 6721)."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from site_builder.feeds.document import Entry, SourceFeed, Withdrawn, plan_document
+from site_builder.feeds.feedgen_door import draw_atom
+from site_builder.feeds.media import describe_image
+from site_builder.feeds.moments import dump_moment
+from site_builder.model import Feed
+
+ATOM = "http://www.w3.org/2005/Atom"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+
+
+def dump_atom(feed: Feed) -> bytes:
+    """`atom.xml`: full text, entries in the order given, then tombstones; the same bytes for the same feed.
+
+    A feed that never had an item says 1970-01-01T00:00:00Z, because `updated` is required.
+    Raises as `plan_document`.
+    """
+    document = plan_document(feed)
+    root = draw_atom(document)
+    _mark_as_text(root)
+    _write_utc_as_z(root)
+    for drawn, entry in zip(root.iterfind(f"{{{ATOM}}}entry"), document.entries, strict=True):
+        _mend_entry(drawn, entry)
+    for withdrawn in document.withdrawn:
+        _add_tombstone(root, withdrawn)
+    etree.cleanup_namespaces(root, top_nsmap={"at": TOMBSTONES})
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+
+
+def _mend_entry(drawn: etree._Element, entry: Entry) -> None:
+    for link in drawn.findall(f"{{{ATOM}}}link"):
+        drawn.remove(link)
+    if entry.url:
+        _add(drawn, "link", rel="alternate", type="text/html", href=entry.url)
+    if entry.origin:
+        _add(drawn, "link", rel="via", href=entry.origin.url)
+    if entry.source:
+        _add_source(drawn, entry.source)
+    describe_image(drawn, entry.image)
+
+
+def _add_source(drawn: etree._Element, source: SourceFeed) -> None:
+    element = _add(drawn, "source")
+    _add(element, "id", source.id)
+    _add(element, "title", source.title, type="text")
+    _add(element, "updated", dump_moment(source.updated))
+    _add(element, "link", rel="self", type="application/atom+xml", href=f"{source.url}atom.xml")
+    _add(element, "link", rel="alternate", type="text/html", href=source.home_url)
+
+
+def _add_tombstone(root: etree._Element, withdrawn: Withdrawn) -> None:
+    when = dump_moment(withdrawn.when)
+    element = etree.SubElement(root, f"{{{TOMBSTONES}}}deleted-entry", ref=withdrawn.id, when=when)
+    if withdrawn.reason:
+        etree.SubElement(element, f"{{{TOMBSTONES}}}comment").text = withdrawn.reason
+
+
+def _mark_as_text(root: etree._Element) -> None:
+    for element in root.iter(f"{{{ATOM}}}title", f"{{{ATOM}}}subtitle"):
+        element.set("type", "text")
+
+
+def _write_utc_as_z(root: etree._Element) -> None:
+    for element in root.iter(f"{{{ATOM}}}updated", f"{{{ATOM}}}published"):
+        element.text = (element.text or "").replace("+00:00", "Z")
+
+
+def _add(parent: etree._Element, name: str, text: str | None = None, /, **attributes: str) -> etree._Element:
+    element = etree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
+    element.text = text
+    return element

@@ -1,0 +1,201 @@
+"""A feed made ready for every format: text clean, addresses encoded, moments in whole seconds. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from site_builder.feeds.addresses import encode_url, require_url
+from site_builder.feeds.identity import authority_of, feed_id
+from site_builder.feeds.moments import whole_seconds
+from site_builder.feeds.text import clean_line, clean_text, excerpt
+from site_builder.model import KINDS, Feed, Image, Item, Office, Origin, Tombstone
+from site_builder.strings import say
+
+LANGUAGE = "id"
+GENERATOR = "Warta"
+OWN_NEWS = "sendiri/"
+
+_TITLE_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """What an entry is about. All terms of a sort stand below the address `scheme`; `label` may be empty."""
+
+    term: str
+    label: str
+    scheme: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFeed:
+    """The office's own feed that an entry of a combined feed comes from.
+
+    `updated` is the newest moment among that office's entries in the combined feed.
+    """
+
+    id: str
+    title: str
+    url: str
+    home_url: str
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item. `url` and `summary` may be empty, `title` and `description` never are.
+
+    `item` is there for what only one format writes; its text is not clean.
+    """
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    description: str
+    content_html: str
+    author: str
+    office: Office
+    published: datetime
+    corrected: datetime
+    categories: tuple[Category, ...]
+    image: Image | None
+    origin: Origin | None
+    source: SourceFeed | None
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An item that was taken back."""
+
+    id: str
+    url: str
+    when: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole feed. `updated` and `published` are None where it never had an item."""
+
+    id: str
+    title: str
+    description: str
+    url: str
+    home_url: str
+    hub: str
+    office: str
+    updated: datetime | None
+    published: datetime | None
+    entries: tuple[Entry, ...]
+    withdrawn: tuple[Withdrawn, ...]
+
+
+def plan_document(feed: Feed) -> Document:
+    """What all formats write of `feed`, in its order.
+
+    An item's address that is not absolute http(s) is left out. Raises ValueError for such an address of the
+    feed itself, KeyError where a combined feed does not know an item's office.
+    """
+    title = clean_line(feed.title) or feed.office.name
+    sources = _plan_sources(feed)
+    return Document(
+        id=clean_line(feed.id),
+        title=title,
+        description=clean_line(feed.description) or title,
+        url=require_url(feed.url),
+        home_url=require_url(feed.home_url),
+        hub=encode_url(feed.hub),
+        office=clean_line(feed.office.name),
+        updated=_newest([*(i.corrected for i in feed.items), *(t.withdrawn.date for t in feed.tombstones)]),
+        published=_newest(item.published for item in feed.items),
+        entries=tuple(_plan_entry(feed, item, sources.get(item.office)) for item in feed.items),
+        withdrawn=tuple(_plan_withdrawn(tombstone) for tombstone in feed.tombstones),
+    )
+
+
+def _plan_entry(feed: Feed, item: Item, source: SourceFeed | None) -> Entry:
+    office = feed.offices[item.office] if feed.is_combined else feed.office
+    summary = clean_line(item.summary)
+    title = clean_line(item.title) or excerpt(item.content_html, _TITLE_LENGTH) or say("feeds.untitled")
+    return Entry(
+        id=clean_line(item.id),
+        url=encode_url(item.url),
+        title=title,
+        summary=summary,
+        description=summary or excerpt(item.content_html) or title,
+        content_html=clean_text(item.content_html),
+        author=clean_line(item.author) or clean_line(office.name),
+        office=office,
+        published=whole_seconds(item.published),
+        corrected=whole_seconds(item.corrected),
+        categories=tuple(_plan_categories(item, require_url(feed.sites.get(item.office, feed.home_url)))),
+        image=_plan_image(item.image),
+        origin=_plan_origin(item.source),
+        source=source,
+        item=item,
+    )
+
+
+def _plan_categories(item: Item, site_url: str) -> Iterator[Category]:
+    kind = clean_line(item.kind)
+    if kind:
+        yield Category(kind, say(f"kind.{kind}") if kind in KINDS else "", f"{site_url}jenis/")
+    for tag in dict.fromkeys(clean_line(tag) for tag in item.tags):
+        if tag:
+            yield Category(tag, "", f"{site_url}topik/")
+
+
+def _plan_image(image: Image | None) -> Image | None:
+    url = encode_url(image.src) if image else ""
+    if image is None or not url:
+        return None
+    alt, caption, credit = clean_line(image.alt), clean_line(image.caption), clean_line(image.credit)
+    return Image(url, alt, caption, credit, image.width, image.height)
+
+
+def _plan_origin(origin: Origin | None) -> Origin | None:
+    url = encode_url(origin.url) if origin else ""
+    return Origin(clean_line(origin.name), url) if origin and url else None
+
+
+def _plan_withdrawn(tombstone: Tombstone) -> Withdrawn:
+    return Withdrawn(
+        id=clean_line(tombstone.id),
+        url=encode_url(tombstone.url),
+        when=whole_seconds(tombstone.withdrawn.date),
+        reason=clean_line(tombstone.withdrawn.reason),
+    )
+
+
+def _plan_sources(feed: Feed) -> Mapping[str, SourceFeed]:
+    """The own feed of each office that has an item here.
+
+    It stands below `sendiri/` for an office that stands over another of the feed, else at the site's root.
+    """
+    if not feed.is_combined:
+        return {}
+    authority = authority_of(feed.id)
+    portals = {office.parent for office in feed.offices.values()}
+    newest: dict[str, datetime] = {}
+    for item in feed.items:
+        newest[item.office] = max(item.corrected, newest.get(item.office, item.corrected))
+    sources = {}
+    for office_id, moment in newest.items():
+        home = require_url(feed.sites[office_id])
+        sources[office_id] = SourceFeed(
+            id=feed_id(authority, office_id),
+            title=clean_line(feed.offices[office_id].name),
+            url=f"{home}{OWN_NEWS}" if office_id in portals else home,
+            home_url=home,
+            updated=whole_seconds(moment),
+        )
+    return sources
+
+
+def _newest(moments: Iterable[datetime]) -> datetime | None:
+    newest = max(moments, default=None)
+    return None if newest is None else whole_seconds(newest)

@@ -1,0 +1,108 @@
+"""JSON Feed 1.1 (jsonfeed.org/version/1.1) with our extension `_warta`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from site_builder.feeds.addresses import encode_url
+from site_builder.feeds.document import LANGUAGE, Document, Entry, plan_document
+from site_builder.feeds.moments import dump_moment
+from site_builder.feeds.text import clean_line
+from site_builder.model import Claim, Feed, Image, PassOn
+
+VERSION = "https://jsonfeed.org/version/1.1"
+
+
+def dump_json_feed(feed: Feed) -> bytes:
+    """`feed.json`: UTF-8, keys in a fixed order, the same bytes for the same feed.
+
+    Raises as `plan_document`.
+    """
+    document = plan_document(feed)
+    text = json.dumps(_feed_object(document, feed.is_combined), ensure_ascii=False, allow_nan=False, indent=1)
+    return f"{text}\n".encode()
+
+
+def _feed_object(document: Document, is_combined: bool) -> Mapping[str, object]:
+    return {
+        "version": VERSION,
+        "title": document.title,
+        "home_page_url": document.home_url,
+        "feed_url": f"{document.url}feed.json",
+        "description": document.description,
+        "language": LANGUAGE,
+        "authors": [{"name": document.office, "url": document.home_url}],
+        **_filled(hubs=[{"type": "WebSub", "url": document.hub}] if document.hub else None),
+        **_filled(_warta=_filled(withdrawn=_withdrawn_objects(document))),
+        "items": [_item_object(entry, is_combined) for entry in document.entries],
+    }
+
+
+def _item_object(entry: Entry, is_combined: bool) -> Mapping[str, object]:
+    is_changed = entry.corrected != entry.published
+    return {
+        "id": entry.id,
+        **_filled(url=entry.url),
+        "title": entry.title,
+        "content_html": entry.content_html,
+        **_filled(summary=entry.summary, image=entry.image.src if entry.image else None),
+        "date_published": dump_moment(entry.published),
+        **_filled(date_modified=dump_moment(entry.corrected) if is_changed else None),
+        "authors": [{"name": entry.author}],
+        **_filled(tags=list(dict.fromkeys(filter(None, map(clean_line, entry.item.tags))))),
+        "language": LANGUAGE,
+        "_warta": _warta_object(entry, is_combined),
+    }
+
+
+def _warta_object(entry: Entry, is_combined: bool) -> Mapping[str, object]:
+    item, office, origin = entry.item, entry.office, entry.origin
+    return {
+        "office": office.id,
+        "kind": clean_line(item.kind),
+        "tier": office.tier.value,
+        **_filled(
+            office_name=clean_line(office.name) if is_combined else None,
+            urgent=item.is_urgent,
+            **{"class": clean_line(item.information_class)},
+            place=clean_line(item.place),
+            expires=dump_moment(item.expires) if item.expires else None,
+            pass_on=item.pass_on.value if item.pass_on is not PassOn.UP else None,
+            image=_image_object(entry.image),
+            claim=_claim_object(item.claim),
+            corrections=[{"date": dump_moment(c.date), "note": clean_line(c.note)} for c in item.corrections],
+            source={"name": origin.name, "url": origin.url} if origin else None,
+        ),
+    }
+
+
+def _image_object(image: Image | None) -> Mapping[str, object]:
+    if image is None:
+        return {}
+    words = _filled(alt=image.alt, caption=image.caption, credit=image.credit)
+    return {**words, **_filled(width=image.width, height=image.height)}
+
+
+def _claim_object(claim: Claim | None) -> Mapping[str, object]:
+    if claim is None:
+        return {}
+    by, verdict = clean_line(claim.by), clean_line(claim.verdict)
+    return _filled(text=clean_line(claim.text), by=by, verdict=verdict, url=encode_url(claim.url))
+
+
+def _withdrawn_objects(document: Document) -> list[Mapping[str, object]]:
+    return [
+        {
+            "id": gone.id,
+            **_filled(url=gone.url),
+            "when": dump_moment(gone.when),
+            **_filled(reason=gone.reason),
+        }
+        for gone in document.withdrawn
+    ]
+
+
+def _filled(**fields: object) -> Mapping[str, object]:
+    """The fields that say something."""
+    return {name: value for name, value in fields.items() if value}

@@ -1,0 +1,24 @@
+"""Moments as feeds write them: whole seconds, a zone of whole minutes, never the clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def whole_seconds(moment: datetime) -> datetime:
+    """`moment` without microseconds; in UTC where its zone is off by seconds, which no feed format can write.
+
+    Raises ValueError for a moment without a zone.
+    """
+    offset = moment.utcoffset()
+    if offset is None:
+        raise ValueError(f"a moment without a zone: {moment!r}")
+    whole = moment.replace(microsecond=0)
+    return whole.astimezone(UTC) if offset % timedelta(minutes=1) else whole
+
+
+def dump_moment(moment: datetime) -> str:
+    """RFC 3339, which is also the sitemap's W3C date-time: `2026-11-20T09:00:00+07:00`, UTC as `Z`."""
+    return whole_seconds(moment).isoformat().replace("+00:00", "Z")

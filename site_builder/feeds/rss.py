@@ -1,0 +1,48 @@
+"""RSS 2.0 (rssboard.org/rss-specification) by the Best Practices Profile (rssboard.org/rss-profile)."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from site_builder.feeds.document import Document, plan_document
+from site_builder.feeds.feedgen_door import draw_rss
+from site_builder.feeds.media import describe_image
+from site_builder.model import Feed
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+
+
+def dump_rss(feed: Feed) -> bytes:
+    """`rss.xml`: full text, items in the order given, the same bytes for the same feed.
+
+    Raises as `plan_document`.
+    """
+    document = plan_document(feed)
+    root = draw_rss(document)
+    channel = root[0]
+    _mend_channel(channel, document)
+    for item, entry in zip(channel.iterfind("item"), document.entries, strict=True):
+        describe_image(item, entry.image)
+    etree.cleanup_namespaces(root, top_nsmap={"atom": _ATOM})
+    return _refer_in_hexadecimal(
+        etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    )
+
+
+def _mend_channel(channel: etree._Element, document: Document) -> None:
+    built = channel.find("lastBuildDate")
+    if document.updated is None and built is not None:
+        channel.remove(built)
+    own = channel.find(f"{{{_ATOM}}}link")
+    if document.hub and own is not None:
+        own.addnext(etree.Element(f"{{{_ATOM}}}link", rel="hub", href=document.hub))
+
+
+def _refer_in_hexadecimal(xml: bytes) -> bytes:
+    """`&` and `<` of plain text as the profile's hexadecimal references."""
+    pieces = _CDATA.split(xml)
+    pieces[::2] = [piece.replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;") for piece in pieces[::2]]
+    return b"".join(pieces)

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from builders import NOW
+
+from site_builder.feeds.moments import dump_moment, whole_seconds
+
+
+def test_a_moment_keeps_its_zone_and_loses_its_microseconds() -> None:
+    assert dump_moment(NOW.replace(microsecond=999_999)) == "2026-11-24T12:00:00+07:00"
+
+
+def test_utc_is_written_as_z() -> None:
+    assert dump_moment(NOW.astimezone(UTC)) == "2026-11-24T05:00:00Z"
+
+
+def test_a_zone_that_is_off_by_seconds_is_written_in_utc() -> None:
+    batavia = timezone(timedelta(hours=7, minutes=7, seconds=12))
+    assert dump_moment(datetime(1900, 1, 1, 7, 7, 12, tzinfo=batavia)) == "1900-01-01T00:00:00Z"
+
+
+def test_a_moment_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="without a zone"):
+        whole_seconds(NOW.replace(tzinfo=None))

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from builders import a_feed, an_item
+from lxml import etree
+
+from site_builder.feeds import dump_rss
+from site_builder.model import Origin
+
+
+def test_an_item_has_title_link_guid_date_and_description_once_each() -> None:
+    item = etree.fromstring(dump_rss(a_feed())).find("channel/item")
+    assert item is not None
+    assert [
+        (e.tag, e.text) for e in item if e.tag in ("title", "link", "guid", "pubDate", "description")
+    ] == [
+        ("title", "Posko banjir dibuka"),
+        ("link", "https://kota-malang.kpu.go.id/berita/2026/11/20/posko-banjir/"),
+        ("description", "Posko dibuka."),
+        ("guid", "tag:kpu.go.id,2026:kota-malang/2026-11-20-posko-banjir"),
+        ("pubDate", "Fri, 20 Nov 2026 09:00:00 +0700"),
+    ]
+
+
+def test_an_identity_is_not_offered_as_an_address() -> None:
+    guid = etree.fromstring(dump_rss(a_feed())).find("channel/item/guid")
+    assert guid is not None
+    assert guid.get("isPermaLink") == "false"
+
+
+def test_plain_text_is_escaped_once_with_hexadecimal_references() -> None:
+    dumped = dump_rss(a_feed(items=(an_item(title="<b> & ]]>", content_html="<p>&amp; ]]></p>"),)))
+    assert b"<title>&#x3C;b&gt; &#x26; ]]&gt;</title>" in dumped
+    assert b"<p>&amp; ]]]]><![CDATA[></p>" in dumped
+
+
+def test_an_item_without_text_keeps_its_description() -> None:
+    item = etree.fromstring(dump_rss(a_feed(items=(an_item(content_html=""),)))).find("channel/item")
+    assert item is not None
+    assert [e.text for e in item.iterfind("description")] == ["Posko banjir dibuka"]
+
+
+def test_a_copied_story_names_where_it_was_copied_from() -> None:
+    feed = a_feed(items=(an_item(source=Origin("Contoh", "https://media.example/asal")),))
+    [source] = etree.fromstring(dump_rss(feed)).iterfind(
+        "channel/item/{http://purl.org/dc/elements/1.1/}source"
+    )
+    assert source.text == "https://media.example/asal"
