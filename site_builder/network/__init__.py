@@ -1,0 +1,1 @@
+"""The network: which offices there are, where their news comes from, and what all of them say together."""

@@ -1,0 +1,209 @@
+"""network.yml: from its text to a checked `Network`, with all its problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_builder.errors import OfficeUnknown, SettingsInvalid
+from site_builder.model import Layout, Level, Network, Problem, SourceSpec
+from site_builder.network.addresses import (
+    is_below,
+    is_branch,
+    is_git_address,
+    is_local_path,
+    parse_base_url,
+    parse_web_address,
+)
+from site_builder.network.document import Section, nearest, parse_document
+from site_builder.network.limits import FetchLimits, parse_limits
+from site_builder.network.sites import home_url, top_office
+from site_builder.network.sources import GitSpec, is_office_folder
+from site_builder.offices.registry import load_registry
+from site_builder.offices.tree import OfficeTree
+from site_builder.strings import say
+
+FILE_NAME = "network.yml"
+WINDOW = 100
+KEYS = ("sources", "layout", "base_url", "registry", "fetch", "window")
+SOURCE_KINDS = ("path", "git", "feed")
+GIT_KEYS = ("branch", "subdir")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """All that `content/network.yml` and the folders beside it say."""
+
+    network: Network
+    tree: OfficeTree
+    fetch: FetchLimits
+
+
+def load_network(content: Path) -> Loaded:
+    """Reads `content/network.yml` (it may be missing), its registry, and the names of the folders beside it.
+
+    Raises SettingsInvalid with all problems of the file in `problems` (joined lines) and `found` (a tuple of
+    Problem), and OfficeUnknown in the same shape when only folders have unknown names.
+    """
+    path = content / FILE_NAME
+    problems: list[Problem] = []
+    document = parse_document(_read_text(path), str(path), problems)
+    registry = document.text("registry")
+    if problems and not document.entries:
+        raise _invalid(problems)
+    tree = load_registry(content / registry if registry else None)
+    folders = _read_folders(content, tree)
+    return check_network(document, tree, content, folders)
+
+
+def parse_network(text: str, tree: OfficeTree, content: Path, folders: Sequence[str] = ()) -> Loaded:
+    """The network that the text of `content/network.yml` and the `folders` of offices below it make. Pure.
+
+    Raises as `load_network`.
+    """
+    return check_network(parse_document(text, str(content / FILE_NAME), []), tree, content, folders)
+
+
+def check_network(document: Section, tree: OfficeTree, content: Path, folders: Sequence[str]) -> Loaded:
+    """The same for a document that is already parsed."""
+    document.expect(KEYS)
+    specs = _sources(document, tree, content, folders)
+    base_url = _base_url(document, specs, tree)
+    layout = _layout(document)
+    window = document.whole("window", WINDOW, 1, 10_000)
+    fetch = parse_limits(document.section("fetch"))
+    strangers = [_stranger(content / name, tree) for name in folders if name not in tree]
+    if document.problems:
+        raise _invalid([*document.problems, *strangers])
+    if strangers:
+        raise OfficeUnknown("network.settings-invalid", **_facts(strangers))
+    if not specs:
+        raise SettingsInvalid("network.without-offices", path=content)
+    sources = tuple(specs[office.id] for office in tree if office.id in specs)
+    return Loaded(Network(base_url, layout, window, sources), tree, fetch)
+
+
+def network_of_one(office_id: str, content: Path, base_url: str, window: int = WINDOW) -> Network:
+    """The network of an office's own repository, whose `content/` is the office's folder."""
+    url = base_url if base_url.endswith("/") else f"{base_url}/"
+    return Network(url, Layout.ONE_HOST, window, (SourceSpec(office_id, "path", str(content)),))
+
+
+def _sources(
+    document: Section, tree: OfficeTree, content: Path, folders: Sequence[str]
+) -> dict[str, SourceSpec]:
+    specs = {name: SourceSpec(name, "path", str(content / name)) for name in folders if name in tree}
+    lines = document.section("sources")
+    for office in lines.entries:
+        if office not in tree:
+            word = nearest(office, (known.id for known in tree))
+            hint = "network.near" if word else "network.office-unknown-fix"
+            lines.refuse(office, "network.office-unknown", hint, id=office, word=word)
+            continue
+        spec = _source(lines.section(office, office), office, content)
+        if office in specs and spec is not None and Path(spec.target) != content / office:
+            lines.refuse(office, "network.source-twice", "network.source-twice-fix", folder=content / office)
+        if spec is not None:
+            specs[office] = spec
+    return specs
+
+
+def _source(line: Section, office: str, content: Path) -> SourceSpec | None:
+    kinds = [kind for kind in SOURCE_KINDS if line.text(kind)]
+    line.expect((*SOURCE_KINDS, *GIT_KEYS) if kinds == ["git"] else SOURCE_KINDS)
+    if len(kinds) != 1:
+        line.refuse("", "network.source-kind", "network.source-kind-fix", id=office)
+        return None
+    kind = kinds[0]
+    target = line.text(kind)
+    if kind == "feed":
+        if not parse_web_address(target):
+            line.refuse(kind, "network.feed-address", "network.feed-address-fix", value=target)
+        return SourceSpec(office, kind, target, line.line)
+    if kind == "path":
+        return SourceSpec(office, kind, str(content / target), line.line)
+    return _git_source(line, office, target, content)
+
+
+def _git_source(line: Section, office: str, target: str, content: Path) -> GitSpec:
+    branch, subdir = line.text("branch"), line.text("subdir").rstrip("/")
+    if not is_git_address(target):
+        line.refuse("git", "network.git-address", "network.git-address-fix", value=target)
+    if branch and not is_branch(branch):
+        line.refuse("branch", "network.branch", "network.branch-fix", value=branch)
+    if subdir and not is_below(subdir):
+        line.refuse("subdir", "network.subdir", "network.subdir-fix", value=subdir)
+    remote = str(content / target) if is_local_path(target) else target
+    return GitSpec(office, "git", remote, line.line, branch, subdir)
+
+
+def _base_url(document: Section, offices: dict[str, SourceSpec], tree: OfficeTree) -> str:
+    """As written, else the address of the office that stands at the root."""
+    value = document.text("base_url")
+    if not value:
+        top = top_office(list(offices), tree)
+        return home_url(tree.by_id(top) if top else tree.root)
+    base_url = parse_base_url(value)
+    if not base_url:
+        document.refuse("base_url", "network.base-url", "network.base-url-fix", value=value)
+    return base_url
+
+
+def _layout(document: Section) -> Layout:
+    value = document.text("layout", Layout.ONE_HOST)
+    known = [layout.value for layout in Layout]
+    if value not in known:
+        document.refuse("layout", "network.layout", "network.layout-fix", value=value, known=", ".join(known))
+        return Layout.ONE_HOST
+    return Layout(value)
+
+
+def _stranger(folder: Path, tree: OfficeTree) -> Problem:
+    word = nearest(folder.name, (office.id for office in tree))
+    hint = say("network.folder-unknown-near", word=word) if word else say("network.folder-unknown-fix")
+    message = say("network.folder-unknown", id=folder.name)
+    return Problem(str(folder), 0, "network.folder-unknown", Level.ERROR, "", message, hint)
+
+
+def _read_text(path: Path) -> str:
+    wrong_name = path.with_suffix(".yaml")
+    if wrong_name.exists():
+        raise SettingsInvalid("network.wrong-name", path=wrong_name, name=path.name)
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError as error:
+        raise SettingsInvalid("network.not-utf8", path=path) from error
+    except OSError as error:
+        raise SettingsInvalid("network.unreadable", path=path, reason=error.strerror or error) from error
+
+
+def _read_folders(content: Path, tree: OfficeTree) -> tuple[str, ...]:
+    """The folders that are offices or were meant to be: nothing is passed over for a wrong name.
+
+    A folder is set aside by a dot or an underscore in front of its name.
+    """
+    try:
+        folders = sorted(path for path in content.iterdir() if path.is_dir() and path.name[0] not in "._")
+    except FileNotFoundError as error:
+        raise SettingsInvalid("network.content-missing", path=content) from error
+    except OSError as error:
+        raise SettingsInvalid("network.unreadable", path=content, reason=error.strerror or error) from error
+    return tuple(path.name for path in folders if path.name not in tree or is_office_folder(path))
+
+
+def _invalid(problems: Sequence[Problem]) -> SettingsInvalid:
+    return SettingsInvalid("network.settings-invalid", **_facts(problems))
+
+
+def _facts(problems: Sequence[Problem]) -> dict[str, object]:
+    found = tuple(sorted(problems, key=lambda problem: (problem.path, problem.line)))
+    lines = "\n".join(_line(problem) for problem in found)
+    return {"path": found[0].path, "problems": lines, "found": found}
+
+
+def _line(problem: Problem) -> str:
+    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    return f"{place}: {problem.message}; {problem.hint}"
