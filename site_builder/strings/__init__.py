@@ -26,3 +26,12 @@ def say(key: str, /, **facts: object) -> str:
     Raises KeyError for an unknown key or a missing fact: both are our bug, and a test looks for them.
     """
     return _table()[key].format(**facts)
+
+
+def sections() -> dict[str, dict[str, str]]:
+    """The whole table by section, for templates: `t.article.published`."""
+    table: dict[str, dict[str, str]] = {}
+    for key, value in _table().items():
+        section, _, name = key.partition(".")
+        table.setdefault(section, {})[name] = value
+    return table

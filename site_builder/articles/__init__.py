@@ -1,0 +1,1 @@
+"""The road of an article: source → parse → rules → library → item."""

@@ -1,0 +1,66 @@
+"""The table of checks: what an editor can do wrong, how grave it is, and the sentence that says so.
+
+A code has its message under `[check]` and its remedy under `[remedy]` of the strings file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from site_builder.model import Level, Problem
+from site_builder.strings import say
+
+LEVELS: Mapping[str, Level] = {
+    # the file
+    "bytes-not-utf8": Level.ERROR,
+    "file-too-large": Level.ERROR,
+    "file-unreadable": Level.ERROR,
+    "front-matter-missing": Level.ERROR,
+    "front-matter-unclosed": Level.ERROR,
+    "key-doubled": Level.ERROR,
+    "yaml-alias": Level.ERROR,
+    "yaml-broken": Level.ERROR,
+    "yaml-not-mapping": Level.ERROR,
+    # its fields
+    "date-invalid": Level.ERROR,
+    "date-missing": Level.ERROR,
+    "field-incomplete": Level.ERROR,
+    "flag-invalid": Level.ERROR,
+    "key-guard": Level.ERROR,
+    "key-synonym": Level.ERROR,
+    "key-unknown": Level.WARNING,
+    "list-expected": Level.ERROR,
+    "mapping-expected": Level.ERROR,
+    "text-expected": Level.ERROR,
+    "title-missing": Level.ERROR,
+    "value-unknown": Level.ERROR,
+    # its meaning
+    "address-doubled": Level.ERROR,
+    "address-empty": Level.ERROR,
+    "alias-outside": Level.ERROR,
+    "alt-missing": Level.WARNING,
+    "body-empty": Level.WARNING,
+    "claim-missing": Level.WARNING,
+    "class-excepted": Level.ERROR,
+    "id-invalid": Level.ERROR,
+    "identity-doubled": Level.ERROR,
+    "link-outside": Level.WARNING,
+    "link-unpublished": Level.WARNING,
+    "media-missing": Level.WARNING,
+    "time-order": Level.ERROR,
+    "title-capitals": Level.WARNING,
+    "title-long": Level.WARNING,
+}
+
+
+def a_problem(path: str, line: int, code: str, office: str, /, **facts: object) -> Problem:
+    """The problem `code` at a place, in words. Raises KeyError for a code outside the table."""
+    return Problem(
+        path=path,
+        line=line,
+        code=code,
+        level=LEVELS[code],
+        office=office,
+        message=say(f"check.{code}", **facts),
+        hint=say(f"remedy.{code}", **facts),
+    )

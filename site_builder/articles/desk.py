@@ -1,0 +1,69 @@
+"""One office's desk: where its articles lie, where its site stands, what time it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from site_builder.articles.parse import parse_article
+from site_builder.articles.rules import check_article, has_error, is_visible, path_of
+from site_builder.articles.source import Fault, RawArticle, parse_source, read_bytes
+from site_builder.model import Article, Office, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What reading an office's articles needs. `folder` is the office's `content/`; `shown` names it in problems.
+
+    `site_url` ends in a slash. `authority` is the one of the registry's tag URIs.
+    """
+
+    office: Office
+    folder: Path
+    shown: str
+    site_url: str
+    authority: str
+    now: datetime
+
+    def read_article(self, path: str) -> tuple[Article | None, tuple[Problem, ...]] | Fault:
+        """The article at `path` below the folder, checked, and its problems; a fault if there is none to check."""
+        raw = read_bytes(self.folder, path)
+        return raw if isinstance(raw, Fault) else self.check(path, raw)
+
+    def check(self, path: str, content: bytes) -> tuple[Article | None, tuple[Problem, ...]] | Fault:
+        """Like `read_article`, for bytes that were read already. Pure."""
+        raw = parse_source(path, content)
+        return raw if isinstance(raw, Fault) else self._check(raw)
+
+    def _check(self, raw: RawArticle) -> tuple[Article | None, tuple[Problem, ...]]:
+        checked = parse_article(raw, self.office, self.show(raw.path))
+        if checked.article is None:
+            return None, checked.problems
+        problems = (*checked.problems, *check_article(checked.article, raw, self.show(raw.path)))
+        return (None if has_error(problems) else checked.article), problems
+
+    def show(self, path: str) -> str:
+        """How an editor calls the file at `path` below the folder."""
+        return f"{self.shown}/{path}" if self.shown else path
+
+    def holds(self, path: str) -> bool:
+        """Whether `path` is a plain file inside the folder that is no article."""
+        file = self.folder / path
+        try:
+            inside = file.resolve().is_relative_to(self.folder.resolve())
+            return inside and file.is_file() and not path.startswith("berita/")
+        except (OSError, ValueError):
+            return False
+
+    def address_of(self, path: str) -> str | None:
+        """The permalink of the article at `path` if the public may see it now."""
+        read = self.read_article(path)
+        if isinstance(read, Fault) or read[0] is None or not is_visible(read[0], self.now) or read[0].withdrawn:
+            return None
+        return self.site_url + path_of(read[0])
+
+    def file_address(self, path: str) -> str:
+        """The address of a file below the folder, percent-encoded (RFC 3986)."""
+        return self.site_url + quote(path, safe="/-._~")

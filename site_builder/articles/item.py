@@ -1,0 +1,71 @@
+"""A checked article to what the outside may see of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from site_builder.articles.desk import Desk
+from site_builder.articles.links import LinkResolver
+from site_builder.articles.rules import identity_of, path_of
+from site_builder.markup import render_markdown
+from site_builder.model import Article, Image, Item, Problem, Tombstone
+from site_builder.sanitize import sanitize_html
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An item or a tombstone, and what was noticed while its text was rendered.
+
+    `reads_articles` says that it depends on other articles' files, so its file's digest alone does not identify it.
+    """
+
+    outcome: Item | Tombstone
+    problems: tuple[Problem, ...] = ()
+    reads_articles: bool = False
+
+
+def make_item(article: Article, desk: Desk) -> Made:
+    """The item of an article that is visible, or the tombstone of one that was withdrawn."""
+    url = desk.site_url + path_of(article)
+    identity = identity_of(article, desk.authority)
+    if article.withdrawn is not None:
+        title = article.title
+        return Made(Tombstone(identity, article.office, url, title, article.date, article.withdrawn))
+    resolve = LinkResolver(desk, article, url)
+    image = _resolve_image(article.image, resolve)
+    html = sanitize_html(render_markdown(article.body), resolve)
+    item = Item(
+        id=identity,
+        office=article.office,
+        url=url,
+        title=article.title,
+        published=article.date,
+        content_html=html,
+        updated=article.updated,
+        summary=article.summary,
+        author=article.author or desk.office.name,
+        kind=article.kind,
+        tags=article.tags,
+        place=article.place,
+        image=image,
+        expires=article.expires,
+        is_urgent=article.is_urgent,
+        is_featured=article.is_featured,
+        information_class=article.information_class,
+        pass_on=article.pass_on,
+        source=article.source,
+        corrections=tuple(c for c in article.corrections if c.date <= desk.now),
+        claim=article.claim,
+        aliases=article.aliases,
+        media=tuple(dict.fromkeys(resolve.media)),
+    )
+    return Made(item, tuple(resolve.problems), resolve.reads_articles)
+
+
+def _resolve_image(image: Image | None, resolve: LinkResolver) -> Image | None:
+    if image is None:
+        return None
+    if image.src.startswith(("http://", "https://")):
+        return image
+    address = resolve(image.src)
+    return replace(image, src=address) if address else None

@@ -1,0 +1,136 @@
+"""An office's articles together: read, made items, doubles found, hidden ones left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from site_builder import __version__
+from site_builder.articles.checks import a_problem
+from site_builder.articles.desk import Desk
+from site_builder.articles.item import make_item
+from site_builder.articles.rules import has_error, identity_of, is_visible, path_of
+from site_builder.articles.source import Fault, read_bytes
+from site_builder.cache import digest
+from site_builder.model import Item, Problem, Tombstone
+
+Lookup = Callable[[str], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file came to: an item, a tombstone, something hidden for now, or refused.
+
+    `identity` and `address` are known for every article that could be read, hidden ones included, so that doubles are
+    found before they are published. `key` is set when the reading may be kept in the cache.
+    """
+
+    path: str
+    problems: tuple[Problem, ...] = ()
+    identity: str = ""
+    address: str = ""
+    item: Item | None = None
+    tombstone: Tombstone | None = None
+    key: str = ""
+
+    @property
+    def is_refused(self) -> bool:
+        return has_error(self.problems)
+
+    @property
+    def is_public(self) -> bool:
+        return self.item is not None or self.tombstone is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All that an office's folder holds. `published + hidden + refused` is the number of files read."""
+
+    office: str
+    items: tuple[Item, ...]
+    tombstones: tuple[Tombstone, ...]
+    problems: tuple[Problem, ...]
+    hidden: int
+    refused: int
+
+
+def read_articles(desk: Desk, paths: Iterable[str], lookup: Lookup) -> Iterator[Reading]:
+    """Reads the articles at `paths`. What `lookup` has under a file's digest is taken from there if it still holds."""
+    settings = digest(
+        __version__, desk.office.id, desk.office.zone, desk.office.name, desk.site_url, desk.authority, desk.shown
+    )
+    for path in paths:
+        raw = read_bytes(desk.folder, path)
+        if isinstance(raw, Fault):
+            yield _refused(desk, path, raw)
+            continue
+        key = digest(settings, path, raw)
+        yield _kept(desk, lookup(key)) or _read(desk, path, raw, key)
+
+
+def _kept(desk: Desk, stored: bytes | None) -> Reading | None:
+    reading = msgspec.json.decode(stored, type=Reading) if stored else None
+    if reading is None or reading.item is None:
+        return None
+    expired = reading.item.expires is not None and reading.item.expires <= desk.now
+    future = any(c.date > desk.now for c in reading.item.corrections) or reading.item.published > desk.now
+    whole = all(desk.holds(path) for path in reading.item.media)
+    return reading if whole and not expired and not future else None
+
+
+def _read(desk: Desk, path: str, raw: bytes, key: str) -> Reading:
+    checked = desk.check(path, raw)
+    if isinstance(checked, Fault):
+        return _refused(desk, path, checked)
+    article, problems = checked
+    if article is None:
+        return Reading(path, problems)
+    identity, address = identity_of(article, desk.authority), desk.site_url + path_of(article)
+    if not is_visible(article, desk.now):
+        return Reading(path, problems, identity, address)
+    made = make_item(article, desk)
+    problems = (*problems, *made.problems)
+    if isinstance(made.outcome, Tombstone):
+        return Reading(path, problems, identity, address, tombstone=made.outcome)
+    lasting = article.embargo is None and not article.corrections and not made.problems and not made.reads_articles
+    return Reading(path, problems, identity, address, item=made.outcome, key=key if lasting else "")
+
+
+def _refused(desk: Desk, path: str, fault: Fault) -> Reading:
+    return Reading(path, (a_problem(desk.show(path), fault.line, fault.code, desk.office.id, **fault.facts),))
+
+
+def gather(desk: Desk, readings: Iterable[Reading]) -> Library:
+    """The library of `readings`. Of two articles with one address or one identity the first in order of path stays.
+
+    A public one goes before a hidden one, so that a draft cannot push out what readers already have.
+    """
+    ordered = sorted(readings, key=lambda r: (not r.is_public, r.path))
+    doubles = {reading.path: problem for reading, problem in _find_doubles(desk, ordered)}
+    kept = [r for r in ordered if r.path not in doubles]
+    problems = [p for r in ordered for p in (*r.problems, *doubles.get(r.path, ()))]
+    return Library(
+        office=desk.office.id,
+        items=tuple(r.item for r in kept if r.item is not None),
+        tombstones=tuple(r.tombstone for r in kept if r.tombstone is not None),
+        problems=tuple(sorted(problems, key=lambda p: (p.path, p.line, p.code))),
+        hidden=sum(1 for r in kept if not r.is_public and not r.is_refused),
+        refused=sum(1 for r in kept if r.is_refused) + len(doubles),
+    )
+
+
+def _find_doubles(desk: Desk, ordered: Sequence[Reading]) -> Iterator[tuple[Reading, tuple[Problem, ...]]]:
+    seen: dict[str, str] = {}
+    for reading in ordered:
+        if not reading.address or reading.is_refused:
+            continue
+        for code, value in (("address-doubled", reading.address), ("identity-doubled", reading.identity)):
+            if value in seen:
+                shown = desk.show(reading.path)
+                other = desk.show(seen[value])
+                yield reading, (a_problem(shown, 0, code, desk.office.id, value=value, other=other),)
+                break
+        else:
+            seen[reading.address] = seen[reading.identity] = reading.path

@@ -1,0 +1,95 @@
+"""What must hold between the fields of an article, and what an editor would want to be told. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from slugify import slugify
+
+from site_builder.articles.checks import a_problem
+from site_builder.articles.source import RawArticle
+from site_builder.model import Article, Level, Problem
+
+LONG_TITLE = 150
+
+_DATE_PREFIX = re.compile(r"(\d{4})-\d{1,2}-\d{1,2}(?:-|$)")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,198}[A-Za-z0-9])?")
+_ALIAS = re.compile(r"/(?!/)[^\s?#\\]*")
+
+
+def name_of(article: Article) -> str:
+    """The file's own name: its stem, or its folder's name where the file is `index.md`."""
+    if article.stem == "index" and article.path.count("/") > 1:
+        return article.path.split("/")[-2]
+    return article.stem
+
+
+def slug_of(article: Article) -> str:
+    """The last part of the permalink: the file's name without its date, in `[a-z0-9-]`; empty if nothing is left."""
+    name = name_of(article)
+    rest = _DATE_PREFIX.sub("", name, count=1) if _DATE_PREFIX.match(name) else name
+    return rest if _SLUG.fullmatch(rest) else str(slugify(rest, max_length=200))
+
+
+def path_of(article: Article) -> str:
+    """The permalink below the office's site: `berita/2021/09/15/<slug>/`, by the calendar of the office's zone."""
+    return f"berita/{article.date:%Y/%m/%d}/{slug_of(article)}/"
+
+
+def identity_of(article: Article, authority: str) -> str:
+    """The item's identity, a tag URI (RFC 4151): `tag:<authority>,<year>:<office id>/<file stem>`.
+
+    The year is that of the file's name if it begins with a date, else that of the article's date, so that neither a
+    new title nor a new host nor, for a well-named file, a corrected date makes a new item.
+    """
+    name = name_of(article)
+    dated = _DATE_PREFIX.match(name)
+    year = dated[1] if dated else f"{article.date:%Y}"
+    return f"tag:{authority},{year}:{article.office}/{article.id or slugify(name, lowercase=False, max_length=250)}"
+
+
+def is_visible(article: Article, now: datetime) -> bool:
+    """Whether the public may see the article, or its tombstone, at `now`."""
+    if article.is_draft or article.information_class == "dikecualikan" or article.date > now:
+        return False
+    if article.embargo is not None and article.embargo > now:
+        return False
+    return article.expires is None or article.expires > now
+
+
+def check_article(article: Article, raw: RawArticle, shown_path: str) -> Iterator[Problem]:
+    """Every problem in the meaning of an article whose fields were read."""
+
+    def problem(code: str, key: str = "", /, **facts: object) -> Problem:
+        return a_problem(shown_path, raw.lines.get(key, 0), code, article.office, **facts)
+
+    if not slug_of(article):
+        yield problem("address-empty", "", name=article.stem)
+    if article.id and not _ID.fullmatch(article.id):
+        yield problem("id-invalid", "id", value=article.id)
+    for alias in article.aliases:
+        if not _ALIAS.fullmatch(alias) or ".." in alias.split("/"):
+            yield problem("alias-outside", "aliases", value=alias)
+    if article.information_class == "dikecualikan":
+        yield problem("class-excepted", "information_class")
+    starts = max(article.date, article.embargo or article.date)
+    if article.expires is not None and article.expires <= starts:
+        yield problem("time-order", "expires", value=f"{article.expires:%Y-%m-%d %H:%M}", start=f"{starts:%Y-%m-%d %H:%M}")
+    letters = [c for c in article.title if c.isalpha()]
+    if len(letters) > 12 and all(c.isupper() for c in letters):
+        yield problem("title-capitals", "title", value=article.title)
+    if len(article.title) > LONG_TITLE:
+        yield problem("title-long", "title", length=len(article.title), limit=LONG_TITLE)
+    if article.image is not None and not article.image.alt:
+        yield problem("alt-missing", "image", value=article.image.src)
+    if article.kind == "klarifikasi" and article.claim is None:
+        yield problem("claim-missing", "kind")
+    if not article.body.strip():
+        yield a_problem(shown_path, article.body_line, "body-empty", article.office)
+
+
+def has_error(problems: Iterator[Problem] | tuple[Problem, ...]) -> bool:
+    return any(problem.level is Level.ERROR for problem in problems)

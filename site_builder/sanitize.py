@@ -1,0 +1,86 @@
+"""The allow-list for HTML, our own and foreign alike. The only door to nh3."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import nh3
+
+Resolve = Callable[[str], str | None]
+
+ID_PREFIX = "isi-"
+
+_TAGS = {
+    *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "kbd", "samp"),
+    *("ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+    *("a", "img", "figure", "figcaption", "em", "strong", "b", "i", "u", "s", "del", "ins", "mark", "small"),
+    *("sub", "sup", "abbr", "cite", "q", "dfn", "time", "section", "span", "div", "details", "summary"),
+}
+_ATTRIBUTES = {
+    "*": {"id", "lang", "dir", "title"},
+    "a": {"href", "aria-label"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start", "reversed", "type"},
+    "li": {"value"},
+    "th": {"colspan", "rowspan", "scope", "align"},
+    "td": {"colspan", "rowspan", "align"},
+    "time": {"datetime"},
+    "abbr": {"title"},
+    "q": {"cite"},
+    "blockquote": {"cite"},
+}
+_DROPPED_WITH_CONTENT = {"script", "style", "iframe", "object", "embed", "template", "noscript", "svg", "math"}
+_SCHEMES = {"http", "https", "mailto", "tel"}
+
+_TAG = re.compile(r'<[a-z][a-z0-9]*(?: [a-z-]+="[^"]*")+>')
+_HEADING = re.compile(r"(</?h)([1-6])(?=[ >])")
+_MARKUP = re.compile(r"<[^>]*>")
+
+
+def sanitize_html(html: str, resolve: Resolve) -> str:
+    """`html` reduced to the allow-list, every relative address replaced by what `resolve` gives.
+
+    `resolve` gets each address without a scheme and returns an absolute one, or None to take the address away (the
+    text of a link stays). It must not raise. Headings start at level 2, because the page's title is level 1.
+    Fragments and ids get the prefix `isi-`, so that no text can take an id of the page around it.
+    """
+
+    def resolve_fragment(url: str) -> str | None:
+        if url.startswith("#") and not url.startswith("#" + ID_PREFIX):
+            return resolve("#" + ID_PREFIX + url[1:])
+        return resolve(url)
+
+    clean = nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        clean_content_tags=_DROPPED_WITH_CONTENT,
+        url_schemes=_SCHEMES,
+        url_relative=resolve_fragment,
+        id_prefix=ID_PREFIX,
+        link_rel=None,
+    )
+    return _lower_headings(clean) if "<h1" in clean else clean
+
+
+def _lower_headings(html: str) -> str:
+    return _HEADING.sub(lambda m: f"{m[1]}{min(int(m[2]) + 1, 6)}", html)
+
+
+def rebase_html(html: str, host_url: str, prefix: str) -> str:
+    """Sanitized `html` in which addresses below `host_url` are written relative, beginning with `prefix`.
+
+    Only attributes of tags are touched. That is exact because the sanitizer writes every tag in one form.
+    """
+    if host_url not in html:
+        return html
+    needle, put = f'="{host_url}', f'="{prefix}'
+    return _TAG.sub(lambda tag: tag[0].replace(needle, put), html)
+
+
+def plain_text(html: str) -> str:
+    """The words of sanitized `html`, white space folded, character references resolved."""
+    from html import unescape
+
+    return " ".join(unescape(_MARKUP.sub(" ", html)).split())
