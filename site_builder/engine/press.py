@@ -1,0 +1,93 @@
+"""The press: a template is rendered once for each shape of page, with slots; every page after that fills them.
+
+A page's context is plain values: texts, numbers, `Markup`, None, booleans, and dicts and lists of these. Texts,
+numbers and Markup are what differs between pages of one shape, and become slots. All else (what is there, what is
+not, how many there are) is the shape. So a template may loop and ask whether something is there, and may print any
+value; it must not compute with texts. A test holds each pressed page equal to the page that Jinja renders in full.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+Context = Mapping[str, Any]
+Render = Callable[[str, Context], str]
+
+_SLOT = re.compile("\ue000([0-9]+)\ue001")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The text of a page between its slots, and which value goes into each of them."""
+
+    parts: tuple[str, ...]
+    slots: tuple[int, ...]
+
+    def fill(self, values: list[str]) -> str:
+        """The page. `values` are HTML, one for each number that `slots` may name."""
+        page = list(self.parts)
+        page[1::2] = [values[slot] for slot in self.slots]
+        return "".join(page)
+
+
+class Press:
+    """Prints pages of one site. `render` renders a template in full."""
+
+    def __init__(self, render: Render) -> None:
+        self._render = render
+        self._layouts: dict[tuple[str, tuple[object, ...]], Layout] = {}
+
+    def print_page(self, template: str, context: Context) -> str:
+        """The page that `render(template, context)` would give, to the byte, made by filling a layout."""
+        shape: list[object] = []
+        values: list[str] = []
+        _measure(context, shape, values)
+        key = (template, tuple(shape))
+        layout = self._layouts.get(key)
+        if layout is None:
+            layout = self._layouts[key] = self._make_layout(template, context)
+        return layout.fill(values)
+
+    def print_part(self, template: str, context: Context) -> Markup:
+        """Like `print_page`, for a piece that other pages take in."""
+        return Markup(self.print_page(template, context))
+
+    def _make_layout(self, template: str, context: Context) -> Layout:
+        parts = _SLOT.split(self._render(template, _slotted(context, [0])))
+        slots = tuple(int(number) for number in parts[1::2])
+        parts[1::2] = [""] * len(slots)
+        return Layout(tuple(parts), slots)
+
+
+def _measure(value: Any, shape: list[object], values: list[str]) -> None:
+    """Adds to `shape` what is alike in pages of one layout and to `values` the HTML of what differs."""
+    if isinstance(value, Mapping):
+        for name, entry in value.items():
+            shape.append(name)
+            _measure(entry, shape, values)
+    elif isinstance(value, (list, tuple)):
+        shape.append(len(value))
+        for entry in value:
+            _measure(entry, shape, values)
+    elif value is None or value is True or value is False or value == "":
+        shape.append(value)
+    else:
+        shape.append(Layout)
+        values.append(escape(value))
+
+
+def _slotted(value: Any, count: list[int]) -> Any:
+    """`value` with a numbered mark in place of whatever `_measure` takes as differing, in the same order."""
+    if isinstance(value, Mapping):
+        return {name: _slotted(entry, count) for name, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_slotted(entry, count) for entry in value]
+    if value is None or value is True or value is False or value == "":
+        return value
+    count[0] += 1
+    return Markup(f"\ue000{count[0] - 1}\ue001")

@@ -1,0 +1,92 @@
+"""Moments and addresses as a page shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from site_builder.articles.dates import is_day_alone
+from site_builder.model import Site
+from site_builder.strings import say
+
+
+@cache
+def _list(key: str) -> tuple[str, ...]:
+    return tuple(say(key).split())
+
+
+@cache
+def zone_label(zone: str) -> str:
+    """`WIB`, `WITA` or `WIT` for an IANA zone; the zone's own name where the strings file has no label for it."""
+    return dict(pair.split("=", 1) for pair in _list("date.zones")).get(zone, zone)
+
+
+def month_name(month: int) -> str:
+    return _list("date.months")[month - 1]
+
+
+def day_text(moment: datetime, zone: str) -> str:
+    """`15 September 2021`."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return say("date.day", day=local.day, month=month_name(local.month), year=local.year)
+
+
+def moment_text(moment: datetime, zone: str) -> str:
+    """`20 November 2026, 09.30 WIB`; the day alone where no time was given."""
+    local = moment.astimezone(ZoneInfo(zone))
+    if is_day_alone(local):
+        return day_text(moment, zone)
+    return say(
+        "date.moment",
+        day=local.day,
+        month=month_name(local.month),
+        year=local.year,
+        hour=f"{local:%H}",
+        minute=f"{local:%M}",
+        zone=zone_label(zone),
+    )
+
+
+def month_text(year: int, month: int) -> str:
+    """`September 2021`."""
+    return say("date.month", month=month_name(month), year=year)
+
+
+def shown_moment(moment: datetime, zone: str) -> dict[str, str]:
+    """A moment for a template: `text` to read, `iso` for the `datetime` attribute (RFC 3339 with the zone's offset)."""
+    local = moment.astimezone(ZoneInfo(zone))
+    iso = f"{local:%Y-%m-%d}" if is_day_alone(local) else local.isoformat(timespec="seconds")
+    return {"text": moment_text(moment, zone), "iso": iso}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page's place on its site: makes absolute addresses relative where the page is deployed with its target."""
+
+    site: Site
+    path: str
+
+    @property
+    def base(self) -> str:
+        """From the page to the root of its site: `./` or `../../`."""
+        return "../" * self.path.count("/") or "./"
+
+    @property
+    def host_base(self) -> str:
+        """From the page to the root of what is deployed together."""
+        extra = self.site.url.removeprefix(self.site.host_url).count("/")
+        return "../" * (self.path.count("/") + extra) or "./"
+
+    @property
+    def url(self) -> str:
+        return self.site.url + self.path
+
+    def link(self, url: str) -> str:
+        """`url`, relative to this page if it lies below the site or the host."""
+        if url.startswith(self.site.url):
+            return self.base + url[len(self.site.url) :]
+        if url.startswith(self.site.host_url):
+            return self.host_base + url[len(self.site.host_url) :]
+        return url
