@@ -145,10 +145,7 @@ class FileCache:
         self.close()
 
     def _prepare(self) -> None:
-        if (
-            read_number(self._db, "schema_version")
-            and read_number(self._db, "application_id") != APPLICATION_ID
-        ):
+        if read_number(self._db, "schema_version") and read_number(self._db, "application_id") != APPLICATION_ID:
             raise ForeignFileError
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")

@@ -218,21 +218,15 @@ class Store:
 
     def _replace_news(self, office_id: str, rows: Mapping[str, _Row]) -> Changes:
         fresh, changed, removed = dict(rows), [], []
-        for row in map(
-            _Row._make, self._db.execute("SELECT * FROM news WHERE office = ? ORDER BY id", (office_id,))
-        ):
+        for row in map(_Row._make, self._db.execute("SELECT * FROM news WHERE office = ? ORDER BY id", (office_id,))):
             new = fresh.pop(row.id, None)
             if new is None:
                 removed.append(row.id)
             elif new != row:
                 changed.append(row.id)
         written = [*fresh, *changed]
-        self._db.executemany(
-            "DELETE FROM news WHERE office = ? AND id = ?", ((office_id, id) for id in removed)
-        )
-        self._db.executemany(
-            "INSERT OR REPLACE INTO news VALUES (?, ?, ?, ?, ?)", (rows[id] for id in written)
-        )
+        self._db.executemany("DELETE FROM news WHERE office = ? AND id = ?", ((office_id, id) for id in removed))
+        self._db.executemany("INSERT OR REPLACE INTO news VALUES (?, ?, ?, ?, ?)", (rows[id] for id in written))
         return Changes(tuple(sorted(fresh)), tuple(changed), tuple(removed))
 
     def _put_report(self, office_id: str, state: State, heard: datetime, message: str, **answer: Any) -> None:
@@ -240,9 +234,7 @@ class Store:
         last = _REPORT.decode(row[0]) if row else OfficeReport(office_id, state, heard)
         last_ok = heard if state in (State.OK, State.UNCHANGED) else last.last_ok
         report = replace(last, state=state, heard=heard, message=message, last_ok=last_ok, **answer)
-        self._db.execute(
-            "INSERT OR REPLACE INTO report VALUES (?, ?)", (office_id, msgspec.json.encode(report))
-        )
+        self._db.execute("INSERT OR REPLACE INTO report VALUES (?, ?)", (office_id, msgspec.json.encode(report)))
 
     def _read_news(
         self,
@@ -279,9 +271,7 @@ def _rows(office_id: str, news: Sequence[Item | Tombstone]) -> dict[str, _Row]:
     rows = {}
     for entry in news:
         if entry.office != office_id or entry.id in rows:
-            raise ValueError(
-                f"{entry.id} of {entry.office} cannot stand once more among the news of {office_id}"
-            )
+            raise ValueError(f"{entry.id} of {entry.office} cannot stand once more among the news of {office_id}")
         is_withdrawn = isinstance(entry, Tombstone)
         value = msgspec.json.encode(entry)
         rows[entry.id] = _Row(office_id, entry.id, _microseconds(entry.published), is_withdrawn, value)

@@ -149,9 +149,7 @@ def _plan_topics(newest: Sequence[Item]) -> Iterator[View]:
 def _plan_below(newest: Sequence[Item], with_own_site: Collection[str]) -> Iterator[View]:
     yield from paginate(ViewKind.BELOW, "daerah/", "", newest)
     others = [item for item in newest if item.office not in with_own_site]
-    yield from _plan_groups(
-        ViewKind.OFFICE_NEWS, others, lambda item: [item.office], lambda id: f"kantor/{id}/"
-    )
+    yield from _plan_groups(ViewKind.OFFICE_NEWS, others, lambda item: [item.office], lambda id: f"kantor/{id}/")
 
 
 def _plan_groups(

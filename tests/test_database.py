@@ -174,9 +174,7 @@ def test_a_mistake_of_ours_goes_through(tmp_path: Path) -> None:
         db.execute("SELECT ?")
 
 
-def test_a_large_file_is_read_through_only_when_asked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_large_file_is_read_through_only_when_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = a_database(tmp_path / "db")
     scribble(path)
     monkeypatch.setattr("site_builder.database.CHECKED_SIZE", 0)

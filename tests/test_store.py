@@ -45,9 +45,7 @@ def some_items(office: str, count: int) -> list[Item]:
 def forbid_writing(path: Path) -> None:
     db = sqlite3.connect(path)
     for event in ("INSERT", "UPDATE", "DELETE"):
-        db.execute(
-            f"CREATE TRIGGER no_{event} BEFORE {event} ON news BEGIN SELECT raise(ABORT, 'written'); END"
-        )
+        db.execute(f"CREATE TRIGGER no_{event} BEFORE {event} ON news BEGIN SELECT raise(ABORT, 'written'); END")
     db.commit()
     db.close()
 
@@ -144,9 +142,7 @@ def test_items_of_many_offices_come_in_the_one_order_of_lists(store: Store) -> N
     everything = []
     for office in offices:
         zones = (WIB, WIT)
-        moments = [
-            NOW.astimezone(chance.choice(zones)) - timedelta(hours=chance.randrange(50)) for _ in range(20)
-        ]
+        moments = [NOW.astimezone(chance.choice(zones)) - timedelta(hours=chance.randrange(50)) for _ in range(20)]
         items = [an_item(id=str(n), office=office, published=moment) for n, moment in enumerate(moments)]
         store.put_office(office, items, heard=NOW)
         everything += items
@@ -186,9 +182,7 @@ def test_a_failure_keeps_the_items_and_the_last_answer(store: Store) -> None:
     store.put_office(MALANG, [an_item()], heard=NOW, refused=refused)
     store.put_state(MALANG, State.FAILED, heard=LATER, message="waktu habis")
     assert store.reports() == (
-        OfficeReport(
-            MALANG, State.FAILED, LATER, "waktu habis", items=1, accepted=1, refused=refused, last_ok=NOW
-        ),
+        OfficeReport(MALANG, State.FAILED, LATER, "waktu habis", items=1, accepted=1, refused=refused, last_ok=NOW),
     )
     store.put_state(MALANG, State.UNCHANGED, heard=LATER)
     assert store.reports() == (

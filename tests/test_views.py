@@ -47,9 +47,9 @@ items_of_all_sorts = st.lists(
         id=st.integers(0, 10**6).map(str),
         office=st.sampled_from(OFFICES),
         kind=st.sampled_from((*KINDS, "lain/../../x")),
-        tags=st.lists(
-            st.sampled_from(("Banjir", "banjir", "PDPB", "halaman", "!!", "日本", "../a")), max_size=3
-        ).map(tuple),
+        tags=st.lists(st.sampled_from(("Banjir", "banjir", "PDPB", "halaman", "!!", "日本", "../a")), max_size=3).map(
+            tuple
+        ),
         published=st.builds(
             lambda zone, hours: datetime(2019, 11, 1, tzinfo=zone) + timedelta(hours=hours),
             st.sampled_from((WIB, WIT)),
@@ -123,17 +123,10 @@ def test_every_item_stands_on_exactly_one_page_of_each_list(items: list[Item], b
     def listed(*kinds: ViewKind) -> Counter[str]:
         return Counter(item.id for view in views if view.kind in kinds for item in view.items)
 
-    assert (
-        listed(ViewKind.LIST)
-        == listed(ViewKind.YEAR)
-        == listed(ViewKind.MONTH)
-        == Counter(i.id for i in items)
-    )
+    assert listed(ViewKind.LIST) == listed(ViewKind.YEAR) == listed(ViewKind.MONTH) == Counter(i.id for i in items)
     assert listed(ViewKind.KIND) == Counter(i.id for i in items if i.kind in KINDS)
     assert listed(ViewKind.BELOW) == listed(ViewKind.OFFICE_NEWS) == Counter(i.id for i in below)
-    assert listed(ViewKind.TOPIC) == Counter(
-        i.id for i in items for _ in {tag_slug(t) for t in i.tags} - {""}
-    )
+    assert listed(ViewKind.TOPIC) == Counter(i.id for i in items for _ in {tag_slug(t) for t in i.tags} - {""})
 
 
 @given(items_of_all_sorts, st.randoms())

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from site_builder.model import Item, Office, OfficeFacts, Site, Tombstone
 from site_builder.offices.tree import OfficeTree
+from site_builder.store import OfficeReport, Store
+from site_builder.tiers import current, sent_down, sent_up
+
+PASSED_DOWN = 5  # items that one office above shows on the sites below
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +28,23 @@ class Edition:
     """One site's news at one moment, newest first. Only what the public may see comes this far.
 
     `items` are the office's own, `below` those of the offices under a portal, `above` those that the offices over it
-    pass down, nearest first. `homes` are the site addresses of the network's offices. `folder` is the office's
-    `content/`, None if it is not at hand.
+    pass down, nearest first. `reports` tell how it and the offices below were heard. `homes` are the site addresses of the network's offices by id. `folder` is the office's
+    `content/`, None if it is not at hand. `window` is the number of items in a feed.
     """
 
     site: Site
     tree: OfficeTree
     now: datetime
-    items: tuple[Item, ...]
+    homes: Mapping[str, str]
+    items: tuple[Item, ...] = ()
     tombstones: tuple[Tombstone, ...] = ()
     below: tuple[Item, ...] = ()
-    above: tuple[tuple[Office, tuple[Item, ...]], ...] = ()
     below_tombstones: tuple[Tombstone, ...] = ()
-    homes: Mapping[str, str] = field(default_factory=dict)
+    above: tuple[tuple[Office, tuple[Item, ...]], ...] = ()
     facts: OfficeFacts = OfficeFacts()
     folder: Path | None = None
     window: int = 100
+    reports: tuple[OfficeReport, ...] = ()
 
     @property
     def office(self) -> Office:
@@ -48,3 +53,47 @@ class Edition:
     @property
     def is_portal(self) -> bool:
         return bool(self.tree.children(self.office.id))
+
+    @property
+    def offices_below(self) -> tuple[Office, ...]:
+        """The offices under this one, in registry order."""
+        return self.tree.descendants(self.office.id)
+
+
+def read_edition(
+    store: Store,
+    site: Site,
+    tree: OfficeTree,
+    now: datetime,
+    *,
+    facts: OfficeFacts = OfficeFacts(),  # noqa: B008  frozen
+    folder: Path | None = None,
+    window: int = 100,
+) -> Edition:
+    """The edition of a site at `now`, from what the store holds. Raises the errors of the store."""
+    office = site.office.id
+    homes = store.sites()
+    below = [lower.id for lower in tree.descendants(office) if lower.id in homes]
+    return Edition(
+        site=site,
+        tree=tree,
+        now=now,
+        homes=homes,
+        items=tuple(current(store.items([office]), now)),
+        tombstones=tuple(store.tombstones([office])),
+        below=tuple(sent_up(store.items(below), now)) if below else (),
+        below_tombstones=tuple(store.tombstones(below, limit=window)) if below else (),
+        above=_read_above(store, tree, office, now),
+        facts=facts,
+        folder=folder,
+        window=window,
+        reports=tuple(report for report in store.reports() if report.id in {office, *below}),
+    )
+
+
+def _read_above(
+    store: Store, tree: OfficeTree, office: str, now: datetime
+) -> tuple[tuple[Office, tuple[Item, ...]], ...]:
+    """What each office over `office` passes down and how; one without such news is left out."""
+    groups = ((over, tuple(sent_down(store.items([over.id]), now))[:PASSED_DOWN]) for over in tree.ancestors(office))
+    return tuple((over, items) for over, items in groups if items)

@@ -32,7 +32,11 @@ def article_data(item: Item, office: Office, home_url: str) -> Markup:
         article["isBasedOn"] = item.source.url
     if item.corrections:
         article["correction"] = [
-            {"@type": "CorrectionComment", "text": c.note, "datePublished": c.date.isoformat(timespec="seconds")}
+            {
+                "@type": "CorrectionComment",
+                "text": c.note,
+                "datePublished": c.date.isoformat(timespec="seconds"),
+            }
             for c in item.corrections
         ]
     graph = [article] if item.claim is None else [article, _claim_review(item, item.claim, publisher)]

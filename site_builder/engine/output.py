@@ -10,7 +10,7 @@ import ctypes
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -31,7 +31,12 @@ class Tree:
     def __init__(self, new: Path, old: Path | None) -> None:
         self.new = new
         self.old = old
+        self.is_wanted = True
         self._made: set[str] = set()
+
+    def abandon(self) -> None:
+        """The old tree is to stay."""
+        self.is_wanted = False
 
     def write(self, path: str, content: bytes) -> None:
         """Writes the file `path` (POSIX, below the tree). Raises ValueError for a path that leads out of the tree."""
@@ -46,16 +51,26 @@ class Tree:
         """Puts the file `source` at `path`."""
         self.write(path, source.read_bytes())
 
-    def keep(self, folder: str) -> None:
-        """Takes over what the old tree has below `folder` and the new one does not have yet."""
-        if self.old is None or not (self.old / folder).is_dir():
+    def keep(self, path: str, *, leave: Collection[str] = ()) -> None:
+        """Takes over the old tree's file or folder `path`, as far as the new tree does not have it yet.
+
+        Of a folder, the entries named in `leave` stay behind.
+        """
+        if self.old is None:
             return
-        for place, _, names in os.walk(self.old / folder):
-            below = Path(place).relative_to(self.old).as_posix()
+        if (self.old / path).is_file():
+            self._keep_file(path)
+        for place, folders, names in os.walk(self.old / path):
+            below = Path(place).relative_to(self.old).as_posix().removeprefix(".")
+            if Path(place) == self.old / path:
+                folders[:] = [name for name in folders if name not in leave]
             for name in names:
-                path = name if below == "." else f"{below}/{name}"
-                if not (self.new / path).exists():
-                    os.link(self.old / path, self._target(path))
+                self._keep_file(f"{below}/{name}" if below else name)
+
+    def _keep_file(self, path: str) -> None:
+        assert self.old is not None
+        if not (self.new / path).exists():
+            os.link(self.old / path, self._target(path))
 
     def _target(self, path: str) -> Path:
         parts = PurePosixPath(path).parts
@@ -96,8 +111,10 @@ def replace_tree(out: Path, *, wait: float = LOCK_SECONDS) -> Iterator[Tree]:
             _recover(out, new)
             new.mkdir()
             try:
-                yield Tree(new, out if out.is_dir() else None)
-                _swap(new, out)
+                tree = Tree(new, out if out.is_dir() else None)
+                yield tree
+                if tree.is_wanted:
+                    _swap(new, out)
             finally:
                 shutil.rmtree(new, ignore_errors=True)
     except Timeout as error:

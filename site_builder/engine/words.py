@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from site_builder.articles.dates import is_day_alone
@@ -63,20 +64,29 @@ def shown_moment(moment: datetime, zone: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page's place on its site: makes absolute addresses relative where the page is deployed with its target."""
+    """A page's place on its site: makes absolute addresses relative where the page is deployed with its target.
+
+    What a host shows anywhere (`404.html`) cannot be relative to itself: `is_anywhere` makes addresses that start at
+    the root of the host.
+    """
 
     site: Site
     path: str
+    is_anywhere: bool = False
 
     @property
     def base(self) -> str:
         """From the page to the root of its site: `./` or `../../`."""
-        return "../" * self.path.count("/") or "./"
+        return urlsplit(self.site.url).path if self.is_anywhere else self._up(0)
 
     @property
     def host_base(self) -> str:
         """From the page to the root of what is deployed together."""
-        extra = self.site.url.removeprefix(self.site.host_url).count("/")
+        if self.is_anywhere:
+            return urlsplit(self.site.host_url).path
+        return self._up(self.site.url.removeprefix(self.site.host_url).count("/"))
+
+    def _up(self, extra: int) -> str:
         return "../" * (self.path.count("/") + extra) or "./"
 
     @property

@@ -27,9 +27,7 @@ def dump_rss(feed: Feed) -> bytes:
     for item, entry in zip(channel.iterfind("item"), document.entries, strict=True):
         describe_image(item, entry.image)
     etree.cleanup_namespaces(root, top_nsmap={"atom": _ATOM})
-    return _refer_in_hexadecimal(
-        etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
-    )
+    return _refer_in_hexadecimal(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True))
 
 
 def _mend_channel(channel: etree._Element, document: Document) -> None:

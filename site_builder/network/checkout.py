@@ -60,9 +60,7 @@ def _move(git: Git, remote: str, ref: str, checkout: Path, wanted: str) -> None:
         _settle(git, checkout, wanted)
         return
     _remove_locks(checkout)
-    git.run_in(
-        checkout, "fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--", remote, ref
-    )
+    git.run_in(checkout, "fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--", remote, ref)
     _settle(git, checkout, "FETCH_HEAD")
 
 
@@ -126,6 +124,4 @@ def _disk_faults(remote: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise SourceFailed(
-            "network.git-failed", remote=remote, reason=error.strerror or str(error)
-        ) from error
+        raise SourceFailed("network.git-failed", remote=remote, reason=error.strerror or str(error)) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from site_builder.network.addresses import parse_origin
-from site_builder.network.document import Section
+from site_builder.yaml_document import Section
 
 KEYS = ("timeout", "max_bytes", "min_interval", "allow_origins", "concurrency")
 

@@ -16,13 +16,13 @@ from site_builder.network.addresses import (
     parse_base_url,
     parse_web_address,
 )
-from site_builder.network.document import Section, nearest, parse_document
 from site_builder.network.limits import FetchLimits, parse_limits
 from site_builder.network.sites import home_url, top_office
 from site_builder.network.sources import GitSpec, is_office_folder
 from site_builder.offices.registry import load_registry
 from site_builder.offices.tree import OfficeTree
 from site_builder.strings import say
+from site_builder.yaml_document import Section, nearest, parse_document
 
 FILE_NAME = "network.yml"
 WINDOW = 100
@@ -90,15 +90,13 @@ def network_of_one(office_id: str, content: Path, base_url: str, window: int = W
     return Network(url, Layout.ONE_HOST, window, (SourceSpec(office_id, "path", str(content)),))
 
 
-def _sources(
-    document: Section, tree: OfficeTree, content: Path, folders: Sequence[str]
-) -> dict[str, SourceSpec]:
+def _sources(document: Section, tree: OfficeTree, content: Path, folders: Sequence[str]) -> dict[str, SourceSpec]:
     specs = {name: SourceSpec(name, "path", str(content / name)) for name in folders if name in tree}
     lines = document.section("sources")
     for office in lines.entries:
         if office not in tree:
             word = nearest(office, (known.id for known in tree))
-            hint = "network.near" if word else "network.office-unknown-fix"
+            hint = "settings.near" if word else "network.office-unknown-fix"
             lines.refuse(office, "network.office-unknown", hint, id=office, word=word)
             continue
         spec = _source(lines.section(office, office), office, content)

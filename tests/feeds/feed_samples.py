@@ -66,9 +66,7 @@ def an_awkward_item() -> Item:
         kind="klarifikasi",
         tags=("Pemilu 2029", "hoaks & fitnah", "Pemilu 2029"),
         place="Malang",
-        image=Image(
-            "https://kota-malang.kpu.go.id/media/foto posko é.png", "Dua & tiga", "Posko", "Humas", 640, 480
-        ),
+        image=Image("https://kota-malang.kpu.go.id/media/foto posko é.png", "Dua & tiga", "Posko", "Humas", 640, 480),
         expires=datetime(2027, 1, 1, tzinfo=WIB),
         is_urgent=True,
         information_class="serta-merta",
@@ -98,9 +96,7 @@ FROM_PROVINCE = an_item(
 )
 OFFICES = (JAWA_TIMUR, an_office(), JAYAPURA)
 
-AWKWARD = a_feed(
-    items=(an_awkward_item(), an_item()), tombstones=(a_tombstone(),), hub="https://hub.example/?a=1&b=2"
-)
+AWKWARD = a_feed(items=(an_awkward_item(), an_item()), tombstones=(a_tombstone(),), hub="https://hub.example/?a=1&b=2")
 COMBINED = a_feed(
     id=feed_id(AUTHORITY, "prov-jawa-timur", "gabungan"),
     title="KPU Provinsi Jawa Timur dan jajarannya",

@@ -22,9 +22,7 @@ def test_a_withdrawn_item_leaves_a_tombstone_with_its_reason() -> None:
 
 def test_the_feed_names_itself_its_hub_and_its_page() -> None:
     root = etree.fromstring(dump_atom(AWKWARD))
-    assert [
-        (link.get("rel"), link.get("type"), link.get("href")) for link in root.findall(f"{ATOM}link")
-    ] == [
+    assert [(link.get("rel"), link.get("type"), link.get("href")) for link in root.findall(f"{ATOM}link")] == [
         ("self", "application/atom+xml", "https://kota-malang.kpu.go.id/atom.xml"),
         ("hub", None, "https://hub.example/?a=1&b=2"),
         ("alternate", "text/html", "https://kota-malang.kpu.go.id/"),

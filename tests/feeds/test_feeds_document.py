@@ -52,9 +52,7 @@ def test_a_combined_feed_with_an_item_of_an_unknown_office_is_refused() -> None:
 
 
 def test_a_withdrawal_moves_the_moment_of_the_feed_though_no_item_is_left() -> None:
-    tombstone = Tombstone(
-        "tag:x,2026:a", "kota-malang", "https://x.id/a/", "A", NOW, Withdrawal(NOW, "keliru")
-    )
+    tombstone = Tombstone("tag:x,2026:a", "kota-malang", "https://x.id/a/", "A", NOW, Withdrawal(NOW, "keliru"))
     document = plan_document(a_feed(items=(), tombstones=(tombstone,)))
     assert (document.updated, document.published) == (NOW, None)
 

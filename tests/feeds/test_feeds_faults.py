@@ -83,9 +83,7 @@ def test_5_atom_content_is_html_and_rss_content_is_cdata() -> None:
 
 def test_6_every_text_of_atom_says_what_it_is() -> None:
     root = atom(a_feed(items=(an_item(title="a </b>", summary="b </i>"),)))
-    types = {
-        etree.QName(e).localname: e.get("type") for e in root.iter("{*}title", "{*}summary", "{*}subtitle")
-    }
+    types = {etree.QName(e).localname: e.get("type") for e in root.iter("{*}title", "{*}summary", "{*}subtitle")}
     assert types == {"title": "text", "summary": "text", "subtitle": "text"}
     assert texts(root, "a:entry/a:summary") == ["b </i>"]
     assert {e.get("type") for e in root.iterfind(".//a:title", NS)} == {"text"}
@@ -119,12 +117,8 @@ def test_9_a_feed_without_items_has_no_moment_of_its_own() -> None:
 
 def test_10_characters_that_xml_cannot_hold_do_not_take_the_feed_down() -> None:
     bad = "a\x00\x0b\ud83d\ufffe\x1fb"
-    item = an_item(
-        title=bad, summary=bad, author=bad, content_html=bad, tags=(bad,), url=f"https://x.id/{bad}"
-    )
-    feed = a_feed(
-        title=bad, description=bad, items=(replace(item, image=Image("https://x.id/p.png", bad, bad, bad)),)
-    )
+    item = an_item(title=bad, summary=bad, author=bad, content_html=bad, tags=(bad,), url=f"https://x.id/{bad}")
+    feed = a_feed(title=bad, description=bad, items=(replace(item, image=Image("https://x.id/p.png", bad, bad, bad)),))
     for root in (rss(feed), atom(feed)):
         assert set(texts(root, ".//{*}title")) == {"a b"}
         assert texts(root, ".//m:credit") == ["a b"]
@@ -148,9 +142,7 @@ def test_12_the_picture_of_an_item_never_becomes_the_picture_of_the_feed() -> No
 def test_13_a_picture_stands_alone_with_its_alt_text_caption_and_credit(
     read: Callable[[Feed], etree._Element], path: str
 ) -> None:
-    root = read(
-        a_feed(items=(an_item(image=Image("https://x.id/p.png", "Alt", "Kapsi", "Humas", 640, 480)),))
-    )
+    root = read(a_feed(items=(an_item(image=Image("https://x.id/p.png", "Alt", "Kapsi", "Humas", 640, 480)),)))
     [content] = root.iterfind(path, NS)
     assert dict(content.items()) == {
         "url": "https://x.id/p.png",
@@ -171,9 +163,7 @@ def test_14_addresses_are_percent_encoded_ascii() -> None:
     for root in (rss(feed), atom(feed)):
         assert links(root, ".//m:content") == [{"url": "https://x.id/foto%20posko.png", "medium": "image"}]
     assert texts(rss(feed), "channel/item/link") == ["https://x.id/berita/a%20%C3%A9%20b/"]
-    assert [link["href"] for link in links(atom(feed), "a:entry/a:link")] == [
-        "https://x.id/berita/a%20%C3%A9%20b/"
-    ]
+    assert [link["href"] for link in links(atom(feed), "a:entry/a:link")] == ["https://x.id/berita/a%20%C3%A9%20b/"]
 
 
 def test_14_the_language_is_the_code_of_indonesian() -> None:

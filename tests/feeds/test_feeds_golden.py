@@ -47,8 +47,7 @@ def test_the_list_of_all_feeds_is_written_as_its_golden_file() -> None:
     papua = an_office(id="prov-papua", tier=Tier.PROVINCE, parent="kpu-ri", name="KPU Papua", region="Papua")
     tree = OfficeTree((nation, papua, *COMBINED.offices.values()))
     subscriptions = [
-        Subscription(office, f"https://{office.id}.example/rss.xml", f"https://{office.id}.example/")
-        for office in tree
+        Subscription(office, f"https://{office.id}.example/rss.xml", f"https://{office.id}.example/") for office in tree
     ]
     assert_golden("opml.xml", dump_opml("Umpan semua kantor", subscriptions, tree))
 

@@ -7,9 +7,7 @@ from site_builder.feeds.identity import authority_of, feed_id
 
 def test_a_feed_is_named_by_its_office_and_neither_by_host_nor_title() -> None:
     assert feed_id("kpu.go.id", "kota-malang") == "tag:kpu.go.id,2008:kota-malang"
-    assert (
-        feed_id("kpu.go.id", "kota-malang", "topik/pemilu") == "tag:kpu.go.id,2008:kota-malang/topik/pemilu"
-    )
+    assert feed_id("kpu.go.id", "kota-malang", "topik/pemilu") == "tag:kpu.go.id,2008:kota-malang/topik/pemilu"
 
 
 def test_the_authority_is_read_back_from_an_identity() -> None:

@@ -10,9 +10,7 @@ from site_builder.model import Office, Tier
 from site_builder.offices.tree import OfficeTree
 
 RI = an_office(id="kpu-ri", tier=Tier.NATIONAL, parent=None, name="KPU RI", region="Indonesia")
-JATIM = an_office(
-    id="prov-jawa-timur", tier=Tier.PROVINCE, parent="kpu-ri", name="KPU Jawa Timur", region="Jawa Timur"
-)
+JATIM = an_office(id="prov-jawa-timur", tier=Tier.PROVINCE, parent="kpu-ri", name="KPU Jawa Timur", region="Jawa Timur")
 MALANG = an_office()
 TREE = OfficeTree((RI, JATIM, MALANG))
 

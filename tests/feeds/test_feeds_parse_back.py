@@ -75,9 +75,7 @@ def test_a_feed_without_items_is_read_without_complaint(dump: Any) -> None:
 def test_whatever_an_editor_writes_the_same_title_and_moment_come_back(
     dump: Any, title: str, summary: str, author: str, content: str, published: datetime
 ) -> None:
-    item = an_item(
-        title=f"Judul {title}", summary=summary, author=author, content_html=content, published=published
-    )
+    item = an_item(title=f"Judul {title}", summary=summary, author=author, content_html=content, published=published)
     dumped = dump(a_feed(items=(item, an_item())))
     etree.fromstring(dumped)
     first, _ = read_back(dumped).entries

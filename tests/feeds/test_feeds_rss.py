@@ -10,9 +10,7 @@ from site_builder.model import Origin
 def test_an_item_has_title_link_guid_date_and_description_once_each() -> None:
     item = etree.fromstring(dump_rss(a_feed())).find("channel/item")
     assert item is not None
-    assert [
-        (e.tag, e.text) for e in item if e.tag in ("title", "link", "guid", "pubDate", "description")
-    ] == [
+    assert [(e.tag, e.text) for e in item if e.tag in ("title", "link", "guid", "pubDate", "description")] == [
         ("title", "Posko banjir dibuka"),
         ("link", "https://kota-malang.kpu.go.id/berita/2026/11/20/posko-banjir/"),
         ("description", "Posko dibuka."),
@@ -41,7 +39,5 @@ def test_an_item_without_text_keeps_its_description() -> None:
 
 def test_a_copied_story_names_where_it_was_copied_from() -> None:
     feed = a_feed(items=(an_item(source=Origin("Contoh", "https://media.example/asal")),))
-    [source] = etree.fromstring(dump_rss(feed)).iterfind(
-        "channel/item/{http://purl.org/dc/elements/1.1/}source"
-    )
+    [source] = etree.fromstring(dump_rss(feed)).iterfind("channel/item/{http://purl.org/dc/elements/1.1/}source")
     assert source.text == "https://media.example/asal"

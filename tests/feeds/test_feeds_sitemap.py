@@ -73,9 +73,7 @@ def test_a_part_is_dated_by_its_newest_page_and_full_parts_never_change() -> Non
     assert older[1] == newer[1]
 
 
-@pytest.mark.parametrize(
-    "url", ["/a/", "https://lain.id/", "http://x.id/", f"{BASE}{'a' * 2048}", "", f"{BASE}0/"]
-)
+@pytest.mark.parametrize("url", ["/a/", "https://lain.id/", "http://x.id/", f"{BASE}{'a' * 2048}", "", f"{BASE}0/"])
 def test_what_a_sitemap_may_not_name_is_left_out(url: str) -> None:
     [(_, xml)] = plan_sitemaps(BASE, [*pages(1), SitemapEntry(url)])
     assert locations(xml) == [f"{BASE}0/"]

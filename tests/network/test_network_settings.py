@@ -129,26 +129,21 @@ window: 3
         "tulis alamat lengkap seperti https://kantor.example/",
         "content/network.yml:2: layuot: kunci tidak dikenal; mungkin maksud Anda layout",
         'content/network.yml:3: layout: "dua" tidak dikenal; tulis salah satu dari one-host, host-per-office',
-        'content/network.yml:4: window: "banyak" bukan bilangan yang dapat dipakai; '
-        "tulis bilangan antara 1 dan 10000",
+        'content/network.yml:4: window: "banyak" bukan bilangan yang dapat dipakai; tulis bilangan antara 1 dan 10000',
         'content/network.yml:5: fetch.timeout: "0" bukan bilangan yang dapat dipakai; '
         "tulis bilangan antara 0.1 dan 600",
         'content/network.yml:5: fetch.allow_origins: "kpu.example" bukan asal yang tepat; '
         "tulis skema, host, dan port saja, seperti http://127.0.0.1:8080",
-        "content/network.yml:7: sources.kota-malagn: tidak ada kantor dengan id ini; "
-        "mungkin maksud Anda kota-malang",
+        "content/network.yml:7: sources.kota-malagn: tidak ada kantor dengan id ini; mungkin maksud Anda kota-malang",
         'content/network.yml:8: sources.kota-malang.git: "ext::sh" bukan alamat git yang boleh dipakai; '
         "tulis https://…, ssh://…, git@host:…, file:///… atau folder, tanpa kata sandi",
-        'content/network.yml:8: sources.kota-malang.branch: "-f" bukan nama cabang git; '
-        "tulis nama cabang seperti main",
+        'content/network.yml:8: sources.kota-malang.branch: "-f" bukan nama cabang git; tulis nama cabang seperti main',
         'content/network.yml:8: sources.kota-malang.subdir: "../x" bukan folder di dalam repositori; '
         "tulis folder di dalam repositori, seperti situs/content",
-        "content/network.yml:9: sources.kpu-ri: harus ada tepat satu sumber; "
-        "tulis salah satu dari path, git, feed",
+        "content/network.yml:9: sources.kpu-ri: harus ada tepat satu sumber; tulis salah satu dari path, git, feed",
         'content/network.yml:10: sources.prov-aceh.feed: "umpan" bukan alamat umpan; '
         "tulis alamat lengkap seperti https://kantor.example/feed.json",
-        "content/network.yml:11: sources.prov-papua.branch: kunci tidak dikenal; "
-        "tulis salah satu dari path, git, feed",
+        "content/network.yml:11: sources.prov-papua.branch: kunci tidak dikenal; tulis salah satu dari path, git, feed",
         "content/network.yml:12: sources.kota-surabaya: harus ada tepat satu sumber; "
         "tulis salah satu dari path, git, feed",
         "content/network.yml:13: window: sudah tertulis di baris 4; sisakan satu saja",
@@ -223,9 +218,7 @@ def test_folders_set_aside_and_folders_without_news_are_no_offices(tmp_path: Pat
         ("network.yml/x", b"", "network.unreadable"),
     ],
 )
-def test_file_that_cannot_be_read_is_a_setup_error(
-    tmp_path: Path, name: str, content: bytes, key: str
-) -> None:
+def test_file_that_cannot_be_read_is_a_setup_error(tmp_path: Path, name: str, content: bytes, key: str) -> None:
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_bytes(content)
 

@@ -20,9 +20,7 @@ def a_network(*offices: str, layout: Layout = Layout.ONE_HOST) -> Network:
 def test_one_host_has_the_nation_at_its_root() -> None:
     assert plan_sites(a_network("kpu-ri", "kota-malang"), TREE) == {
         "kpu-ri": Site(TREE.by_id("kpu-ri"), BASE, "", BASE),
-        "kota-malang": Site(
-            TREE.by_id("kota-malang"), f"{BASE}kantor/kota-malang/", "kantor/kota-malang", BASE
-        ),
+        "kota-malang": Site(TREE.by_id("kota-malang"), f"{BASE}kantor/kota-malang/", "kantor/kota-malang", BASE),
     }
 
 

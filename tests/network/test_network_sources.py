@@ -169,9 +169,7 @@ def test_repository_without_news_is_told(repository: Repository, place: Workplac
     assert "content/berita/" in result.failure
 
 
-def test_unreachable_remote_keeps_the_last_checkout_and_says_why(
-    repository: Repository, place: Workplace
-) -> None:
+def test_unreachable_remote_keeps_the_last_checkout_and_says_why(repository: Repository, place: Workplace) -> None:
     source = a_source(repository, place)
     first = source.read(NOW)
     shutil.move(repository.folder, repository.folder.with_name("pindah"))
@@ -235,9 +233,7 @@ def test_files_changed_in_the_checkout_are_put_back(repository: Repository, plac
     assert news(source.read(NOW)) == {"satu": "satu"}
 
 
-def test_interrupted_pull_is_put_back_even_when_the_remote_is_gone(
-    repository: Repository, place: Workplace
-) -> None:
+def test_interrupted_pull_is_put_back_even_when_the_remote_is_gone(repository: Repository, place: Workplace) -> None:
     source = a_source(repository, place)
     folder = Path(str(source.read(NOW).folder))
     (folder / "berita" / "satu.md").unlink()
@@ -322,9 +318,7 @@ def test_slow_git_is_ended_with_all_its_children(
     assert not state.exists() or state.read_text(encoding="ascii").split()[2] == "Z"
 
 
-def test_stopped_run_ends_git_at_once(
-    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_stopped_run_ends_git_at_once(repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stop = Event()
     stop.set()
     a_fake_git(tmp_path, monkeypatch, "exec sleep 60")
@@ -349,9 +343,7 @@ def test_machine_without_git_still_has_the_last_checkout(
     assert news(result) == {"satu": "satu"}
 
 
-def test_state_folder_that_cannot_be_made_is_a_failure_of_this_office(
-    repository: Repository, tmp_path: Path
-) -> None:
+def test_state_folder_that_cannot_be_made_is_a_failure_of_this_office(repository: Repository, tmp_path: Path) -> None:
     (tmp_path / "state").write_text("", encoding="utf-8")
 
     result = a_source(repository, Workplace(tmp_path / "state", 20, Event())).read(NOW)
@@ -373,9 +365,7 @@ def test_folder_that_is_missing_is_a_failure(tmp_path: Path, place: Workplace) -
     assert result.failure.startswith(f"folder {tmp_path}/hilang: tidak dapat dibaca (")
 
 
-def test_network_is_read_in_order_and_one_failure_stops_nobody(
-    repository: Repository, tmp_path: Path
-) -> None:
+def test_network_is_read_in_order_and_one_failure_stops_nobody(repository: Repository, tmp_path: Path) -> None:
     kpu_ri = SourceSpec("kpu-ri", "path", str(tmp_path / "hilang"))
     aceh = SourceSpec("prov-aceh", "feed", "https://kip.example/feed.json")
     malang = GitSpec("kota-malang", "git", str(repository.folder))

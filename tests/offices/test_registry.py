@@ -137,9 +137,7 @@ def test_a_wider_circle_is_found_at_each_of_its_offices(tmp_path: Path) -> None:
     assert re.findall(r"baris (\d+)", complaint(a_registry(tmp_path, *lines))) == ["3", "4"]
 
 
-@pytest.mark.parametrize(
-    "url", ["contoh.id", "javascript:alert(1)", "https://a b/", "https://x/?q", "http://u@x/"]
-)
+@pytest.mark.parametrize("url", ["contoh.id", "javascript:alert(1)", "https://a b/", "https://x/?q", "http://u@x/"])
 def test_a_site_address_must_be_one(tmp_path: Path, url: str) -> None:
     path = a_registry(tmp_path, f"{TOP},{url}", header=f"{HEADER},site_url")
     assert f'site_url "{url}" bukan alamat situs' in complaint(path)

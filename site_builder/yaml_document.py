@@ -37,9 +37,9 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call] # the stubs leave it out
         if isinstance(event, yaml.AliasEvent):
-            raise _Refused("network.yaml-alias", _line(event))
+            raise _Refused("settings.yaml-alias", _line(event))
         if self.depth >= MAX_DEPTH:
-            raise _Refused("network.yaml-deep", _line(event))
+            raise _Refused("settings.yaml-deep", _line(event))
         self.depth += 1
         node = super().compose_node(parent, index)
         self.depth -= 1
@@ -66,7 +66,7 @@ class Section:
         if node is None or _is_empty(node):
             return default
         if not isinstance(node, yaml.ScalarNode):
-            self.refuse(key, "network.not-text", "network.not-text-fix", line=line)
+            self.refuse(key, "settings.not-text", "settings.not-text-fix", line=line)
             return default
         return str(node.value)
 
@@ -85,7 +85,7 @@ class Section:
             return ()
         values = node.value if isinstance(node, yaml.SequenceNode) else [node]
         if not all(isinstance(value, yaml.ScalarNode) for value in values):
-            self.refuse(key, "network.not-list", "network.not-list-fix", line=line)
+            self.refuse(key, "settings.not-list", "settings.not-list-fix", line=line)
             return ()
         return tuple((_line(value), str(value.value)) for value in values)
 
@@ -96,7 +96,7 @@ class Section:
         if isinstance(node, yaml.MappingNode):
             below.fill(node)
         elif node is not None and not _is_empty(node):
-            self.refuse(key, "network.not-mapping", "network.not-mapping-fix", line=line)
+            self.refuse(key, "settings.not-mapping", "settings.not-mapping-fix", line=line)
         return below
 
     def fill(self, node: yaml.MappingNode) -> None:
@@ -106,7 +106,7 @@ class Section:
             line = _line(key_node)
             if key in self.entries:
                 first = self.entries[key][0]
-                self.refuse(key, "network.key-twice", "network.key-twice-fix", line=line, first=first)
+                self.refuse(key, "settings.key-twice", "settings.key-twice-fix", line=line, first=first)
             self.entries.setdefault(key, (line, value))
 
     def expect(self, known: Sequence[str]) -> None:
@@ -115,33 +115,27 @@ class Section:
             if key in known:
                 continue
             word = nearest(key, known)
-            hint = "network.near" if word else "network.key-unknown-fix"
-            self.refuse(key, "network.key-unknown", hint, line=line, word=word, known=", ".join(known))
+            hint = "settings.near" if word else "settings.key-unknown-fix"
+            self.refuse(key, "settings.key-unknown", hint, line=line, word=word, known=", ".join(known))
 
     def refuse(self, key: str, message: str, hint: str, *, line: int = 0, **facts: object) -> None:
         """Notes a problem with the entry `key`. `message` (also its code) and `hint` are string keys."""
         place = line or self.entries.get(key, (self.line, None))[0]
         told = {"key": f"{self.name}{key}", **facts}
         self.problems.append(
-            Problem(
-                self.path, place, message, Level.ERROR, self.office, say(message, **told), say(hint, **told)
-            )
+            Problem(self.path, place, message, Level.ERROR, self.office, say(message, **told), say(hint, **told))
         )
 
     def _number(self, key: str, default: float, least: float, most: float, shape: str) -> float:
         text = self.text(key)
         if not text:
             return default
-        if (
-            re.fullmatch(shape, text, re.ASCII)
-            and text.strip("_")
-            and least <= float(text.replace("_", "")) <= most
-        ):
+        if re.fullmatch(shape, text, re.ASCII) and text.strip("_") and least <= float(text.replace("_", "")) <= most:
             return float(text.replace("_", ""))
         self.refuse(
             key,
-            "network.not-number",
-            "network.not-number-fix",
+            "settings.not-number",
+            "settings.not-number-fix",
             value=text,
             least=f"{least:g}",
             most=f"{most:.0f}",
@@ -153,24 +147,24 @@ def parse_document(text: str, path: str, problems: list[Problem]) -> Section:
     """The mapping that `text` holds; an empty one, and a problem, when it holds something else."""
     document = Section(path, problems)
     if len(text) > MAX_LENGTH:
-        document.refuse("", "network.yaml-long", "network.yaml-long-fix", most=MAX_LENGTH)
+        document.refuse("", "settings.yaml-long", "settings.yaml-long-fix", most=MAX_LENGTH)
         return document
     try:
         node = _compose(text)
     except _Refused as error:
-        document.refuse("", "network.yaml", "network.yaml-fix", line=error.line, reason=error.reason)
+        document.refuse("", "settings.yaml", "settings.yaml-fix", line=error.line, reason=error.reason)
         return document
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        document.refuse("", "network.yaml", "network.yaml-fix", line=line, reason=error.problem)
+        document.refuse("", "settings.yaml", "settings.yaml-fix", line=line, reason=error.problem)
         return document
     except yaml.YAMLError:
-        document.refuse("", "network.yaml-letters", "network.yaml-letters-fix")
+        document.refuse("", "settings.yaml-letters", "settings.yaml-letters-fix")
         return document
     if isinstance(node, yaml.MappingNode):
         document.fill(node)
     elif node is not None and not _is_empty(node):
-        document.refuse("", "network.yaml-shape", "network.yaml-shape-fix", line=_line(node))
+        document.refuse("", "settings.yaml-shape", "settings.yaml-shape-fix", line=_line(node))
     return document
 
 

@@ -1,0 +1,141 @@
+"""`warta build`: every office's site and the portals, from the sources to the folder that is published."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import click
+from filelock import FileLock, Timeout
+
+from site_builder.cli.gathering import Gathered, gather_news
+from site_builder.cli.ground import Ground, load_ground
+from site_builder.cli.options import Shard, content_option, jobs_option, now_option, state_option
+from site_builder.cli.printing import print_sites
+from site_builder.cli.words import print_problems
+from site_builder.cli.workshop import Workshop
+from site_builder.engine.output import LOCK_SECONDS, replace_tree
+from site_builder.engine.site import Built
+from site_builder.errors import BuildBusy, OutputUnwritable, SettingsInvalid
+from site_builder.model import Level, Problem
+from site_builder.network.sources import read_sources
+from site_builder.store import open_store
+from site_builder.strings import say
+
+
+@click.command("build", help=say("help.build"))
+@click.argument("offices", nargs=-1, metavar="[OFFICE…]")
+@content_option
+@click.option("--out", type=click.Path(path_type=Path), default=Path("site"), help=say("help.out"))
+@state_option
+@jobs_option
+@now_option
+@click.option("--no-cache", is_flag=True, help=say("help.no-cache"))
+@click.option("--shard", type=Shard(), help=say("help.shard"))
+@click.option("--strict", is_flag=True, help=say("help.strict"))
+def command(
+    offices: tuple[str, ...],
+    content: Path,
+    out: Path,
+    state: Path,
+    jobs: int,
+    now: datetime,
+    no_cache: bool,
+    shard: tuple[int, int] | None,
+    strict: bool,
+) -> int:
+    ground = load_ground(content)
+    wanted = choose_offices(ground, offices, shard)
+    cache = None if no_cache else state.with_name("cache.sqlite")
+    report = build_network(ground, wanted, out, state, cache, now, jobs, strict)
+    print_problems(report.problems)
+    click.echo(report.summary)
+    return 1 if report.is_incomplete else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a build went: every problem, whether all is published, and one sentence."""
+
+    problems: tuple[Problem, ...]
+    is_incomplete: bool
+    summary: str
+
+
+def build_network(
+    ground: Ground,
+    wanted: Collection[str],
+    out: Path,
+    state: Path,
+    cache: Path | None,
+    now: datetime,
+    jobs: int,
+    strict: bool = False,
+) -> Report:
+    """The whole road: sources → store → sites → swap. With `strict` the old sites stay if anything was found."""
+    with hold_state(state), Workshop(jobs) as workshop, replace_tree(out) as tree:
+        with open_store(state) as store:
+            results = read_sources(ground.network, state.parent, now)
+            gathered = gather_news(ground, results, store, cache, now, workshop)
+        built = print_sites(ground, wanted, gathered.folders, state, now, tree, workshop)
+        report = _report(gathered, built, out, strict)
+        if strict and report.is_incomplete:
+            tree.abandon()
+    return report
+
+
+def choose_offices(ground: Ground, named: tuple[str, ...], shard: tuple[int, int] | None) -> tuple[str, ...]:
+    """The offices whose sites are to be built: those named and the portals over them, or all; of these, one part.
+
+    Raises OfficeUnknown and SettingsInvalid.
+    """
+    for office_id in named:
+        ground.tree.by_id(office_id)
+        if office_id not in ground.sites:
+            raise SettingsInvalid("cli.office-not-here", office=office_id, path=ground.content)
+    over = {above.id for office_id in named for above in ground.tree.ancestors(office_id)}
+    chosen = [id for id in ground.sites if not named or id in named or id in over]
+    part, parts = shard or (1, 1)
+    return tuple(chosen[part - 1 :: parts])
+
+
+def _report(gathered: Gathered, built: Sequence[Built], out: Path, strict: bool) -> Report:
+    found = [
+        *gathered.failures,
+        *gathered.problems,
+        *(problem for site in built for problem in site.problems),
+    ]
+    problems = tuple(sorted(found, key=lambda problem: (problem.path, problem.line, problem.code)))
+    grave = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
+    is_incomplete = any(problem.level in grave for problem in problems)
+    summary = say(
+        "cli.not-built" if strict and is_incomplete else "cli.built",
+        sites=len(built),
+        items=gathered.published,
+        withdrawn=gathered.withdrawn,
+        hidden=gathered.hidden,
+        refused=gathered.refused,
+        out=out,
+    )
+    return Report(problems, is_incomplete, summary)
+
+
+@contextmanager
+def hold_state(state: Path, wait: float = LOCK_SECONDS) -> Iterator[None]:
+    """Keeps other builds from the store and the checkouts beside it. Raises BuildBusy and OutputUnwritable."""
+    lock = FileLock(state.with_name(f".{state.name}.lock"))
+    try:
+        state.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=wait, poll_interval=0.1)
+    except Timeout as error:
+        raise BuildBusy("build.busy", path=state) from error
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise OutputUnwritable("store.unwritable", path=state, reason=reason) from error
+    try:
+        yield
+    finally:
+        lock.release()

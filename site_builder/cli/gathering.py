@@ -1,0 +1,144 @@
+"""The first half of a build: from the offices' folders and repositories into the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+
+from site_builder.articles.desk import Desk
+from site_builder.articles.library import Library, Reading, gather, read_articles
+from site_builder.articles.source import find_articles
+from site_builder.cache import open_cache
+from site_builder.cli.ground import Ground
+from site_builder.cli.words import progress
+from site_builder.cli.workshop import Workshop
+from site_builder.model import Level, Problem, SourceResult
+from site_builder.store import Refusal, State, Store
+from site_builder.strings import say
+
+CHUNK = 200  # articles that one process reads at a time
+FEW = 400  # articles that are read before other processes would have started
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the offices' sources gave: where each one's folder is now, what was read, what went wrong."""
+
+    folders: Mapping[str, Path]
+    published: int
+    withdrawn: int
+    hidden: int
+    refused: int
+    problems: tuple[Problem, ...]
+    failures: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Articles of one desk, to be read by one process."""
+
+    desk: Desk
+    paths: tuple[str, ...]
+    cache: Path | None
+
+
+def gather_news(
+    ground: Ground,
+    results: Sequence[SourceResult],
+    store: Store,
+    cache: Path | None,
+    now: datetime,
+    workshop: Workshop,
+) -> Gathered:
+    """Reads every office's articles and puts what the public may see into the store."""
+    desks = {r.office: make_desk(ground, r.office, Path(r.folder), now) for r in results if r.folder is not None}
+    chunks = [chunk for desk in desks.values() for chunk in _cut(desk, cache)]
+    libraries = list(_read_libraries(desks, chunks, workshop, cache))
+    failures = tuple(_failure(result) for result in results if result.failure)
+    told = {failure.office: failure.message for failure in failures}
+    for library in libraries:
+        _put(store, library, now, told.get(library.office, ""))
+    for failure in failures:
+        if failure.office not in desks:
+            store.put_state(failure.office, State.FAILED, heard=now, message=failure.message)
+    store.put_sites({id: site.url for id, site in ground.sites.items()})
+    return Gathered(
+        folders={id: desk.folder for id, desk in desks.items()},
+        published=sum(len(library.items) for library in libraries),
+        withdrawn=sum(len(library.tombstones) for library in libraries),
+        hidden=sum(library.hidden for library in libraries),
+        refused=sum(library.refused for library in libraries),
+        problems=tuple(problem for library in libraries for problem in library.problems),
+        failures=failures,
+    )
+
+
+def make_desk(ground: Ground, office_id: str, folder: Path, now: datetime) -> Desk:
+    """The desk at which the articles of one office of the network are read."""
+    site = ground.sites[office_id]
+    return Desk(site.office, folder, ground.shown(office_id), site.url, ground.tree.authority, now)
+
+
+def read_chunk(chunk: Chunk) -> tuple[str, tuple[Reading, ...]]:
+    """Reads a chunk's articles and keeps in the cache what lasts. The office's id comes back with them."""
+    with open_cache(chunk.cache) as cache:
+        readings = tuple(read_articles(chunk.desk, chunk.paths, cache.get))
+        fresh = [reading for reading in readings if reading.key and cache.get(reading.key) is None]
+        cache.put_many((reading.key, msgspec.json.encode(reading)) for reading in fresh)
+    return chunk.desk.office.id, readings
+
+
+def _cut(desk: Desk, cache: Path | None) -> Iterator[Chunk]:
+    paths = iter(find_articles(desk.folder))
+    while part := tuple(islice(paths, CHUNK)):
+        yield Chunk(desk, part, cache)
+
+
+def _read_libraries(
+    desks: Mapping[str, Desk],
+    chunks: list[Chunk],
+    workshop: Workshop,
+    cache: Path | None,
+) -> Iterator[Library]:
+    """The library of each desk, in their order."""
+    readings: dict[str, list[Reading]] = {id: [] for id in desks}
+    total = sum(len(chunk.paths) for chunk in chunks)
+    with progress(say("cli.reading"), total) as step:
+        for office_id, part in workshop.work(read_chunk, chunks, alone=total <= FEW):
+            readings[office_id].extend(part)
+            step(len(part))
+    with open_cache(cache) as kept:
+        kept.prune(reading.key for part in readings.values() for reading in part if reading.key)
+    for office_id, desk in desks.items():
+        yield gather(desk, readings.pop(office_id))
+
+
+def _put(store: Store, library: Library, now: datetime, failure: str) -> None:
+    refused = [
+        Refusal(id=problem.path, link="", reason=f"{problem.message}; {problem.hint}")
+        for problem in library.problems
+        if problem.level is Level.ERROR
+    ]
+    store.put_office(
+        library.office,
+        library.items,
+        library.tombstones,
+        heard=now,
+        state=State.STALE if failure else State.OK,
+        message=failure,
+        refused=refused,
+    )
+
+
+def _failure(result: SourceResult) -> Problem:
+    office = say("cli.source", office=result.office)
+    hint = say("cli.source-kept" if result.folder else "cli.source-store")
+    return replace(_SOURCE_FAILED, path=office, office=result.office, message=result.failure, hint=hint)
+
+
+_SOURCE_FAILED = Problem("", 0, "source-failed", Level.ERROR, "", "", "")

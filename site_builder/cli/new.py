@@ -1,0 +1,67 @@
+"""`warta new`: an article file with everything that an editor needs filled in."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+from slugify import slugify
+
+from site_builder.cli.ground import load_tree, own_office
+from site_builder.cli.options import content_option, now_option
+from site_builder.errors import OutputUnwritable
+from site_builder.model import KINDS, Office
+from site_builder.strings import say
+
+SLUG_LENGTH = 80
+
+
+@click.command("new", help=say("help.new"))
+@click.argument("title", metavar="JUDUL")
+@click.option("--office", "office_id", metavar="ID", help=say("help.new-office"))
+@click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], help=say("help.kind"))
+@content_option
+@now_option
+def command(title: str, office_id: str | None, kind: str, content: Path, now: datetime) -> int:
+    own = own_office(content)
+    if office_id is None and own is None:
+        raise click.MissingParameter(param_type="option", param_hint="--office")
+    office = load_tree(content).by_id(office_id or own or "")
+    title = " ".join(title.split())
+    name = slugify(title, max_length=SLUG_LENGTH, word_boundary=True)
+    if not name:
+        raise click.BadParameter(say("usage.title", value=title), param_hint="JUDUL")
+    local = now.astimezone(ZoneInfo(office.zone))
+    folder = content if own == office.id else content / office.id
+    file = folder / "berita" / f"{local:%Y}" / f"{local:%Y-%m-%d}-{name}.md"
+    write_new(file, fill_article(title, kind, office, local))
+    click.echo(file)
+    return 0
+
+
+def fill_article(title: str, kind: str, office: Office, now: datetime) -> str:
+    """The text of a new article, dated `now`, a draft until its editor says otherwise."""
+    extra = say("new.claim") if kind == "klarifikasi" else ""
+    return say(
+        "new.article",
+        title=json.dumps(title, ensure_ascii=False),
+        date=f"{now:%Y-%m-%d %H:%M}",
+        kind=kind,
+        author=json.dumps(office.name, ensure_ascii=False),
+        extra=extra,
+    )
+
+
+def write_new(file: Path, text: str) -> None:
+    """Writes a file that must not be there yet. Raises OutputUnwritable."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError as error:
+        raise OutputUnwritable("new.exists", path=file) from error
+    except OSError as error:
+        raise OutputUnwritable("new.unwritable", path=file, reason=error.strerror or error) from error

@@ -1,0 +1,94 @@
+"""The second half of a build: from the store to the sites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from site_builder.cli.ground import Ground
+from site_builder.cli.words import progress
+from site_builder.cli.workshop import Workshop
+from site_builder.engine.edition import read_edition
+from site_builder.engine.output import Tree
+from site_builder.engine.site import Built, build_site, write_assets
+from site_builder.model import Layout, OfficeFacts, Site
+from site_builder.offices.facts import load_facts
+from site_builder.offices.tree import OfficeTree
+from site_builder.store import open_store
+from site_builder.strings import say
+
+FEW = 3  # sites that are written before other processes would have started
+
+
+@dataclass(frozen=True, slots=True)
+class SiteJob:
+    """One site to write."""
+
+    site: Site
+    offices: OfficeTree
+    state: Path
+    now: datetime
+    folder: Path | None
+    shown: str
+    settings: Path | None
+    window: int
+    tree: Tree
+
+
+def print_sites(
+    ground: Ground,
+    wanted: Iterable[str],
+    folders: Mapping[str, Path],
+    state: Path,
+    now: datetime,
+    tree: Tree,
+    workshop: Workshop,
+) -> tuple[Built, ...]:
+    """Writes the sites of the offices `wanted` into `tree` and takes over what it has of the others."""
+    chosen = frozenset(wanted)
+    jobs = [
+        SiteJob(
+            site=site,
+            offices=ground.tree,
+            state=state,
+            now=now,
+            folder=folders.get(id),
+            shown=ground.shown(id),
+            settings=ground.settings,
+            window=ground.network.window,
+            tree=tree,
+        )
+        for id, site in ground.sites.items()
+        if id in chosen
+    ]
+    built = []
+    with progress(say("cli.writing"), len(jobs)) as step:
+        for site in workshop.work(print_site, jobs, alone=len(jobs) <= FEW):
+            built.append(site)
+            step(1)
+    _keep_others(ground, chosen, tree)
+    if ground.network.layout is Layout.ONE_HOST:
+        write_assets(tree)
+    return tuple(built)
+
+
+def print_site(job: SiteJob) -> Built:
+    """Writes one site."""
+    facts, problems = load_facts(job.folder, job.site.office.id, job.shown) if job.folder else (OfficeFacts(), ())
+    with open_store(job.state, read_only=True) as store:
+        edition = read_edition(store, job.site, job.offices, job.now, facts=facts, folder=job.folder, window=job.window)
+    built = build_site(edition, job.tree, job.settings, job.shown)
+    if job.site.url == job.site.host_url and job.site.path:
+        write_assets(job.tree, job.site.path)
+    return Built(built.office, built.files, (*problems, *built.problems))
+
+
+def _keep_others(ground: Ground, chosen: frozenset[str], tree: Tree) -> None:
+    """Keeps the sites that were not asked for as they are."""
+    for id, site in ground.sites.items():
+        if id not in chosen and site.path:
+            tree.keep(site.path)
+        elif id not in chosen:
+            tree.keep("", leave={"kantor"})

@@ -1,0 +1,134 @@
+"""The pages of `halaman/`: ordinary MkDocs pages, drawn by MkDocs with the frame of the site."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from mkdocs.commands.build import build
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
+from mkdocs.structure.files import File, Files
+
+from site_builder.engine.assets import Assets
+from site_builder.engine.edition import Edition, HandPage
+from site_builder.engine.settings import PLUGIN
+from site_builder.engine.shell import load_site_config
+from site_builder.model import Level, Problem
+from site_builder.strings import say
+
+FOLDER = "halaman"
+OURS = frozenset(("berita", "topik", "jenis", "daerah", "kantor", "umpan", "sendiri", "aset", "media"))
+
+
+@dataclass(frozen=True, slots=True)
+class HandPages:
+    """What MkDocs drew: the pages, every file (path below the site, bytes), and what went wrong."""
+
+    pages: tuple[HandPage, ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def build_hand_pages(edition: Edition, assets: Assets, settings: Path | None, shown: str) -> HandPages:
+    """Draws the `halaman/` of the edition's folder; nothing if there is none.
+
+    A page that cannot be built is a problem, and then no page is drawn: news does not wait for it. `shown` is how
+    problems name the office's folder.
+    """
+    folder = edition.folder / FOLDER if edition.folder else None
+    if folder is None or not any(folder.rglob("*.md")):
+        return HandPages()
+    path = f"{shown}/{FOLDER}" if shown else FOLDER
+    office = edition.office.id
+    with TemporaryDirectory(prefix="warta-") as out, _listening() as notes:
+        try:
+            config = _load(edition, settings, folder, Path(out))
+            plugin: Any = config.plugins[PLUGIN]
+            plugin.prepare(edition, assets)
+            build(config)
+        except (MkDocsException, OSError, ValueError, SystemExit) as error:
+            reason = " ".join(dict.fromkeys([*notes, str(error)])).strip() or type(error).__name__
+            return HandPages(problems=(_problem(path, office, "failed", Level.ERROR, reason=_one_line(reason)),))
+        problems = [_problem(path, office, "noted", Level.WARNING, text=_one_line(note)) for note in notes]
+        problems += [_problem(f"{path}/{name}", office, "reserved", Level.ERROR, name=name) for name in plugin.reserved]
+        return HandPages(plugin.pages, tuple(_read_tree(Path(out))), tuple(problems))
+
+
+def take_files(files: Files, config: MkDocsConfig) -> tuple[str, ...]:
+    """Leaves out the theme's own files, and those whose address belongs to the news; the latter are returned."""
+    theme = [str(Path(folder)) for folder in config.theme.dirs]
+    reserved = []
+    for file in list(files):
+        if _is_below(file, theme):
+            files.remove(file)
+        elif file.dest_uri == "index.html" or file.dest_uri.split("/")[0] in OURS:
+            files.remove(file)
+            reserved.append(file.src_uri)
+    return tuple(sorted(reserved))
+
+
+def plan_hand_pages(files: Files) -> tuple[HandPage, ...]:
+    """The pages that MkDocs has read, in its order."""
+    return tuple(
+        HandPage(file.url, str(file.page.title or file.name)) for file in files.documentation_pages() if file.page
+    )
+
+
+def _load(edition: Edition, settings: Path | None, folder: Path, out: Path) -> MkDocsConfig:
+    return load_site_config(
+        settings,
+        edition.office.id,
+        site_name=edition.office.name,
+        site_url=edition.site.url,
+        docs_dir=str(folder.absolute()),
+        site_dir=str(out),
+        nav=None,
+    )
+
+
+def _is_below(file: File, folders: list[str]) -> bool:
+    return file.src_dir is not None and str(Path(file.src_dir)) in folders
+
+
+def _read_tree(out: Path) -> Iterator[tuple[str, bytes]]:
+    for file in sorted(out.rglob("*")):
+        if file.is_file():
+            yield file.relative_to(out).as_posix(), file.read_bytes()
+
+
+class _Listener(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.notes: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.notes.append(record.getMessage())
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """Takes what MkDocs would print as a warning."""
+    logger, listener = logging.getLogger("mkdocs"), _Listener()
+    was = logger.propagate
+    logger.addHandler(listener)
+    logger.propagate = False
+    try:
+        yield listener.notes
+    finally:
+        logger.removeHandler(listener)
+        logger.propagate = was
+
+
+def _problem(path: str, office: str, name: str, level: Level, /, **facts: object) -> Problem:
+    code = f"pages.{name}"
+    return Problem(path, 0, code, level, office, say(code, **facts), say(f"{code}-fix"))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,89 @@
+"""The home page of a site, and of a portal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
+from itertools import islice
+from typing import Any
+
+from markupsafe import Markup
+
+from site_builder.engine.edition import Edition
+from site_builder.engine.frame import plan_here
+from site_builder.engine.pages import NEWS
+from site_builder.engine.words import Place, month_text
+from site_builder.model import Item, Office, Tier, View
+from site_builder.strings import say
+from site_builder.views import Month, months
+
+URGENT_FOR = timedelta(days=7)  # an urgent item without `expires` stands first this long
+CLARIFICATIONS = 3
+NEWEST = 10
+FROM_EACH = 3
+
+Cards = Callable[[Iterable[Item]], Markup]
+
+
+def plan_home(edition: Edition, view: View, place: Place, cards: Cards) -> dict[str, Any]:
+    """Urgent news, the lead story, the newest, what comes from above and below, clarifications, the months."""
+    lead = next((item for item in view.items if item.is_featured), next(iter(view.items), None))
+    clarifications = islice((item for item in _everyones(edition) if item.kind == "klarifikasi"), CLARIFICATIONS)
+    return {
+        "here": plan_here(edition, place, edition.office.name),
+        "home": {
+            "urgent": cards(item for item in _everyones(edition) if _is_pressing(edition, item)),
+            "lead": cards([lead] if lead else []),
+            "newest": cards([item for item in view.items if item is not lead][:NEWEST]),
+            "more": f"{place.base}{NEWS}" if edition.items else None,
+            "from_above": [
+                _group(edition, place, office, say("view.from", office=office.name), cards(items))
+                for office, items in edition.above
+            ],
+            "clarifications": cards(clarifications),
+            "below": [
+                _group(edition, place, office, _region(office), cards(items))
+                for office, items in _groups_below(edition)
+            ],
+            "archive": month_links(months(edition.items), place),
+        },
+    }
+
+
+def month_links(found: Iterable[Month], place: Place) -> list[dict[str, Any]]:
+    """Links to the archive of each month, with the number of its items."""
+    return [
+        {"title": month_text(month.year, month.month), "href": place.base + month.path, "count": month.count}
+        for month in found
+    ]
+
+
+def _everyones(edition: Edition) -> Iterator[Item]:
+    """Urgent news and clarifications are shown whichever office they are from, one's own first."""
+    yield from edition.items
+    yield from edition.below
+
+
+def _is_pressing(edition: Edition, item: Item) -> bool:
+    return item.is_urgent and (item.expires is not None or edition.now < item.published + URGENT_FOR)
+
+
+def _groups_below(edition: Edition) -> Sequence[tuple[Office, list[Item]]]:
+    """The newest items of each office right below, with those of the offices under it, in registry order."""
+    children = edition.tree.children(edition.office.id)
+    branch = {lower.id: child for child in children for lower in (child, *edition.tree.descendants(child.id))}
+    groups: dict[str, list[Item]] = {child.id: [] for child in children}
+    for item in edition.below:
+        group = groups[branch[item.office].id]
+        if len(group) < FROM_EACH:
+            group.append(item)
+    return [(child, groups[child.id]) for child in children if groups[child.id]]
+
+
+def _region(office: Office) -> str:
+    return office.region if office.tier is Tier.PROVINCE else office.name
+
+
+def _group(edition: Edition, place: Place, office: Office, heading: str, cards: Markup) -> dict[str, Any]:
+    home = edition.homes.get(office.id)
+    return {"heading": heading, "cards": cards, "href": place.link(home) if home else None}

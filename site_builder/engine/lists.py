@@ -1,0 +1,141 @@
+"""From an edition to the plain values of its list pages: lists, archives, topics, offices, feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from markupsafe import Markup
+
+from site_builder.engine.cards import Part, kind_name, print_cards
+from site_builder.engine.directory import plan_directory
+from site_builder.engine.edition import Edition
+from site_builder.engine.frame import Crumb, plan_here
+from site_builder.engine.home import month_links, plan_home
+from site_builder.engine.pages import NEWS, Page
+from site_builder.engine.subscriptions import plan_subscriptions
+from site_builder.engine.words import Place, month_text
+from site_builder.model import Item, View, ViewKind
+from site_builder.strings import say
+from site_builder.views import months, plan_views, topics
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlanner:
+    """Plans the list pages of one edition. `part` prints a piece that pages take in."""
+
+    edition: Edition
+    part: Part
+
+    def pages(self) -> Iterator[Page]:
+        """Every list page of the site, the home page first."""
+        edition = self.edition
+        for view in plan_views(edition.items, edition.below, is_portal=edition.is_portal, with_own_site=edition.homes):
+            yield self._page(view)
+
+    def _page(self, view: View) -> Page:
+        place = Place(self.edition.site, view.path)
+        if view.kind is ViewKind.HOME:
+            return Page(
+                view.path,
+                "warta/home.html",
+                plan_home(self.edition, view, place, partial(self._cards, place)),
+            )
+        if view.kind is ViewKind.TOPICS:
+            return Page(view.path, "warta/topics.html", self._topics(place))
+        if view.kind is ViewKind.OFFICES:
+            return Page(view.path, "warta/offices.html", self._offices(place))
+        if view.kind is ViewKind.FEEDS:
+            return Page(view.path, "warta/feeds.html", self._feeds(place))
+        return Page(view.path, "warta/list.html", self._list(view, place))
+
+    def _cards(self, place: Place, items: Iterable[Item]) -> Markup:
+        return print_cards(self.edition, place, items, self.part)
+
+    def _here(self, place: Place, title: str, over: Sequence[Crumb] = ()) -> dict[str, Any]:
+        return plan_here(self.edition, place, title, (*over, (title, None)))
+
+    def _list(self, view: View, place: Place) -> dict[str, Any]:
+        heading, over = self._heading(view)
+        is_newest = view.newer is None
+        title = heading if is_newest else say("view.numbered", heading=heading, number=view.number)
+        return {
+            "here": self._here(place, title, over),
+            "list": {
+                "heading": heading,
+                "intro": "",
+                "is_empty": not view.items,
+                "cards": self._cards(place, view.items),
+                "pager": _pager(view, place),
+                "archive": self._archive(view, place) if is_newest else [],
+            },
+        }
+
+    def _heading(self, view: View) -> tuple[str, tuple[Crumb, ...]]:
+        """The heading of a list and the crumbs over it."""
+        url = self.edition.site.url
+        news = (say("site.news"), url + NEWS)
+        if view.kind is ViewKind.YEAR:
+            return say("view.year", year=view.name), (news,)
+        if view.kind is ViewKind.MONTH:
+            year, month = view.name.split("-")
+            return say("view.month", month=month_text(int(year), int(month))), (
+                news,
+                (year, f"{url}{NEWS}{year}/"),
+            )
+        if view.kind is ViewKind.TOPIC:
+            return say("view.topic", topic=view.name), ((say("view.topics"), f"{url}topik/"),)
+        if view.kind is ViewKind.KIND:
+            return kind_name(view.name), (news,)
+        if view.kind is ViewKind.BELOW:
+            return say("view.below"), ()
+        if view.kind is ViewKind.OFFICE_NEWS:
+            office = self.edition.tree.by_id(view.name)
+            return say("view.office", office=office.name), ((say("view.offices"), f"{url}kantor/"),)
+        return say("site.news"), ()
+
+    def _archive(self, view: View, place: Place) -> list[dict[str, Any]]:
+        if view.kind is ViewKind.LIST:
+            return month_links(months(self.edition.items), place)
+        if view.kind is ViewKind.YEAR:
+            return month_links((month for month in months(_items_of(self.edition, view.name))), place)
+        return []
+
+    def _topics(self, place: Place) -> dict[str, Any]:
+        heading = say("view.topics")
+        entries = [
+            {"name": topic.name, "href": place.base + topic.path, "count": topic.count}
+            for topic in sorted(topics(self.edition.items), key=lambda topic: topic.name.casefold())
+        ]
+        return {"here": self._here(place, heading), "topics": {"heading": heading, "entries": entries}}
+
+    def _offices(self, place: Place) -> dict[str, Any]:
+        heading = say("view.offices")
+        groups = list(plan_directory(self.edition, place))
+        return {"here": self._here(place, heading), "offices": {"heading": heading, "groups": groups}}
+
+    def _feeds(self, place: Place) -> dict[str, Any]:
+        heading = say("subscribe.heading")
+        entries = [
+            {"title": title, "description": say(f"feed.{name.replace('.', '-')}"), "url": url}
+            for title, name, url in plan_subscriptions(self.edition)
+        ]
+        opml = f"{self.edition.site.url}opml.xml" if self.edition.is_portal else None
+        return {"here": self._here(place, heading), "feeds": {"entries": entries, "opml": opml}}
+
+
+def _items_of(edition: Edition, year: str) -> Iterator[Item]:
+    """The items of one year."""
+    return (item for item in edition.items if f"{item.published:%Y}" == year)
+
+
+def _pager(view: View, place: Place) -> dict[str, Any] | None:
+    if view.newer is None and view.older is None:
+        return None
+    return {
+        "newer": place.base + view.newer if view.newer is not None else None,
+        "older": place.base + view.older if view.older is not None else None,
+        "text": say("view.page", number=view.number) if view.newer is not None else say("view.page-newest"),
+    }

@@ -1,0 +1,88 @@
+"""All that is printed from an edition's news, as files in the order in which they stand on the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from urllib.parse import unquote
+
+from site_builder.engine.cards import Part
+from site_builder.engine.edition import Edition
+from site_builder.engine.lists import ListPlanner
+from site_builder.engine.pages import Page, article_page, missing_page, moved_page, tombstone_page
+from site_builder.engine.press import Press, Render
+from site_builder.engine.subscriptions import dump_feeds, dump_site_maps
+from site_builder.status import dump_status
+from site_builder.views import neighbours
+
+RESERVED = frozenset(
+    (
+        "aset",
+        "media",
+        "sendiri",
+        "rss.xml",
+        "atom.xml",
+        "feed.json",
+        "opml.xml",
+        "status.json",
+        "404.html",
+        "robots.txt",
+    )
+)
+
+
+def print_news(edition: Edition, render: Render, hand_pages: tuple[str, ...] = ()) -> Iterator[tuple[str, bytes]]:
+    """Every file of the site that is made from news: its path below the site, its bytes.
+
+    `hand_pages` are the paths of pages that others write; the sitemap names them too.
+    """
+    press = Press(render)
+    shown = list(hand_pages)
+    for page in plan_pages(edition, press.print_part):
+        yield page.file, press.print_page(page.template, page.context).encode()
+        if not page.context["here"]["noindex"] and not page.context["here"]["is_article"]:
+            shown.append(page.path)
+    yield from dump_feeds(edition)
+    yield from dump_site_maps(edition, iter(shown))
+    if edition.is_portal:
+        yield "status.json", dump_status(edition.reports, edition.now)
+
+
+def plan_pages(edition: Edition, part: Part) -> Iterator[Page]:
+    """Every page of the site that is made from news, each path once. `part` prints pieces of pages."""
+    taken: set[str] = set()
+    for page in _news_pages(edition, part):
+        taken.add(page.file)
+        yield page
+    for page in _moved_pages(edition):
+        if _is_free(page.file, taken):
+            taken.add(page.file)
+            yield page
+
+
+def _news_pages(edition: Edition, part: Part) -> Iterator[Page]:
+    yield from ListPlanner(edition, part).pages()
+    around = neighbours(edition.items)
+    for item in edition.items:
+        yield article_page(edition, item, *around[item.id])
+    for stone in edition.tombstones:
+        yield tombstone_page(edition, stone)
+    yield missing_page(edition)
+
+
+def _moved_pages(edition: Edition) -> Iterator[Page]:
+    for item in edition.items:
+        for alias in item.aliases:
+            yield moved_page(edition, item, unquote(alias).strip("/"))
+
+
+def _is_free(file: str, taken: Set[str]) -> bool:
+    """Whether an old address can have its page: below the site, not ours, and no file where a folder must be."""
+    parts = file.split("/")
+    if parts[0] in RESERVED or parts[0].startswith("sitemap") or not all(part.strip(".") for part in parts):
+        return False
+    return file not in taken and not any("/".join(parts[:depth]) in taken for depth in range(1, len(parts)))
+
+
+def media_of(edition: Edition) -> tuple[str, ...]:
+    """The files below the office's folder that its published items show: no other file is public."""
+    return tuple(sorted({path for item in edition.items for path in item.media}))

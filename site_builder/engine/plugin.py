@@ -1,0 +1,122 @@
+"""The MkDocs plugin `warta`: a door. What it does is in the modules that it calls.
+
+MkDocs calls the hooks in this order: settings, files, pages read, environment, each page, end.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from mkdocs.config import config_options as option
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_build_datetime
+
+from site_builder.engine.assets import Assets, read_assets
+from site_builder.engine.edition import Edition, HandPage
+from site_builder.engine.frame import plan_here, plan_site
+from site_builder.engine.handpages import plan_hand_pages, take_files
+from site_builder.engine.own import WATCHED, read_own_edition
+from site_builder.engine.shell import add_theme, find_theme, make_render, prepare_environment
+from site_builder.engine.site import write_site
+from site_builder.engine.words import Place
+from site_builder.errors import WartaError
+from site_builder.strings import say, sections
+
+_log = logging.getLogger(f"mkdocs.plugins.{__name__}")
+
+
+class Options(Config):
+    """`office` is the office's id. Paths are relative to the settings file: `content` is the office's folder (by
+    default the one around `docs_dir`), `state` the store of a network, `registry` an organisation's own."""
+
+    office = option.Type(str)
+    content = option.Optional(option.Type(str))
+    state = option.Type(str, default=".warta/state.sqlite")
+    registry = option.Optional(option.Type(str))
+
+
+class WartaPlugin(BasePlugin[Options]):
+    """Puts an office's news into the site that MkDocs builds from its hand-written pages."""
+
+    def __init__(self) -> None:
+        self.pages: tuple[HandPage, ...] = ()
+        self.reserved: tuple[str, ...] = ()
+        self._prepared = False
+        self._edition: Edition | None = None
+        self._assets: Assets | None = None
+        self._site: dict[str, Any] = {}
+        self._env: jinja2.Environment | None = None
+
+    def prepare(self, edition: Edition, assets: Assets) -> None:
+        """For `warta build`: the news is at hand, and is printed by the caller."""
+        self._edition, self._assets, self._prepared = edition, assets, True
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        add_theme(config)
+        config.theme.static_templates -= {"404.html", "sitemap.xml"}
+        if not self._prepared:
+            self._assets = read_assets(find_theme())
+            self._edition = self._read(config)
+        return config
+
+    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        self.reserved = take_files(files, config)
+        return files
+
+    def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+        assert self._edition is not None and self._assets is not None
+        self.pages = plan_hand_pages(files)
+        self._site = plan_site(self._edition, self._assets, self.pages)
+        self._env = prepare_environment(env)
+        return env
+
+    def on_page_context(self, context: Any, /, *, page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
+        assert self._edition is not None
+        title = str(page.title)
+        here = plan_here(self._edition, Place(self._edition.site, page.url), title, ((title, None),))
+        return {**context, "site": self._site, "here": here, "t": sections()}
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        if self._prepared:
+            return
+        assert self._edition is not None and self._assets is not None and self._env is not None
+        for name in self.reserved:
+            _log.warning("%s: %s; %s", name, say("pages.reserved", name=name), say("pages.reserved-fix"))
+        paths = tuple(page.path for page in self.pages)
+        write_site(self._edition, make_render(self._env, self._site), self._assets, paths, Path(config.site_dir))
+
+    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        assert self._edition is not None and self._edition.folder is not None
+        for name in WATCHED:
+            if (self._edition.folder / name).exists():
+                server.watch(str(self._edition.folder / name))
+        return server
+
+    def _read(self, config: MkDocsConfig) -> Edition:
+        base = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        folder = base / self.config.content if self.config.content else Path(config.docs_dir).parent
+        registry = base / self.config.registry if self.config.registry else None
+        try:
+            edition, problems = read_own_edition(
+                self.config.office,
+                folder,
+                config.site_url,
+                registry,
+                base / self.config.state,
+                get_build_datetime(),
+            )
+        except WartaError as error:
+            raise PluginError(say(error.key, **error.facts)) from error
+        for problem in problems:
+            _log.warning("%s:%s: %s; %s", problem.path, problem.line, problem.message, problem.hint)
+        return edition

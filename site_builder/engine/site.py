@@ -1,0 +1,81 @@
+"""Writes one site: the pages that MkDocs drew, what the press prints, pictures and documents, the shared assets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import jinja2
+
+from site_builder.engine.assets import Assets, read_assets
+from site_builder.engine.edition import Edition
+from site_builder.engine.frame import plan_site
+from site_builder.engine.handpages import OURS, build_hand_pages
+from site_builder.engine.news import media_of, print_news
+from site_builder.engine.output import Tree
+from site_builder.engine.press import Render
+from site_builder.engine.shell import find_theme, make_environment, make_render
+from site_builder.model import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One site that was written: the number of its files, and what went wrong on the way."""
+
+    office: str
+    files: int
+    problems: tuple[Problem, ...] = ()
+
+
+def build_site(edition: Edition, tree: Tree, settings: Path | None, shown: str) -> Built:
+    """Writes the site of an edition into its place in `tree`.
+
+    `settings` is the network's mkdocs.yml, `shown` how problems name the office's folder. Raises OutputUnwritable.
+    """
+    assets = _assets()
+    hand = build_hand_pages(edition, assets, settings, shown)
+    render = make_render(_environment(settings), plan_site(edition, assets, hand.pages))
+    prefix = f"{edition.site.path}/" if edition.site.path else ""
+    count = 0
+    for path, content in (*hand.files, *print_news(edition, render, tuple(page.path for page in hand.pages))):
+        tree.write(prefix + path, content)
+        count += 1
+    for path in media_of(edition):
+        count += _put_media(edition, tree, prefix, path)
+    if edition.folder is None:
+        tree.keep(edition.site.path, leave=OURS)
+    return Built(edition.office.id, count, hand.problems)
+
+
+def write_site(edition: Edition, render: Render, assets: Assets, hand_pages: tuple[str, ...], out: Path) -> None:
+    """Writes the news of an edition beside the pages that MkDocs has written into `out`."""
+    tree = Tree(out, None)
+    for path, content in (*print_news(edition, render, hand_pages), *assets.files):
+        tree.write(path, content)
+    for path in media_of(edition):
+        _put_media(edition, tree, "", path)
+
+
+def _put_media(edition: Edition, tree: Tree, prefix: str, path: str) -> int:
+    if edition.folder is None:
+        tree.keep(prefix + path)
+    else:
+        tree.copy(prefix + path, edition.folder / path)
+    return 1
+
+
+def write_assets(tree: Tree, site_folder: str = "") -> None:
+    """Writes the files that the sites of one host share, below the host's folder."""
+    for path, content in _assets().files:
+        tree.write(f"{site_folder}/{path}" if site_folder else path, content)
+
+
+@cache
+def _assets() -> Assets:
+    return read_assets(find_theme())
+
+
+@cache
+def _environment(settings: Path | None) -> jinja2.Environment:
+    return make_environment(settings)
