@@ -41,9 +41,9 @@ class Shard(click.ParamType[tuple[int, int]]):
         if isinstance(value, tuple):
             return value
         left, _, right = str(value).partition("/")
-        if left.isdecimal() and right.isdecimal() and 1 <= int(left) <= int(right):
-            return int(left), int(right)
-        self.fail(say("usage.shard", value=value), param, ctx)
+        if not (left.isdecimal() and right.isdecimal() and 1 <= int(left) <= int(right)):
+            self.fail(say("usage.shard", value=value), param, ctx)
+        return int(left), int(right)
 
 
 def content_option(command: Command) -> Command:

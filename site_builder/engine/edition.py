@@ -12,6 +12,7 @@ from site_builder.offices.tree import OfficeTree
 from site_builder.store import OfficeReport, Store
 from site_builder.tiers import current, sent_down, sent_up
 
+NO_FACTS = OfficeFacts()
 PASSED_DOWN = 5  # items that one office above shows on the sites below
 
 
@@ -28,8 +29,9 @@ class Edition:
     """One site's news at one moment, newest first. Only what the public may see comes this far.
 
     `items` are the office's own, `below` those of the offices under a portal, `above` those that the offices over it
-    pass down, nearest first. `reports` tell how it and the offices below were heard. `homes` are the site addresses of the network's offices by id. `folder` is the office's
-    `content/`, None if it is not at hand. `window` is the number of items in a feed.
+    pass down, nearest first. `homes` are the site addresses of the network's offices by id. `folder` is the office's
+    `content/`, None if it is not at hand. `window` is the number of items in a feed. `reports` tell how the office
+    and those below were heard.
     """
 
     site: Site
@@ -41,7 +43,7 @@ class Edition:
     below: tuple[Item, ...] = ()
     below_tombstones: tuple[Tombstone, ...] = ()
     above: tuple[tuple[Office, tuple[Item, ...]], ...] = ()
-    facts: OfficeFacts = OfficeFacts()
+    facts: OfficeFacts = NO_FACTS
     folder: Path | None = None
     window: int = 100
     reports: tuple[OfficeReport, ...] = ()
@@ -66,7 +68,7 @@ def read_edition(
     tree: OfficeTree,
     now: datetime,
     *,
-    facts: OfficeFacts = OfficeFacts(),  # noqa: B008  frozen
+    facts: OfficeFacts = NO_FACTS,
     folder: Path | None = None,
     window: int = 100,
 ) -> Edition:

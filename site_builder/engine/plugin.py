@@ -6,6 +6,7 @@ MkDocs calls the hooks in this order: settings, files, pages read, environment, 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime
+from mkdocs.utils.templates import TemplateContext
 
 from site_builder.engine.assets import Assets, read_assets
 from site_builder.engine.edition import Edition, HandPage
@@ -35,7 +37,7 @@ from site_builder.strings import say, sections
 _log = logging.getLogger(f"mkdocs.plugins.{__name__}")
 
 
-class Options(Config):
+class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
     """`office` is the office's id. Paths are relative to the settings file: `content` is the office's folder (by
     default the one around `docs_dir`), `state` the store of a network, `registry` an organisation's own."""
 
@@ -45,26 +47,27 @@ class Options(Config):
     registry = option.Optional(option.Type(str))
 
 
-class WartaPlugin(BasePlugin[Options]):
+class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
     """Puts an office's news into the site that MkDocs builds from its hand-written pages."""
+
+    _edition: Edition
+    _assets: Assets
+    _site: Mapping[str, Any]
+    _env: jinja2.Environment
 
     def __init__(self) -> None:
         self.pages: tuple[HandPage, ...] = ()
         self.reserved: tuple[str, ...] = ()
-        self._prepared = False
-        self._edition: Edition | None = None
-        self._assets: Assets | None = None
-        self._site: dict[str, Any] = {}
-        self._env: jinja2.Environment | None = None
+        self._is_prepared = False
 
     def prepare(self, edition: Edition, assets: Assets) -> None:
         """For `warta build`: the news is at hand, and is printed by the caller."""
-        self._edition, self._assets, self._prepared = edition, assets, True
+        self._edition, self._assets, self._is_prepared = edition, assets, True
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         add_theme(config)
         config.theme.static_templates -= {"404.html", "sitemap.xml"}
-        if not self._prepared:
+        if not self._is_prepared:
             self._assets = read_assets(find_theme())
             self._edition = self._read(config)
         return config
@@ -74,32 +77,33 @@ class WartaPlugin(BasePlugin[Options]):
         return files
 
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-        assert self._edition is not None and self._assets is not None
         self.pages = plan_hand_pages(files)
         self._site = plan_site(self._edition, self._assets, self.pages)
         self._env = prepare_environment(env)
         return env
 
-    def on_page_context(self, context: Any, /, *, page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
-        assert self._edition is not None
+    def on_page_context(
+        self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
         title = str(page.title)
         here = plan_here(self._edition, Place(self._edition.site, page.url), title, ((title, None),))
-        return {**context, "site": self._site, "here": here, "t": sections()}
+        ours: Any = {"site": self._site, "here": here, "t": sections()}
+        context.update(ours)
+        return context
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        if self._prepared:
+        if self._is_prepared:
             return
-        assert self._edition is not None and self._assets is not None and self._env is not None
         for name in self.reserved:
             _log.warning("%s: %s; %s", name, say("pages.reserved", name=name), say("pages.reserved-fix"))
         paths = tuple(page.path for page in self.pages)
         write_site(self._edition, make_render(self._env, self._site), self._assets, paths, Path(config.site_dir))
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
-        assert self._edition is not None and self._edition.folder is not None
+        folder = self._edition.folder or Path()
         for name in WATCHED:
-            if (self._edition.folder / name).exists():
-                server.watch(str(self._edition.folder / name))
+            if (folder / name).exists():
+                server.watch(str(folder / name))
         return server
 
     def _read(self, config: MkDocsConfig) -> Edition:

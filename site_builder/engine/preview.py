@@ -33,7 +33,7 @@ def serve_tree(
             server.watch(str(path))
     announce(server.url)
     try:
-        server.serve()
+        server.serve()  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
     except OSError as error:
         raise SettingsInvalid("serve.port", port=port, reason=error.strerror or error) from error
     except KeyboardInterrupt:
