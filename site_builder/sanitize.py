@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import escape, unescape
+from importlib.metadata import version
 
 import nh3
+
+SANITIZER = f"nh3 {version('nh3')}"
 
 Resolve = Callable[[str], str | None]
 
 ID_PREFIX = "isi-"
+
+MAX_DEPTH = 500
 
 _TAGS = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "kbd", "samp"),
@@ -30,12 +36,23 @@ _ATTRIBUTES = {
     "q": {"cite"},
     "blockquote": {"cite"},
 }
-_DROPPED_WITH_CONTENT = {"script", "style", "iframe", "object", "embed", "template", "noscript", "svg", "math"}
+_DROPPED_WITH_CONTENT = {
+    *("script", "style", "iframe", "object", "embed", "template", "noscript", "svg", "math"),
+}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 
 _TAG = re.compile(r'<[a-z][a-z0-9]*(?: [a-z-]+="[^"]*")+>')
 _HEADING = re.compile(r"(</?h)([1-6])(?=[ >])")
-_MARKUP = re.compile(r"<[^>]*>")
+_ADDRESS = r' (?:href|src|cite)="'
+_CONTAINER = re.compile(
+    r"<(/?)(?:address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset|figcaption|figure|footer|form"
+    r"|h[1-6]|header|hgroup|listing|main|menu|nav|ol|pre|search|section|summary|table|ul)(?=[\s/>])",
+    re.IGNORECASE,
+)
+_INLINE = "a|abbr|b|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u"
+_REST_OF_TAG = r'(?: [^>"]*(?:"[^"]*"[^>"]*)*)?>'
+_INLINE_MARKUP = re.compile(f"</?(?:{_INLINE}){_REST_OF_TAG}")
+_MARKUP = re.compile(f"</?[a-z][a-z0-9]*{_REST_OF_TAG}")
 
 
 def sanitize_html(html: str, resolve: Resolve) -> str:
@@ -43,8 +60,11 @@ def sanitize_html(html: str, resolve: Resolve) -> str:
 
     `resolve` gets each address without a scheme and returns an absolute one, or None to take the address away (the
     text of a link stays). It must not raise. Headings start at level 2, because the page's title is level 1.
-    Fragments and ids get the prefix `isi-`, so that no text can take an id of the page around it.
+    Fragments and ids get the prefix `isi-`, so that no text can take an id of the page around it. Of HTML that is
+    nested deeper than `MAX_DEPTH` only the words are left, because its tree would cost more than its reader has.
     """
+    if _is_too_deep(html):
+        return f"<p>{escape(plain_text(html), quote=False)}</p>\n"
 
     def resolve_fragment(url: str) -> str | None:
         if url.startswith("#") and not url.startswith("#" + ID_PREFIX):
@@ -64,6 +84,15 @@ def sanitize_html(html: str, resolve: Resolve) -> str:
     return _lower_headings(clean) if "<h1" in clean else clean
 
 
+def _is_too_deep(html: str) -> bool:
+    depth = 0
+    for tag in _CONTAINER.finditer(html):
+        depth += -1 if tag[1] else 1
+        if depth > MAX_DEPTH:
+            return True
+    return False
+
+
 def _lower_headings(html: str) -> str:
     return _HEADING.sub(lambda m: f"{m[1]}{min(int(m[2]) + 1, 6)}", html)
 
@@ -71,16 +100,18 @@ def _lower_headings(html: str) -> str:
 def rebase_html(html: str, host_url: str, prefix: str) -> str:
     """Sanitized `html` in which addresses below `host_url` are written relative, beginning with `prefix`.
 
-    Only attributes of tags are touched. That is exact because the sanitizer writes every tag in one form.
+    Only the addresses in attributes of tags are touched. That is exact because the sanitizer writes every tag in
+    one form.
     """
     if host_url not in html:
         return html
-    needle, put = f'="{host_url}', f'="{prefix}'
-    return _TAG.sub(lambda tag: tag[0].replace(needle, put), html)
+    address = re.compile(f"({_ADDRESS}){re.escape(host_url)}")
+    return _TAG.sub(lambda tag: address.sub(lambda m: m[1] + prefix, tag[0]), html)
 
 
 def plain_text(html: str) -> str:
-    """The words of sanitized `html`, white space folded, character references resolved."""
-    from html import unescape
+    """The words of sanitized `html`, white space folded, character references resolved.
 
-    return " ".join(unescape(_MARKUP.sub(" ", html)).split())
+    Words on both sides of a block are parted; `ke<em>pala</em>` is one word.
+    """
+    return " ".join(unescape(_MARKUP.sub(" ", _INLINE_MARKUP.sub("", html))).split())

@@ -10,16 +10,22 @@ from collections.abc import Mapping
 from site_builder.model import Level, Problem
 from site_builder.strings import say
 
+LONGEST_FACT = 300
+
 LEVELS: Mapping[str, Level] = {
     # the file
     "bytes-not-utf8": Level.ERROR,
+    "file-missing": Level.ERROR,
+    "file-not-plain": Level.ERROR,
     "file-too-large": Level.ERROR,
     "file-unreadable": Level.ERROR,
     "front-matter-missing": Level.ERROR,
     "front-matter-unclosed": Level.ERROR,
     "key-doubled": Level.ERROR,
+    "name-not-utf8": Level.ERROR,
     "yaml-alias": Level.ERROR,
     "yaml-broken": Level.ERROR,
+    "yaml-deep": Level.ERROR,
     "yaml-not-mapping": Level.ERROR,
     # its fields
     "date-invalid": Level.ERROR,
@@ -33,11 +39,13 @@ LEVELS: Mapping[str, Level] = {
     "mapping-expected": Level.ERROR,
     "text-expected": Level.ERROR,
     "title-missing": Level.ERROR,
+    "url-invalid": Level.ERROR,
     "value-unknown": Level.ERROR,
     # its meaning
     "address-doubled": Level.ERROR,
     "address-empty": Level.ERROR,
     "alias-outside": Level.ERROR,
+    "alias-reserved": Level.ERROR,
     "alt-missing": Level.WARNING,
     "body-empty": Level.WARNING,
     "claim-missing": Level.WARNING,
@@ -54,13 +62,19 @@ LEVELS: Mapping[str, Level] = {
 
 
 def a_problem(path: str, line: int, code: str, office: str, /, **facts: object) -> Problem:
-    """The problem `code` at a place, in words. Raises KeyError for a code outside the table."""
+    """The problem `code` at a place, in words, each on one line. Raises KeyError for a code outside the table."""
+    told = {name: _on_one_line(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
     return Problem(
         path=path,
         line=line,
         code=code,
         level=LEVELS[code],
         office=office,
-        message=say(f"check.{code}", **facts),
-        hint=say(f"remedy.{code}", **facts),
+        message=say(f"check.{code}", **told),
+        hint=say(f"remedy.{code}", **told),
     )
+
+
+def _on_one_line(fact: str) -> str:
+    line = " ".join(fact.split())
+    return line if len(line) <= LONGEST_FACT else f"{line[: LONGEST_FACT - 1]}…"

@@ -7,17 +7,24 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from site_builder.articles.front_matter import Fault
 from site_builder.articles.parse import parse_article
 from site_builder.articles.rules import check_article, has_error, is_visible, path_of
-from site_builder.articles.source import Fault, RawArticle, parse_source, read_bytes
+from site_builder.articles.source import RawArticle, parse_source, read_bytes
 from site_builder.model import Article, Office, Problem
+
+MEDIA = "media/"
+
+# A browser would run what these hold, on a host that other offices may share.
+_PAGES = (".html", ".htm", ".shtml", ".xhtml", ".xht", ".xml", ".xsl", ".xslt", ".js", ".mjs", ".php")
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What reading an office's articles needs. `folder` is the office's `content/`; `shown` names it in problems.
+    """What reading an office's articles needs.
 
-    `site_url` ends in a slash. `authority` is the one of the registry's tag URIs.
+    `folder` is the office's `content/`; `shown` names it in problems. `site_url` ends in a slash. `authority` is the
+    one of the registry's tag URIs.
     """
 
     office: Office
@@ -28,7 +35,7 @@ class Desk:
     now: datetime
 
     def read_article(self, path: str) -> tuple[Article | None, tuple[Problem, ...]] | Fault:
-        """The article at `path` below the folder, checked, and its problems; a fault if there is none to check."""
+        """The article at `path` below the folder, and its problems; a fault if there is nothing to check."""
         raw = read_bytes(self.folder, path)
         return raw if isinstance(raw, Fault) else self.check(path, raw)
 
@@ -46,23 +53,30 @@ class Desk:
 
     def show(self, path: str) -> str:
         """How an editor calls the file at `path` below the folder."""
-        return f"{self.shown}/{path}" if self.shown else path
+        shown = f"{self.shown}/{path}" if self.shown else path
+        return shown.encode(errors="backslashreplace").decode()
 
     def holds(self, path: str) -> bool:
-        """Whether `path` is a plain file inside the folder that is no article."""
-        file = self.folder / path
-        try:
-            inside = file.resolve().is_relative_to(self.folder.resolve())
-            return inside and file.is_file() and not path.startswith("berita/")
-        except (OSError, ValueError):
+        """Whether `path` is a plain file that really lies inside the folder and whose name is not hidden."""
+        if any(name.startswith(".") for name in path.split("/")):
             return False
+        try:
+            file = (self.folder / path).resolve()
+            return file.is_relative_to(self.folder.resolve()) and file.is_file()
+        except (OSError, ValueError, RuntimeError):
+            return False
+
+    def holds_media(self, path: str) -> bool:
+        """Whether `path` is a picture or document that the site may hand out: in `media/`, and no web page."""
+        return path.startswith(MEDIA) and not path.lower().endswith(_PAGES) and self.holds(path)
 
     def address_of(self, path: str) -> str | None:
         """The permalink of the article at `path` if the public may see it now."""
         read = self.read_article(path)
-        if isinstance(read, Fault) or read[0] is None or not is_visible(read[0], self.now) or read[0].withdrawn:
+        article = None if isinstance(read, Fault) else read[0]
+        if article is None or article.withdrawn or not is_visible(article, self.now):
             return None
-        return self.site_url + path_of(read[0])
+        return self.site_url + path_of(article)
 
     def file_address(self, path: str) -> str:
         """The address of a file below the folder, percent-encoded (RFC 3986)."""

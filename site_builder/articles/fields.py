@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +14,18 @@ from site_builder.model import INFORMATION_CLASSES, KINDS, Claim, Correction, Im
 Facts = dict[str, object]
 Report = Callable[[str, str, Facts], None]
 
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s/\\?#@:]+(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
 _FLAGS = {"true": True, "ya": True, "yes": True, "false": False, "tidak": False, "no": False, "": False}
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads the fields of one article; what cannot be read goes to `report(key, code, facts)` and counts as absent."""
+    """Reads the fields of one article.
+
+    What cannot be read goes to `report(key, code, facts)` and counts as absent.
+    """
 
     zone: str
     report: Report
@@ -73,21 +80,36 @@ class Reader:
             return None
         return parts
 
+    def web_address(self, key: str, value: str) -> None:
+        """Reports an address that a page could not safely link."""
+        if value and not _WEB_ADDRESS.fullmatch(value):
+            self.report(key, "url-invalid", {"key": key, "value": value})
+
     def image(self, key: str, value: Any) -> Image | None:
         if isinstance(value, str):
             value = {"src": value}
         parts = self.parts(key, value, ("src", "alt", "caption", "credit"), ("src",))
-        return Image(**parts) if parts else None
+        if parts is None:
+            return None
+        if SCHEME.match(parts["src"]):
+            self.web_address(f"{key}.src", parts["src"])
+        return Image(parts["src"], parts["alt"], parts["caption"], parts["credit"])
 
     def claim(self, key: str, value: Any) -> Claim | None:
         parts = self.parts(key, value, ("text", "by", "verdict", "url"), ("text",))
-        return Claim(**parts) if parts else None
+        if parts is None:
+            return None
+        self.web_address(f"{key}.url", parts["url"])
+        return Claim(**parts)
 
     def origin(self, key: str, value: Any) -> Origin | None:
         if isinstance(value, str):
             value = {"name": value, "url": value if "://" in value else ""}
         parts = self.parts(key, value, ("name", "url"), ("name",))
-        return Origin(**parts) if parts else None
+        if parts is None:
+            return None
+        self.web_address(f"{key}.url", parts["url"])
+        return Origin(**parts)
 
     def corrections(self, key: str, value: Any) -> tuple[Correction, ...]:
         if not isinstance(value, list):
@@ -109,7 +131,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A front matter key: the field of `Article` that it fills, how it is read, what an Indonesian may call it."""
+    """A front matter key: the field of `Article` that it fills, its reader, what an Indonesian may call it."""
 
     attribute: str
     read: Callable[[Reader, str, Any], object]

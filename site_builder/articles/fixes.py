@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -27,7 +26,7 @@ def fix_article(folder: Path, path: str) -> bool:
     new = file.with_name(f".{file.name}.new")
     new.write_bytes(fixed)
     new.chmod(file.stat().st_mode)
-    os.replace(new, file)
+    new.replace(file)
     return True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from site_builder.articles.desk import Desk
+from site_builder.articles.fields import SCHEME
 from site_builder.articles.links import LinkResolver
 from site_builder.articles.rules import identity_of, path_of
 from site_builder.markup import render_markdown
@@ -16,12 +17,12 @@ from site_builder.sanitize import sanitize_html
 class Made:
     """An item or a tombstone, and what was noticed while its text was rendered.
 
-    `reads_articles` says that it depends on other articles' files, so its file's digest alone does not identify it.
+    `reads_others` says that it depends on other texts' files, so its file's digest alone does not identify it.
     """
 
     outcome: Item | Tombstone
     problems: tuple[Problem, ...] = ()
-    reads_articles: bool = False
+    reads_others: bool = False
 
 
 def make_item(article: Article, desk: Desk) -> Made:
@@ -59,13 +60,13 @@ def make_item(article: Article, desk: Desk) -> Made:
         aliases=article.aliases,
         media=tuple(dict.fromkeys(resolve.media)),
     )
-    return Made(item, tuple(resolve.problems), resolve.reads_articles)
+    return Made(item, tuple(resolve.problems), resolve.reads_others)
 
 
 def _resolve_image(image: Image | None, resolve: LinkResolver) -> Image | None:
     if image is None:
         return None
-    if image.src.startswith(("http://", "https://")):
+    if SCHEME.match(image.src):
         return image
-    address = resolve(image.src)
+    address = resolve.picture(image.src)
     return replace(image, src=address) if address else None

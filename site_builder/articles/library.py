@@ -10,11 +10,14 @@ import msgspec
 from site_builder import __version__
 from site_builder.articles.checks import a_problem
 from site_builder.articles.desk import Desk
+from site_builder.articles.front_matter import Fault
 from site_builder.articles.item import make_item
 from site_builder.articles.rules import has_error, identity_of, is_visible, path_of
-from site_builder.articles.source import Fault, read_bytes
+from site_builder.articles.source import read_bytes
 from site_builder.cache import digest
+from site_builder.markup import PARSER
 from site_builder.model import Item, Problem, Tombstone
+from site_builder.sanitize import SANITIZER
 
 Lookup = Callable[[str], bytes | None]
 
@@ -23,8 +26,8 @@ Lookup = Callable[[str], bytes | None]
 class Reading:
     """What one file came to: an item, a tombstone, something hidden for now, or refused.
 
-    `identity` and `address` are known for every article that could be read, hidden ones included, so that doubles are
-    found before they are published. `key` is set when the reading may be kept in the cache.
+    `identity` and `address` are known for every article that could be read, hidden ones included, so that doubles
+    are found before they are published. `key` is set when the reading may be kept in the cache.
     """
 
     path: str
@@ -57,10 +60,13 @@ class Library:
 
 
 def read_articles(desk: Desk, paths: Iterable[str], lookup: Lookup) -> Iterator[Reading]:
-    """Reads the articles at `paths`. What `lookup` has under a file's digest is taken from there if it still holds."""
-    settings = digest(
-        __version__, desk.office.id, desk.office.zone, desk.office.name, desk.site_url, desk.authority, desk.shown
-    )
+    """Reads the articles at `paths`; what `lookup` has under a file's digest is taken if it still holds.
+
+    The digest stands for the file, this program with its parser and sanitizer, and all that the desk knows except
+    the time.
+    """
+    office = (desk.office.id, desk.office.zone, desk.office.name)
+    settings = digest(__version__, PARSER, SANITIZER, *office, desk.site_url, desk.authority, desk.shown)
     for path in paths:
         raw = read_bytes(desk.folder, path)
         if isinstance(raw, Fault):
@@ -71,12 +77,15 @@ def read_articles(desk: Desk, paths: Iterable[str], lookup: Lookup) -> Iterator[
 
 
 def _kept(desk: Desk, stored: bytes | None) -> Reading | None:
-    reading = msgspec.json.decode(stored, type=Reading) if stored else None
+    try:
+        reading = msgspec.json.decode(stored, type=Reading) if stored else None
+    except msgspec.MsgspecError:
+        return None
     if reading is None or reading.item is None:
         return None
     expired = reading.item.expires is not None and reading.item.expires <= desk.now
     future = any(c.date > desk.now for c in reading.item.corrections) or reading.item.published > desk.now
-    whole = all(desk.holds(path) for path in reading.item.media)
+    whole = all(desk.holds_media(path) for path in reading.item.media)
     return reading if whole and not expired and not future else None
 
 
@@ -94,7 +103,7 @@ def _read(desk: Desk, path: str, raw: bytes, key: str) -> Reading:
     problems = (*problems, *made.problems)
     if isinstance(made.outcome, Tombstone):
         return Reading(path, problems, identity, address, tombstone=made.outcome)
-    lasting = article.embargo is None and not article.corrections and not made.problems and not made.reads_articles
+    lasting = not (article.embargo or article.corrections or made.problems or made.reads_others)
     return Reading(path, problems, identity, address, item=made.outcome, key=key if lasting else "")
 
 
@@ -103,9 +112,10 @@ def _refused(desk: Desk, path: str, fault: Fault) -> Reading:
 
 
 def gather(desk: Desk, readings: Iterable[Reading]) -> Library:
-    """The library of `readings`. Of two articles with one address or one identity the first in order of path stays.
+    """The library of `readings`, in order of path, the public ones first.
 
-    A public one goes before a hidden one, so that a draft cannot push out what readers already have.
+    Of two articles with one address or one identity the first in this order stays, so that a draft cannot push out
+    what readers already have.
     """
     ordered = sorted(readings, key=lambda r: (not r.is_public, r.path))
     doubles = {reading.path: problem for reading, problem in _find_doubles(desk, ordered)}

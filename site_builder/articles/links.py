@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from site_builder.articles.checks import a_problem
 from site_builder.articles.desk import Desk
+from site_builder.articles.source import is_article_path
 from site_builder.model import Article, Problem
+
+PAGES = "halaman/"
+
+_IGNORED_BY_BROWSERS = re.compile(r"[\t\n\r]")
 
 
 @dataclass(slots=True)
@@ -16,7 +22,7 @@ class LinkResolver:
     """Resolves the addresses of one article and remembers the files it shows and the problems it met.
 
     A relative address is looked for beside the article, then below the office's folder; `/…` only there. An address
-    that leaves the folder, names an unpublished article or a file that is not there, resolves to None.
+    that leaves the folder, names an unpublished article or a file that is not there, resolves to None. Never raises.
     """
 
     desk: Desk
@@ -24,53 +30,67 @@ class LinkResolver:
     own_address: str
     media: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    reads_articles: bool = False
+    reads_others: bool = False
 
     def __call__(self, url: str) -> str | None:
-        if url.startswith("#"):
-            return self.own_address + url
+        url = _IGNORED_BY_BROWSERS.sub("", url).strip()
         if url.startswith("//"):
             return "https:" + url
-        parts = urlsplit(url)
-        path = unquote(parts.path)
-        if not path or "\x00" in path:
-            return self.own_address + (f"?{parts.query}" if parts.query else "")
-        fragment = f"#{parts.fragment}" if parts.fragment else ""
-        beside = posixpath.normpath(posixpath.join(posixpath.dirname(self.article.path), path))
-        below = posixpath.normpath(path.lstrip("/"))
-        places = (below,) if path.startswith("/") else (beside, below)
+        before, sharp, fragment = url.partition("#")
+        raw_path, mark, query = before.partition("?")
+        if not raw_path:
+            return self.own_address + url
+        path = unquote(raw_path)
+        places = self._places(path)
         for place in places:
-            if place.startswith("../") or place == "..":
-                continue
             address = self._address(place)
             if address is not None:
-                return address + fragment
-        return self._refuse(url, path, places)
+                return address + sharp + fragment
+        if path.startswith("/") and places and "." not in posixpath.basename(path):
+            end = "/" if path.endswith("/") and places[0] else ""
+            return self.desk.file_address(places[0] + end) + mark + query + sharp + fragment
+        self._refuse(url, path, places)
+        return None
+
+    def picture(self, src: str) -> str | None:
+        """Like a call, for a picture below the office's folder: nothing else will do."""
+        places = self._places(unquote(src))
+        address = next(filter(None, map(self._media_address, places)), None)
+        if address is None:
+            self._refuse(src, src, places)
+        return address
+
+    def _places(self, path: str) -> tuple[str, ...]:
+        """Where below the folder `path` may lie; empty if only outside it."""
+        below = path.lstrip("/")
+        beside = posixpath.join(posixpath.dirname(self.article.path), path)
+        found = (posixpath.normpath(place) for place in ((below,) if path.startswith("/") else (beside, below)))
+        return tuple("" if place == "." else place for place in found if place.split("/")[0] != "..")
 
     def _address(self, place: str) -> str | None:
-        if place.startswith("berita/") and place.endswith(".md"):
-            self.reads_articles = True
+        if is_article_path(place):
+            self.reads_others = True
             return self.desk.address_of(place)
-        if place.startswith("halaman/") and place.endswith(".md"):
-            page = place.removeprefix("halaman/").removesuffix(".md").removesuffix("index")
-            return self.desk.site_url + page.rstrip("/") + "/" if self.desk.holds(place) else None
-        if self.desk.holds(place):
-            self.media.append(place)
-            return self.desk.file_address(place)
-        return None
+        if place.startswith(PAGES) and place.endswith(".md"):
+            self.reads_others = True
+            folder, name = posixpath.split(place.removeprefix(PAGES).removesuffix(".md"))
+            page = folder if name == "index" else posixpath.join(folder, name)
+            return self.desk.file_address(f"{page}/" if page else "") if self.desk.holds(place) else None
+        return self._media_address(place)
 
-    def _refuse(self, url: str, path: str, places: tuple[str, ...]) -> str | None:
-        if path.startswith("/") and "." not in posixpath.basename(path):
-            return self.desk.site_url + path.lstrip("/")
-        if all(place.startswith("..") for place in places):
+    def _media_address(self, place: str) -> str | None:
+        if not self.desk.holds_media(place):
+            return None
+        self.media.append(place)
+        return self.desk.file_address(place)
+
+    def _refuse(self, url: str, path: str, places: tuple[str, ...]) -> None:
+        code = "link-unpublished" if path.endswith(".md") else "media-missing"
+        if not places:
             code = "link-outside"
-        elif path.endswith(".md"):
-            code = "link-unpublished"
-        else:
-            code = "media-missing"
-        at = self.article.body.find(url)
-        line = self.article.body_line + self.article.body.count("\n", 0, at) if at >= 0 else 0
-        self.problems.append(
-            a_problem(self.desk.show(self.article.path), line, code, self.article.office, value=url)
-        )
-        return None
+        body = self.article.body
+        at = max(body.find(url), body.find(path))
+        line = self.article.body_line + body.count("\n", 0, at) if at >= 0 else 0
+        problem = a_problem(self.desk.show(self.article.path), line, code, self.article.office, value=path)
+        if problem not in self.problems:
+            self.problems.append(problem)

@@ -22,23 +22,23 @@ class Checked:
 
 
 def parse_article(raw: RawArticle, office: Office, shown_path: str) -> Checked:
-    """The article in `raw`, written by `office`. `shown_path` is how problems name the file. Pure; raises nothing."""
+    """The article in `raw`, written by `office`. `shown_path` names the file in problems. Pure; raises nothing."""
     problems: list[Problem] = []
+    reported: set[str] = set()
 
     def report(key: str, code: str, facts: Facts) -> None:
-        line = raw.lines.get(key.split(".")[0], 0)
-        problems.append(a_problem(shown_path, line, code, office.id, **facts))
+        top = key if key in raw.lines else key.split(".")[0]
+        reported.add(english_of(top))
+        problems.append(a_problem(shown_path, raw.lines.get(top, 0), code, office.id, **facts))
 
     values = _read_fields(raw.fields, Reader(office.zone, report), report)
-    if not values.get("title") and "title" not in _reported(raw, problems):
+    if not values.get("title") and "title" not in reported:
         report("title", "title-missing", {})
-    if values.get("date") is None and "date" not in _reported(raw, problems):
+    if values.get("date") is None and "date" not in reported:
         report("date", "date-missing", {})
     if any(problem.level is Level.ERROR for problem in problems):
         return Checked(None, tuple(problems))
-    article = Article(
-        office=office.id, path=raw.path, stem=raw.stem, body=raw.body, body_line=raw.body_line, **values
-    )
+    article = Article(office=office.id, path=raw.path, stem=raw.stem, body=raw.body, body_line=raw.body_line, **values)
     return Checked(article, tuple(problems))
 
 
@@ -51,17 +51,15 @@ def _read_fields(fields: Mapping[str, Any], reader: Reader, report: Any) -> dict
             if read not in ("", None):
                 values[field.attribute] = read
         elif key.lower() in FIELDS or key.lower() in SYNONYMS:
-            english = SYNONYMS.get(key.lower(), key.lower())
-            report(key, "key-synonym", {"key": key, "suggestion": english})
+            report(key, "key-synonym", {"key": key, "suggestion": english_of(key)})
         else:
             near = get_close_matches(key.lower(), [*FIELDS, *SYNONYMS], n=1)
-            suggestion = SYNONYMS.get(near[0], near[0]) if near else ", ".join(FIELDS)
+            suggestion = english_of(near[0]) if near else ", ".join(FIELDS)
             code = "key-guard" if suggestion in GUARDS else "key-unknown"
             report(key, code, {"key": key, "suggestion": suggestion})
     return values
 
 
-def _reported(raw: RawArticle, problems: list[Problem]) -> set[str]:
-    """Keys whose line already has a problem, under their own name or a synonym."""
-    lines = {problem.line for problem in problems if problem.line}
-    return {SYNONYMS.get(key, key) for key, line in raw.lines.items() if line in lines}
+def english_of(key: str) -> str:
+    """The front matter key that `key` stands for: itself in lower case, or what its Indonesian synonym means."""
+    return SYNONYMS.get(key.lower(), key.lower())

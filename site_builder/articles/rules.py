@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from urllib.parse import unquote
 
 from slugify import slugify
 
@@ -14,10 +15,26 @@ from site_builder.model import Article, Level, Problem
 
 LONG_TITLE = 150
 
+# First parts of addresses that are the site's own; `sitemap…` is too.
+RESERVED = frozenset(
+    (
+        "aset",
+        "media",
+        "sendiri",
+        "rss.xml",
+        "atom.xml",
+        "feed.json",
+        "opml.xml",
+        "status.json",
+        "404.html",
+        "robots.txt",
+    )
+)
+
 _DATE_PREFIX = re.compile(r"(\d{4})-\d{1,2}-\d{1,2}(?:-|$)")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,198}[A-Za-z0-9])?")
-_ALIAS = re.compile(r"/(?!/)[^\s?#\\]*")
+_ALIAS = re.compile(r"/(?!/)[^\s?#\\]+")
 
 
 def name_of(article: Article) -> str:
@@ -28,27 +45,28 @@ def name_of(article: Article) -> str:
 
 
 def slug_of(article: Article) -> str:
-    """The last part of the permalink: the file's name without its date, in `[a-z0-9-]`; empty if nothing is left."""
+    """The last part of the permalink: the file's name without its date, in `[a-z0-9-]`; may be empty."""
     name = name_of(article)
     rest = _DATE_PREFIX.sub("", name, count=1) if _DATE_PREFIX.match(name) else name
     return rest if _SLUG.fullmatch(rest) else str(slugify(rest, max_length=200))
 
 
 def path_of(article: Article) -> str:
-    """The permalink below the office's site: `berita/2021/09/15/<slug>/`, by the calendar of the office's zone."""
+    """The permalink below the office's site: `berita/2021/09/15/<slug>/`, the day being that of its zone."""
     return f"berita/{article.date:%Y/%m/%d}/{slug_of(article)}/"
 
 
 def identity_of(article: Article, authority: str) -> str:
     """The item's identity, a tag URI (RFC 4151): `tag:<authority>,<year>:<office id>/<file stem>`.
 
-    The year is that of the file's name if it begins with a date, else that of the article's date, so that neither a
-    new title nor a new host nor, for a well-named file, a corrected date makes a new item.
+    The year is that of the file's name if it begins with a date, else that of the article's date, so that neither
+    a new title nor a new host nor, for a well-named file, a corrected date makes a new item.
     """
     name = name_of(article)
     dated = _DATE_PREFIX.match(name)
     year = dated[1] if dated else f"{article.date:%Y}"
-    return f"tag:{authority},{year}:{article.office}/{article.id or slugify(name, lowercase=False, max_length=250)}"
+    own = article.id or slugify(name, lowercase=False, max_length=250)
+    return f"tag:{authority},{year}:{article.office}/{own}"
 
 
 def is_visible(article: Article, now: datetime) -> bool:
@@ -58,6 +76,12 @@ def is_visible(article: Article, now: datetime) -> bool:
     if article.embargo is not None and article.embargo > now:
         return False
     return article.expires is None or article.expires > now
+
+
+def is_reserved(address: str) -> bool:
+    """Whether a path below the site is one that Warta writes itself, so that no old address can have it."""
+    first = address.strip("/").split("/")[0]
+    return first in RESERVED or first.startswith("sitemap")
 
 
 def check_article(article: Article, raw: RawArticle, shown_path: str) -> Iterator[Problem]:
@@ -71,13 +95,17 @@ def check_article(article: Article, raw: RawArticle, shown_path: str) -> Iterato
     if article.id and not _ID.fullmatch(article.id):
         yield problem("id-invalid", "id", value=article.id)
     for alias in article.aliases:
-        if not _ALIAS.fullmatch(alias) or ".." in alias.split("/"):
+        plain = unquote(alias)
+        if not _ALIAS.fullmatch(alias) or ".." in plain.split("/") or "\\" in plain or "\0" in plain:
             yield problem("alias-outside", "aliases", value=alias)
+        elif is_reserved(plain):
+            yield problem("alias-reserved", "aliases", value=alias)
     if article.information_class == "dikecualikan":
         yield problem("class-excepted", "information_class")
     starts = max(article.date, article.embargo or article.date)
     if article.expires is not None and article.expires <= starts:
-        yield problem("time-order", "expires", value=f"{article.expires:%Y-%m-%d %H:%M}", start=f"{starts:%Y-%m-%d %H:%M}")
+        value, start = (f"{moment:%Y-%m-%d %H:%M}" for moment in (article.expires, starts))
+        yield problem("time-order", "expires", value=value, start=start)
     letters = [c for c in article.title if c.isalpha()]
     if len(letters) > 12 and all(c.isupper() for c in letters):
         yield problem("title-capitals", "title", value=article.title)

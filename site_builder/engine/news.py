@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from urllib.parse import unquote
 
+from site_builder.articles.rules import is_reserved
 from site_builder.engine.cards import Part
 from site_builder.engine.edition import Edition
 from site_builder.engine.lists import ListPlanner
@@ -13,21 +14,6 @@ from site_builder.engine.press import Press, Render
 from site_builder.engine.subscriptions import dump_feeds, dump_site_maps
 from site_builder.status import dump_status
 from site_builder.views import neighbours
-
-RESERVED = frozenset(
-    (
-        "aset",
-        "media",
-        "sendiri",
-        "rss.xml",
-        "atom.xml",
-        "feed.json",
-        "opml.xml",
-        "status.json",
-        "404.html",
-        "robots.txt",
-    )
-)
 
 
 def print_news(edition: Edition, render: Render, hand_pages: tuple[str, ...] = ()) -> Iterator[tuple[str, bytes]]:
@@ -78,7 +64,7 @@ def _moved_pages(edition: Edition) -> Iterator[Page]:
 def _is_free(file: str, taken: Set[str]) -> bool:
     """Whether an old address can have its page: below the site, not ours, and no file where a folder must be."""
     parts = file.split("/")
-    if parts[0] in RESERVED or parts[0].startswith("sitemap") or not all(part.strip(".") for part in parts):
+    if is_reserved(file) or not all(part.strip(".") for part in parts):
         return False
     return file not in taken and not any("/".join(parts[:depth]) in taken for depth in range(1, len(parts)))
 
