@@ -15,6 +15,7 @@ import yaml
 
 MAX_DEPTH = 20
 
+_DEEP = re.compile(rf"(?:[\[{{]\s*){{{MAX_DEPTH + 1}}}")
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
@@ -51,6 +52,8 @@ def parse_front_matter(header: str, first: int) -> tuple[dict[str, Any], dict[st
     except _FaultError as refused:
         return refused.fault
     except yaml.MarkedYAMLError as error:
+        if deep := _DEEP.search(header):  # libyaml has a limit of its own, and reads far ahead
+            return Fault("yaml-deep", first + header.count("\n", 0, deep.start()))
         line = first + (error.problem_mark.line if error.problem_mark else 0)
         return Fault("yaml-broken", line, {"reason": error.problem or "?"})
     except yaml.YAMLError as error:

@@ -120,7 +120,7 @@ def plan_document(feed: Feed) -> Document:
 def _plan_entry(feed: Feed, item: Item, source: SourceFeed | None) -> Entry:
     office = feed.offices[item.office] if feed.is_combined else feed.office
     summary = clean_line(item.summary)
-    title = clean_line(item.title) or excerpt(item.content_html, _TITLE_LENGTH) or say("feeds.untitled")
+    title = clean_line(item.title) or excerpt(item.content_html, _TITLE_LENGTH) or say("feed.untitled")
     return Entry(
         id=clean_line(item.id),
         url=encode_url(item.url),
