@@ -116,6 +116,27 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file that an article offers. `src` is as in `Image`; `size` is in bytes, `type` a media type (RFC 6838).
+
+    Both are known of a file below the office's folder; of a file elsewhere only the type that its name tells.
+    """
+
+    src: str
+    title: str = ""
+    size: int | None = None
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a verdict rests on: in words, with the address where it can be seen, or either alone."""
+
+    text: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """A correction, announced with its time (Dewan Pers, Pedoman Media Siber, 4)."""
 
@@ -133,12 +154,13 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The hoax that a klarifikasi answers: what was said, by whom, our verdict, where it was seen."""
+    """The hoax that a klarifikasi answers: what was said, by whom, our verdict, where it was seen, and the proof."""
 
     text: str
     by: str = ""
     verdict: str = ""
     url: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +189,8 @@ class Article:
     tags: tuple[str, ...] = ()
     place: str = ""
     image: Image | None = None
+    gallery: tuple[Image, ...] = ()
+    documents: tuple[Document, ...] = ()
     is_draft: bool = False
     embargo: datetime | None = None
     expires: datetime | None = None
@@ -180,6 +204,7 @@ class Article:
     claim: Claim | None = None
     id: str = ""
     aliases: tuple[str, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)  # of the keys in the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +229,8 @@ class Item:
     tags: tuple[str, ...] = ()
     place: str = ""
     image: Image | None = None
+    gallery: tuple[Image, ...] = ()
+    documents: tuple[Document, ...] = ()
     expires: datetime | None = None
     is_urgent: bool = False
     is_featured: bool = False

@@ -48,7 +48,7 @@ class Desk:
         checked = parse_article(raw, self.office, self.show(raw.path))
         if checked.article is None:
             return None, checked.problems
-        problems = (*checked.problems, *check_article(checked.article, raw, self.show(raw.path)))
+        problems = (*checked.problems, *check_article(checked.article, self.show(raw.path)))
         return (None if has_error(problems) else checked.article), problems
 
     def show(self, path: str) -> str:
@@ -69,6 +69,13 @@ class Desk:
     def holds_media(self, path: str) -> bool:
         """Whether `path` is a picture or document that the site may hand out: in `media/`, and no web page."""
         return path.startswith(MEDIA) and not path.lower().endswith(_PAGES) and self.holds(path)
+
+    def size_of(self, path: str) -> int | None:
+        """The size in bytes of the file at `path` below the folder; None if it is gone."""
+        try:
+            return (self.folder / path).stat().st_size
+        except OSError:
+            return None
 
     def address_of(self, path: str) -> str | None:
         """The permalink of the article at `path` if the public may see it now."""

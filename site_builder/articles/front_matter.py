@@ -1,7 +1,8 @@
 """The text of a front matter to its keys, its values and their lines.
 
 Every scalar is taken as the text that stands there: `11.10` stays `11.10`, `no` stays `no`, a tag such as `!!python`
-means nothing. Events are read one by one, so that no file can make us build more than it holds.
+means nothing. A plain `null` or `~` is an empty text. Events are read one by one, so that no file can make us build
+more than it holds.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ MAX_DEPTH = 20
 
 _DEEP = re.compile(rf"(?:[\[{{]\s*){{{MAX_DEPTH + 1}}}")
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_NULLS = ("~", "null", "Null", "NULL")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -79,7 +81,8 @@ class _Events:
 
     def value(self, event: yaml.Event, depth: int) -> Any:
         if isinstance(event, yaml.ScalarEvent):
-            return strip_controls(event.value)
+            is_plain = event.implicit[0] and not event.style
+            return "" if is_plain and event.value in _NULLS else strip_controls(event.value)
         if isinstance(event, yaml.AliasEvent):
             raise self.refusal("yaml-alias", event)
         if depth == MAX_DEPTH:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from site_builder.articles.desk import Desk
-from site_builder.articles.fields import SCHEME
 from site_builder.articles.links import LinkResolver
+from site_builder.articles.media import media_type
+from site_builder.articles.reader import SCHEME
 from site_builder.articles.rules import identity_of, path_of
 from site_builder.markup import render_markdown
-from site_builder.model import Article, Image, Item, Problem, Tombstone
+from site_builder.model import Article, Document, Image, Item, Problem, Tombstone
 from site_builder.sanitize import sanitize_html
 
 
@@ -33,7 +36,9 @@ def make_item(article: Article, desk: Desk) -> Made:
         title = article.title
         return Made(Tombstone(identity, article.office, url, title, article.date, article.withdrawn))
     resolve = LinkResolver(desk, article, url)
-    image = _resolve_image(article.image, resolve)
+    image = _resolve_image(article.image, resolve, "image") if article.image else None
+    gallery = filter(None, (_resolve_image(picture, resolve, "gallery") for picture in article.gallery))
+    documents = filter(None, (_resolve_document(document, resolve) for document in article.documents))
     html = sanitize_html(render_markdown(article.body), resolve)
     item = Item(
         id=identity,
@@ -49,6 +54,8 @@ def make_item(article: Article, desk: Desk) -> Made:
         tags=article.tags,
         place=article.place,
         image=image,
+        gallery=tuple(gallery),
+        documents=tuple(documents),
         expires=article.expires,
         is_urgent=article.is_urgent,
         is_featured=article.is_featured,
@@ -63,10 +70,20 @@ def make_item(article: Article, desk: Desk) -> Made:
     return Made(item, tuple(resolve.problems), resolve.reads_others)
 
 
-def _resolve_image(image: Image | None, resolve: LinkResolver) -> Image | None:
-    if image is None:
-        return None
+def _resolve_image(image: Image, resolve: LinkResolver, key: str) -> Image | None:
     if SCHEME.match(image.src):
         return image
-    address = resolve.picture(image.src)
-    return replace(image, src=address) if address else None
+    path = resolve.file(image.src, key)
+    return replace(image, src=resolve.desk.file_address(path)) if path else None
+
+
+def _resolve_document(document: Document, resolve: LinkResolver) -> Document | None:
+    """The document with its address, size and type; without a title it is called by its file's name."""
+    name = unquote(PurePosixPath(urlsplit(document.src).path).name)
+    told = replace(document, title=document.title or name, type=media_type(name))
+    if SCHEME.match(document.src):
+        return told
+    path = resolve.file(document.src, "documents")
+    if path is None:
+        return None
+    return replace(told, src=resolve.desk.file_address(path), size=resolve.desk.size_of(path))

@@ -85,8 +85,17 @@ def _kept(desk: Desk, stored: bytes | None) -> Reading | None:
         return None
     expired = reading.item.expires is not None and reading.item.expires <= desk.now
     future = any(c.date > desk.now for c in reading.item.corrections) or reading.item.published > desk.now
-    whole = all(desk.holds_media(path) for path in reading.item.media)
-    return reading if whole and not expired and not future else None
+    return reading if not expired and not future and _has_its_files(reading.item, desk) else None
+
+
+def _has_its_files(item: Item, desk: Desk) -> bool:
+    """Whether all that an item shows is there, and its documents as large as it says."""
+    sizes = {document.src: document.size for document in item.documents if document.size is not None}
+    for path in item.media:
+        size = sizes.get(desk.file_address(path)) if sizes else None
+        if not desk.holds_media(path) or size not in (None, desk.size_of(path)):
+            return False
+    return True
 
 
 def _read(desk: Desk, path: str, raw: bytes, key: str) -> Reading:

@@ -52,13 +52,15 @@ class LinkResolver:
         self._refuse(url, path, places)
         return None
 
-    def picture(self, src: str) -> str | None:
-        """Like a call, for a picture below the office's folder: nothing else will do."""
+    def file(self, src: str, key: str) -> str | None:
+        """The path below the office's folder of a file that `key` names: nothing else will do."""
         places = self._places(unquote(src))
-        address = next(filter(None, map(self._media_address, places)), None)
-        if address is None:
-            self._refuse(src, src, places)
-        return address
+        place = next(filter(self.desk.holds_media, places), None)
+        if place is None:
+            self._refuse(src, src, places, key)
+        else:
+            self.media.append(place)
+        return place
 
     def _places(self, path: str) -> tuple[str, ...]:
         """Where below the folder `path` may lie; empty if only outside it."""
@@ -84,13 +86,13 @@ class LinkResolver:
         self.media.append(place)
         return self.desk.file_address(place)
 
-    def _refuse(self, url: str, path: str, places: tuple[str, ...]) -> None:
+    def _refuse(self, url: str, path: str, places: tuple[str, ...], key: str = "") -> None:
         code = "link-unpublished" if path.endswith(".md") else "media-missing"
         if not places:
             code = "link-outside"
         body = self.article.body
-        at = max(body.find(url), body.find(path))
-        line = self.article.body_line + body.count("\n", 0, at) if at >= 0 else 0
+        at = -1 if key else max(body.find(url), body.find(path))
+        line = self.article.body_line + body.count("\n", 0, at) if at >= 0 else self.article.lines.get(key, 0)
         problem = a_problem(self.desk.show(self.article.path), line, code, self.article.office, value=path)
         if problem not in self.problems:
             self.problems.append(problem)

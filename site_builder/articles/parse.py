@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from site_builder.articles.checks import a_problem
-from site_builder.articles.fields import FIELDS, GUARDS, SYNONYMS, Facts, Reader
+from site_builder.articles.fields import FIELDS, GUARDS, SYNONYMS
+from site_builder.articles.reader import Facts, Reader
 from site_builder.articles.source import RawArticle
 from site_builder.model import Article, Level, Office, Problem
 
@@ -38,7 +39,15 @@ def parse_article(raw: RawArticle, office: Office, shown_path: str) -> Checked:
         report("date", "date-missing", {})
     if any(problem.level is Level.ERROR for problem in problems):
         return Checked(None, tuple(problems))
-    article = Article(office=office.id, path=raw.path, stem=raw.stem, body=raw.body, body_line=raw.body_line, **values)
+    article = Article(
+        office=office.id,
+        path=raw.path,
+        stem=raw.stem,
+        body=raw.body,
+        body_line=raw.body_line,
+        lines=raw.lines,
+        **values,
+    )
     return Checked(article, tuple(problems))
 
 
@@ -46,6 +55,8 @@ def _read_fields(fields: Mapping[str, Any], reader: Reader, report: Any) -> dict
     values: dict[str, Any] = {}
     for key, value in fields.items():
         field = FIELDS.get(key)
+        if field is not None and value == "":
+            continue
         if field is not None:
             read = field.read(reader, key, value)
             if read not in ("", None):

@@ -10,7 +10,6 @@ from urllib.parse import unquote
 from slugify import slugify
 
 from site_builder.articles.checks import a_problem
-from site_builder.articles.source import RawArticle
 from site_builder.model import Article, Level, Problem
 
 LONG_TITLE = 150
@@ -84,11 +83,11 @@ def is_reserved(address: str) -> bool:
     return first in RESERVED or first.startswith("sitemap")
 
 
-def check_article(article: Article, raw: RawArticle, shown_path: str) -> Iterator[Problem]:
+def check_article(article: Article, shown_path: str) -> Iterator[Problem]:
     """Every problem in the meaning of an article whose fields were read."""
 
     def problem(code: str, key: str = "", /, **facts: object) -> Problem:
-        return a_problem(shown_path, raw.lines.get(key, 0), code, article.office, **facts)
+        return a_problem(shown_path, article.lines.get(key, 0), code, article.office, **facts)
 
     if not slug_of(article):
         yield problem("address-empty", "", name=article.stem)

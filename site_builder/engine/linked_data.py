@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from site_builder.model import Claim, Item, Office
+from site_builder.model import Claim, Document, Item, Office
 
 
 def article_data(item: Item, office: Office, home_url: str) -> Markup:
@@ -26,8 +26,11 @@ def article_data(item: Item, office: Office, home_url: str) -> Markup:
         "publisher": publisher,
         "mainEntityOfPage": item.url,
     }
-    if item.image is not None:
-        article["image"] = item.image.src
+    pictures = [image.src for image in (item.image, *item.gallery) if image is not None]
+    if pictures:
+        article["image"] = pictures if len(pictures) > 1 else pictures[0]
+    if item.documents:
+        article["associatedMedia"] = [_media_object(document) for document in item.documents]
     if item.source is not None and item.source.url:
         article["isBasedOn"] = item.source.url
     if item.corrections:
@@ -42,6 +45,17 @@ def article_data(item: Item, office: Office, home_url: str) -> Markup:
     graph = [article] if item.claim is None else [article, _claim_review(item, item.claim, publisher)]
     text = json.dumps(graph if len(graph) > 1 else article, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _media_object(document: Document) -> dict[str, str]:
+    size = {} if document.size is None else {"contentSize": str(document.size)}
+    return {
+        "@type": "MediaObject",
+        "name": document.title,
+        "contentUrl": document.src,
+        "encodingFormat": document.type,
+        **size,
+    }
 
 
 def _claim_review(item: Item, claim: Claim, publisher: dict[str, str]) -> dict[str, Any]:

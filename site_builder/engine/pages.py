@@ -13,8 +13,8 @@ from site_builder.engine.cards import describe, kind_name, plan_figure
 from site_builder.engine.edition import Edition
 from site_builder.engine.frame import plan_here
 from site_builder.engine.linked_data import article_data
-from site_builder.engine.words import Place, moment_text, month_text, shown_moment
-from site_builder.model import KINDS, Item, Tombstone
+from site_builder.engine.words import Place, moment_text, month_text, shown_moment, size_text, type_name
+from site_builder.model import KINDS, Document, Item, Tombstone
 from site_builder.sanitize import rebase_html
 from site_builder.strings import say
 from site_builder.views import Month, tag_slug
@@ -72,6 +72,8 @@ def article_page(edition: Edition, item: Item, newer: Item | None, older: Item |
             "image": plan_figure(item.image, place),
             "dateline": say("article.dateline", place=item.place, office=edition.office.name) if item.place else "",
             "body": Markup(rebase_html(item.content_html, edition.site.host_url, place.host_base)),
+            "gallery": [plan_figure(picture, place) for picture in item.gallery],
+            "documents": [_document(document, place) for document in item.documents],
             "corrections": [{**shown_moment(c.date, zone), "note": c.note} for c in item.corrections],
             "claim": _claim(item),
             "source": {"name": item.source.name, "url": item.source.url} if item.source else None,
@@ -127,9 +129,28 @@ def _place(edition: Edition, entry: Item | Tombstone) -> Place:
     return Place(edition.site, entry.url.removeprefix(edition.site.url))
 
 
-def _claim(item: Item) -> dict[str, str] | None:
+def _claim(item: Item) -> dict[str, Any] | None:
     claim = item.claim
-    return {"text": claim.text, "by": claim.by, "verdict": claim.verdict, "url": claim.url} if claim else None
+    if claim is None:
+        return None
+    evidence = [{"text": proof.text or proof.url, "url": proof.url} for proof in claim.evidence]
+    return {
+        "text": claim.text,
+        "by": claim.by,
+        "verdict": claim.verdict,
+        "url": claim.url,
+        "evidence": evidence,
+    }
+
+
+def _document(document: Document, place: Place) -> dict[str, str]:
+    size = size_text(document.size) if document.size is not None else ""
+    return {
+        "href": place.link(document.src),
+        "title": document.title,
+        "type": document.type,
+        "about": ", ".join(filter(None, (type_name(document.src), size))),
+    }
 
 
 def _neighbour(item: Item | None, place: Place) -> dict[str, str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -60,6 +61,22 @@ def shown_moment(moment: datetime, zone: str) -> dict[str, str]:
     local = moment.astimezone(ZoneInfo(zone))
     iso = f"{local:%Y-%m-%d}" if is_day_alone(local) else local.isoformat(timespec="seconds")
     return {"text": moment_text(moment, zone), "iso": iso}
+
+
+def size_text(size: int) -> str:
+    """A file's size as readers know it: `850 B`, `12 kB`, `1,2 MB`."""
+    amount, unit = float(size), "B"
+    for larger in ("kB", "MB", "GB"):
+        if amount < 1000:
+            break
+        amount, unit = amount / 1000, larger
+    shown = f"{amount:.1f}" if unit != "B" and amount < 10 else f"{amount:.0f}"
+    return f"{shown.removesuffix('.0').replace('.', ',')} {unit}"
+
+
+def type_name(address: str) -> str:
+    """What readers call the kind of a file, from its address: `PDF`; empty if its name does not tell."""
+    return PurePosixPath(urlsplit(address).path).suffix[1:].upper()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from site_builder import model
 from site_builder.feeds.addresses import encode_url
 from site_builder.feeds.document import LANGUAGE, Document, Entry, plan_document
 from site_builder.feeds.moments import dump_moment
@@ -52,6 +53,7 @@ def _item_object(entry: Entry, is_combined: bool) -> Mapping[str, object]:
         "authors": [{"name": entry.author}],
         **_filled(tags=list(dict.fromkeys(filter(None, map(clean_line, entry.item.tags))))),
         "language": LANGUAGE,
+        **_filled(attachments=[_attachment(document) for document in entry.item.documents]),
         "_warta": _warta_object(entry, is_combined),
     }
 
@@ -70,6 +72,7 @@ def _warta_object(entry: Entry, is_combined: bool) -> Mapping[str, object]:
             expires=dump_moment(item.expires) if item.expires else None,
             pass_on=item.pass_on.value if item.pass_on is not PassOn.UP else None,
             image=_image_object(entry.image),
+            gallery=[_picture_object(picture) for picture in item.gallery],
             claim=_claim_object(item.claim),
             corrections=[{"date": dump_moment(c.date), "note": clean_line(c.note)} for c in item.corrections],
             source={"name": origin.name, "url": origin.url} if origin else None,
@@ -84,11 +87,25 @@ def _image_object(image: Image | None) -> Mapping[str, object]:
     return {**words, **_filled(width=image.width, height=image.height)}
 
 
+def _picture_object(image: Image) -> Mapping[str, object]:
+    words = _filled(alt=clean_line(image.alt), caption=clean_line(image.caption), credit=clean_line(image.credit))
+    return {"url": encode_url(image.src), **words}
+
+
+def _attachment(document: model.Document) -> Mapping[str, object]:
+    return {
+        "url": encode_url(document.src),
+        "mime_type": document.type,
+        **_filled(title=clean_line(document.title), size_in_bytes=document.size),
+    }
+
+
 def _claim_object(claim: Claim | None) -> Mapping[str, object]:
     if claim is None:
         return {}
     by, verdict = clean_line(claim.by), clean_line(claim.verdict)
-    return _filled(text=clean_line(claim.text), by=by, verdict=verdict, url=encode_url(claim.url))
+    evidence = [_filled(text=clean_line(proof.text), url=encode_url(proof.url)) for proof in claim.evidence]
+    return _filled(text=clean_line(claim.text), by=by, verdict=verdict, url=encode_url(claim.url), evidence=evidence)
 
 
 def _withdrawn_objects(document: Document) -> list[Mapping[str, object]]:

@@ -10,7 +10,7 @@ from newsroom import HEAD, POSKO, a_desk, article_of, write_article
 from site_builder.articles.fields import FIELDS, SYNONYMS
 from site_builder.articles.parse import parse_article
 from site_builder.articles.source import RawArticle, parse_source
-from site_builder.model import Claim, Correction, Image, Origin, PassOn, Withdrawal
+from site_builder.model import Claim, Correction, Document, Evidence, Image, Origin, PassOn, Withdrawal
 
 
 def problems_of(head: str) -> list[tuple[int, str, str]]:
@@ -37,6 +37,12 @@ kind: Siaran Pers
 tags: banjir, posko , banjir,
 place: Kota Malang
 image: {src: media/a.jpg, alt: Posko, caption: Posko, credit: Humas}
+gallery:
+  - media/b.jpg
+  - {src: media/c.jpg, alt: Rapat}
+documents:
+  - media/sk.pdf
+  - {src: https://a.example/b.pdf, title: Keputusan}
 draft: tidak
 embargo: 2026-11-20 10:00
 expires: 2026-12-01
@@ -48,7 +54,7 @@ corrections:
   - {date: 2026-11-23, note: Dua}
   - {date: 2026-11-22, note: Satu}
 withdrawn: {date: 2026-11-24, reason: Ganda}
-claim: {text: Isu, by: Akun, verdict: Salah, url: https://a.example/}
+claim: {text: Isu, by: Akun, verdict: Salah, url: https://a.example/, evidence: [Surat, {text: SK, url: https://a.example/sk}]}
 id: posko-1
 aliases: [/blog/read/8308_posko]
 featured: true
@@ -56,7 +62,7 @@ featured: true
         body="Posko dibuka.\n",
     )
     assert article_of(a_desk(tmp_path)) == an_article(
-        body_line=29,
+        body_line=35,
         updated=datetime(2026, 11, 21, 8, tzinfo=WIB),
         summary="Dua baris",
         author="Humas",
@@ -64,6 +70,8 @@ featured: true
         tags=("banjir", "posko"),
         place="Kota Malang",
         image=Image("media/a.jpg", "Posko", "Posko", "Humas"),
+        gallery=(Image("media/b.jpg"), Image("media/c.jpg", "Rapat")),
+        documents=(Document("media/sk.pdf"), Document("https://a.example/b.pdf", "Keputusan")),
         embargo=datetime(2026, 11, 20, 10, tzinfo=WIB),
         expires=datetime(2026, 12, 1, tzinfo=WIB),
         is_urgent=True,
@@ -75,7 +83,9 @@ featured: true
             Correction(datetime(2026, 11, 23, tzinfo=WIB), "Dua"),
         ),
         withdrawn=Withdrawal(datetime(2026, 11, 24, tzinfo=WIB), "Ganda"),
-        claim=Claim("Isu", "Akun", "Salah", "https://a.example/"),
+        claim=Claim(
+            "Isu", "Akun", "Salah", "https://a.example/", (Evidence("Surat"), Evidence("SK", "https://a.example/sk"))
+        ),
         id="posko-1",
         aliases=("/blog/read/8308_posko",),
         is_featured=True,

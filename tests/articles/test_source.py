@@ -59,7 +59,7 @@ def test_every_scalar_is_the_text_that_was_written() -> None:
         "day": "2026-02-31",
         "hour": "08.00",
         "empty": "",
-        "none": "~",
+        "none": "",
         "tag": [],
         "name": "",
         "long": "Satu dua",

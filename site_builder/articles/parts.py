@@ -1,0 +1,95 @@
+"""Values of the front matter that have parts: pictures, documents, claims, corrections, a withdrawal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from site_builder.articles.reader import SCHEME, Reader
+from site_builder.model import Claim, Correction, Document, Evidence, Image, Origin, Withdrawal
+
+_IMAGE = ("src", "alt", "caption", "credit")
+_CLAIM = ("text", "by", "verdict", "url")
+
+
+def read_image(reader: Reader, key: str, value: Any) -> Image | None:
+    """A picture, or its path alone."""
+    if isinstance(value, str):
+        value = {"src": value}
+    parts = reader.parts(key, value, _IMAGE, ("src",))
+    if parts is None:
+        return None
+    _check_file_address(reader, key, parts["src"])
+    return Image(parts["src"], parts["alt"], parts["caption"], parts["credit"])
+
+
+def read_gallery(reader: Reader, key: str, value: Any) -> tuple[Image, ...]:
+    """Pictures in the order in which they are shown."""
+    found = (read_image(reader, key, entry) for entry in reader.entries(key, value))
+    return tuple(image for image in found if image is not None)
+
+
+def read_documents(reader: Reader, key: str, value: Any) -> tuple[Document, ...]:
+    """Files that the article offers, each with a title or its path alone."""
+    found = []
+    for entry in reader.entries(key, value):
+        parts = reader.parts(key, {"src": entry} if isinstance(entry, str) else entry, ("src", "title"), ("src",))
+        if parts is not None:
+            _check_file_address(reader, key, parts["src"])
+            found.append(Document(parts["src"], parts["title"]))
+    return tuple(found)
+
+
+def read_claim(reader: Reader, key: str, value: Any) -> Claim | None:
+    """The hoax that is answered. Each piece of `evidence` is an address, a sentence, or both as `text` and `url`."""
+    plain = {k: v for k, v in value.items() if k != "evidence"} if isinstance(value, dict) else value
+    parts = reader.parts(key, plain, _CLAIM, ("text",), also=("evidence",))
+    if parts is None:
+        return None
+    reader.web_address(f"{key}.url", parts["url"])
+    return Claim(**parts, evidence=_read_evidence(reader, f"{key}.evidence", value.get("evidence", "")))
+
+
+def _read_evidence(reader: Reader, key: str, value: Any) -> tuple[Evidence, ...]:
+    found = []
+    for entry in [value] if isinstance(value, str) else reader.entries(key, value):
+        if isinstance(entry, str):
+            entry = {"url" if "://" in entry else "text": entry}
+        parts = reader.parts(key, entry, ("text", "url"), ())
+        if parts is not None and any(parts.values()):
+            reader.web_address(f"{key}.url", parts["url"])
+            found.append(Evidence(**parts))
+    return tuple(found)
+
+
+def read_origin(reader: Reader, key: str, value: Any) -> Origin | None:
+    """Where a copied story comes from; a name or an address alone will do."""
+    if isinstance(value, str):
+        value = {"name": value, "url": value if "://" in value else ""}
+    parts = reader.parts(key, value, ("name", "url"), ("name",))
+    if parts is None:
+        return None
+    reader.web_address(f"{key}.url", parts["url"])
+    return Origin(**parts)
+
+
+def read_corrections(reader: Reader, key: str, value: Any) -> tuple[Correction, ...]:
+    """Corrections in the order of their dates."""
+    found = []
+    for entry in reader.entries(key, value):
+        parts = reader.parts(key, entry, ("date", "note"), ("date", "note"))
+        moment = reader.moment(key, parts["date"]) if parts else None
+        if parts and moment:
+            found.append(Correction(moment, parts["note"]))
+    return tuple(sorted(found, key=lambda c: c.date))
+
+
+def read_withdrawal(reader: Reader, key: str, value: Any) -> Withdrawal | None:
+    """When and why an article was withdrawn."""
+    parts = reader.parts(key, value, ("date", "reason"), ("date", "reason"))
+    moment = reader.moment(key, parts["date"]) if parts else None
+    return Withdrawal(moment, parts["reason"]) if parts and moment else None
+
+
+def _check_file_address(reader: Reader, key: str, src: str) -> None:
+    if SCHEME.match(src):
+        reader.web_address(f"{key}.src", src)
