@@ -19,7 +19,7 @@ from site_builder.strings import say
 
 DONE, REFUSED, SETUP, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
-COMMANDS = ("build", "check", "new", "serve", "init", "offices")
+COMMANDS = ("build", "check", "new", "serve", "init", "offices", "bench")
 
 
 class _Commands(click.Group):

@@ -1,0 +1,90 @@
+"""Runs one command as a whole process and says what it took."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+SAMPLE = 0.02  # seconds between two looks at the memory
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`wall` and `cpu` are seconds; `memory` is the most that the command and its children held at once, in bytes.
+
+    Memory that processes share is counted once (Linux `Pss`), where the system tells; else it is 0.
+    """
+
+    wall: float
+    cpu: float
+    memory: int
+
+
+class CommandFailed(Exception):
+    """The command ended with another exit code than 0. `said` is the end of what it printed."""
+
+    def __init__(self, command: Sequence[str], code: int, said: str) -> None:
+        super().__init__(f"{' '.join(command)}: exit code {code}: {said}")
+        self.code = code
+        self.said = said
+
+
+def measure(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> Figures:
+    """The figures of one run of `command` in `folder`. Raises CommandFailed."""
+    started, used = time.perf_counter(), os.times()
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**os.environ, **(environment or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    ) as process:
+        most = _Most(process.pid)
+        watcher = threading.Thread(target=most.watch, daemon=True)
+        watcher.start()
+        output, _ = process.communicate()
+    wall, now = time.perf_counter() - started, os.times()
+    most.stop.set()
+    watcher.join()
+    if process.returncode != 0:
+        raise CommandFailed(command, process.returncode, output.decode("utf-8", "replace")[-2_000:])
+    cpu = (now.children_user - used.children_user) + (now.children_system - used.children_system)
+    return Figures(wall, cpu, most.memory)
+
+
+class _Most:
+    """Looks again and again at the memory of a session's processes and keeps the largest sum."""
+
+    def __init__(self, session: int) -> None:
+        self.session = session
+        self.memory = 0
+        self.stop = threading.Event()
+
+    def watch(self) -> None:
+        while not self.stop.wait(SAMPLE):
+            self.memory = max(self.memory, sum(map(_proportional, _processes(self.session))))
+
+
+def _processes(session: int) -> Iterator[Path]:
+    proc = Path("/proc")
+    for entry in proc.iterdir() if proc.is_dir() else ():
+        if entry.name.isdecimal():
+            with suppress(OSError, ValueError):
+                if os.getsid(int(entry.name)) == session:
+                    yield entry
+
+
+def _proportional(process: Path) -> int:
+    with suppress(OSError, ValueError):
+        for line in (process / "smaps_rollup").read_text(encoding="ascii").splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return 0

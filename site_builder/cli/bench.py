@@ -1,0 +1,45 @@
+"""`warta bench`: our build beside other builders', over the same articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from site_builder.bench.contest import dump_table, run_contest
+from site_builder.bench.corpus import plan_stories
+from site_builder.bench.measure import CommandFailed
+from site_builder.bench.peers import PEERS
+from site_builder.cli.words import progress
+from site_builder.errors import SetupError, WartaError
+from site_builder.strings import say
+
+USUAL = ("warta", "hugo")
+
+
+@click.command("bench", help=say("help.bench"))
+@click.option("--articles", type=click.IntRange(1, 1_000_000), default=1_000, help=say("help.bench-articles"))
+@click.option("--runs", type=click.IntRange(1, 100), default=3, help=say("help.bench-runs"))
+@click.option("--seed", type=int, default=0, help=say("help.bench-seed"))
+@click.option(
+    "--peer", "names", type=click.Choice(list(PEERS)), multiple=True, default=USUAL, help=say("help.bench-peer")
+)
+@click.option("--keep", type=click.Path(path_type=Path), help=say("help.bench-keep"))
+def command(articles: int, runs: int, seed: int, names: tuple[str, ...], keep: Path | None) -> int:
+    peers = [PEERS[name] for name in dict.fromkeys(names)]
+    for peer in peers:
+        if not peer.is_installed:
+            raise SetupError("bench.missing", peer=peer.name)
+    if keep is not None and keep.exists():
+        raise SetupError("init.taken", path=keep)
+    stories = tuple(plan_stories(articles, seed))
+    with TemporaryDirectory(prefix="warta-bench-") as temporary:
+        folder = keep or Path(temporary)
+        with progress(say("bench.building"), len(peers) * (runs + 1)) as step:
+            try:
+                outcomes = run_contest(peers, stories, folder, runs, step)
+            except CommandFailed as error:
+                raise WartaError("bench.failed", reason=str(error)) from error
+    click.echo(dump_table(outcomes), nl=False)
+    return 0

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from site_builder.bench.measure import CommandFailed, measure
+
+HOLD = "import time; held = b'x' * 80_000_000; time.sleep(0.3)"
+
+
+def test_a_command_that_fails_is_named_with_what_it_said(tmp_path: Path) -> None:
+    with pytest.raises(CommandFailed, match="exit code 3: sudah cukup") as caught:
+        measure((sys.executable, "-c", "print('sudah cukup'); raise SystemExit(3)"), tmp_path)
+    assert caught.value.code == 3
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="the system does not tell Pss")
+def test_memory_of_children_counts(tmp_path: Path) -> None:
+    child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {HOLD!r}], check=True)"
+    alone = measure((sys.executable, "-c", "pass"), tmp_path)
+    with_child = measure((sys.executable, "-c", child), tmp_path)
+    assert with_child.memory > 80_000_000 > alone.memory
+
+
+def test_the_command_runs_in_its_folder_with_its_environment(tmp_path: Path) -> None:
+    script = "import os, pathlib; pathlib.Path('here').write_text(os.environ['WORD'])"
+    figures = measure((sys.executable, "-c", script), tmp_path, {"WORD": "kata"})
+    assert (tmp_path / "here").read_text() == "kata"
+    assert figures.wall > 0
+    assert figures.cpu > 0
