@@ -261,6 +261,10 @@ class Tombstone:
     title: str
     published: datetime
     withdrawn: Withdrawal
+    kind: str = "berita"
+    tags: tuple[str, ...] = ()
+    is_urgent: bool = False
+    pass_on: PassOn = PassOn.UP
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,12 +300,18 @@ class SourceSpec:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """network.yml, checked. `sources` has one entry for each office of the network, in registry order."""
+    """network.yml, checked. `sources` has one entry for each office of the network, in registry order.
+
+    `window` is the number of items in a feed, 0 for the usual one. `hub` is the address of a WebSub hub, `indexnow` the
+    key by which search engines know who reports; both may be empty.
+    """
 
     base_url: str
     layout: Layout
     window: int
     sources: tuple[SourceSpec, ...]
+    hub: str = ""
+    indexnow: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +332,9 @@ class Feed:
 
     `url` is the folder with a final slash below which `rss.xml`, `atom.xml` and `feed.json` stand. `items` are newest
     first. `offices` names every office that an item of a combined feed may come from; it is empty for a feed of one
-    office's own news. `sites` are those offices' home addresses.
+    office's own news. `sites` are those offices' home addresses. `previous` is the folder of the archive document that
+    comes before (RFC 5005, 4); `current` is the folder of the feed that an archive document belongs to, and empty for
+    any other.
     """
 
     id: str
@@ -336,6 +348,8 @@ class Feed:
     offices: Mapping[str, Office] = field(default_factory=dict)
     sites: Mapping[str, str] = field(default_factory=dict)
     hub: str = ""
+    previous: str = ""
+    current: str = ""
 
     @property
     def is_combined(self) -> bool:

@@ -17,6 +17,7 @@ import msgspec
 
 from site_builder.database import Form, check_pages, connect, explained, open_database, transaction
 from site_builder.errors import SettingsInvalid
+from site_builder.filing import SECOND_FORM, StoredLedger, file_news
 from site_builder.model import Item, Tombstone
 
 WAIT = 60.0  # seconds for another process to end its transaction
@@ -34,7 +35,7 @@ FIRST_FORM = (
     "CREATE TABLE report (office TEXT PRIMARY KEY, value BLOB NOT NULL)",
     "CREATE TABLE site (office TEXT PRIMARY KEY, url TEXT NOT NULL)",
 )
-FORM = Form(application_id=int.from_bytes(b"Wsta"), steps=(FIRST_FORM,))
+FORM = Form(application_id=int.from_bytes(b"Wsta"), steps=(FIRST_FORM, SECOND_FORM))
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ALWAYS = (-(2**63), 2**63 - 1)
@@ -140,10 +141,12 @@ class Store:
 
         Raises ValueError if an item is another office's, or if an id occurs twice: the caller decides.
         """
-        rows = _rows(office_id, [*items, *tombstones])
+        news: tuple[Item | Tombstone, ...] = (*items, *tombstones)
+        rows = _rows(office_id, news)
         accepted = sum(not row.is_withdrawn for row in rows.values())
         with self._writing():
             changes = self._replace_news(office_id, rows)
+            file_news(self._db, office_id, ((entry, rows[entry.id].value) for entry in news), heard)
             self._put_report(office_id, state, heard, message, accepted=accepted, refused=tuple(refused))
         return changes
 
@@ -177,6 +180,10 @@ class Store:
     def tombstones(self, office_ids: Iterable[str], *, limit: int | None = None) -> Iterator[Tombstone]:
         """The offices' tombstones, in the order of their items."""
         return self._read_news(_TOMBSTONE, office_ids, limit, None, None)
+
+    def ledger(self, office_ids: Iterable[str], now: datetime, *, goes_up: bool = False) -> StoredLedger:
+        """The offices' news in the order of its arrival, as it may be seen at `now`; with `goes_up` by portals."""
+        return StoredLedger(self._path, tuple(office_ids), now, goes_up, self._wait)
 
     def item_ids(self, office_id: str) -> frozenset[str]:
         """The ids of one office's items."""

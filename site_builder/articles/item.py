@@ -33,8 +33,19 @@ def make_item(article: Article, desk: Desk) -> Made:
     url = desk.site_url + path_of(article)
     identity = identity_of(article, desk.authority)
     if article.withdrawn is not None:
-        title = article.title
-        return Made(Tombstone(identity, article.office, url, title, article.date, article.withdrawn))
+        stone = Tombstone(
+            id=identity,
+            office=article.office,
+            url=url,
+            title=article.title,
+            published=article.date,
+            withdrawn=article.withdrawn,
+            kind=article.kind,
+            tags=article.tags,
+            is_urgent=article.is_urgent,
+            pass_on=article.pass_on,
+        )
+        return Made(stone)
     resolve = LinkResolver(desk, article, url)
     image = _resolve_image(article.image, resolve, "image") if article.image else None
     gallery = filter(None, (_resolve_image(picture, resolve, "gallery") for picture in article.gallery))

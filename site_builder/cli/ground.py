@@ -71,7 +71,7 @@ def _ground_of_one(content: Path, settings: Path | None) -> Ground:
         raise SettingsInvalid("cli.office-unsaid", path=settings)
     tree = load_registry(own.registry)
     office = tree.by_id(own.office)
-    network = network_of_one(office.id, content, own.site_url or home_url(office))
+    network = network_of_one(office.id, content, own.site_url or home_url(office), own.hub, own.indexnow)
     return Ground(content, network, tree, plan_sites(network, tree), settings)
 
 

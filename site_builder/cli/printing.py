@@ -34,6 +34,7 @@ class SiteJob:
     shown: str
     settings: Path | None
     window: int
+    hub: str
     tree: Tree
 
 
@@ -58,6 +59,7 @@ def print_sites(
             shown=ground.shown(id),
             settings=ground.settings,
             window=ground.network.window,
+            hub=ground.network.hub,
             tree=tree,
         )
         for id, site in ground.sites.items()
@@ -78,7 +80,16 @@ def print_site(job: SiteJob) -> Built:
     """Writes one site."""
     facts, problems = load_facts(job.folder, job.site.office.id, job.shown) if job.folder else (OfficeFacts(), ())
     with open_store(job.state, read_only=True) as store:
-        edition = read_edition(store, job.site, job.offices, job.now, facts=facts, folder=job.folder, window=job.window)
+        edition = read_edition(
+            store,
+            job.site,
+            job.offices,
+            job.now,
+            facts=facts,
+            folder=job.folder,
+            window=job.window,
+            hub=job.hub,
+        )
     built = build_site(edition, job.tree, job.settings, job.shown)
     if job.site.url == job.site.host_url and job.site.path:
         write_assets(job.tree, job.site.path)

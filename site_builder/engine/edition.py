@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from site_builder.ledger import JoinedLedger, Ledger, PlainLedger
 from site_builder.model import Item, Office, OfficeFacts, Site, Tombstone
 from site_builder.offices.tree import OfficeTree
 from site_builder.store import OfficeReport, Store
@@ -30,8 +31,9 @@ class Edition:
 
     `items` are the office's own, `below` those of the offices under a portal, `above` those that the offices over it
     pass down, nearest first. `homes` are the site addresses of the network's offices by id. `folder` is the office's
-    `content/`, None if it is not at hand. `window` is the number of items in a feed. `reports` tell how the office
-    and those below were heard.
+    `content/`, None if it is not at hand. `window` is the number of items in a feed, 0 for the usual one, `hub` the
+    address of a WebSub hub. `ledger` has the office's own news in the order of its arrival, `ledger_below` that of the
+    offices below; None where it arrived as it was published. `reports` tell how the office and those below were heard.
     """
 
     site: Site
@@ -41,16 +43,27 @@ class Edition:
     items: tuple[Item, ...] = ()
     tombstones: tuple[Tombstone, ...] = ()
     below: tuple[Item, ...] = ()
-    below_tombstones: tuple[Tombstone, ...] = ()
     above: tuple[tuple[Office, tuple[Item, ...]], ...] = ()
     facts: OfficeFacts = NO_FACTS
     folder: Path | None = None
-    window: int = 100
+    window: int = 0
+    hub: str = ""
+    ledger: Ledger | None = None
+    ledger_below: Ledger | None = None
     reports: tuple[OfficeReport, ...] = ()
 
     @property
     def office(self) -> Office:
         return self.site.office
+
+    @property
+    def own_ledger(self) -> Ledger:
+        return self.ledger or PlainLedger((*self.items, *self.tombstones))
+
+    @property
+    def whole_ledger(self) -> Ledger:
+        """The news of the office and of those below."""
+        return JoinedLedger((self.own_ledger, self.ledger_below or PlainLedger(self.below)))
 
     @property
     def is_portal(self) -> bool:
@@ -70,7 +83,8 @@ def read_edition(
     *,
     facts: OfficeFacts = NO_FACTS,
     folder: Path | None = None,
-    window: int = 100,
+    window: int = 0,
+    hub: str = "",
 ) -> Edition:
     """The edition of a site at `now`, from what the store holds. Raises the errors of the store."""
     office = site.office.id
@@ -84,11 +98,13 @@ def read_edition(
         items=tuple(current(store.items([office]), now)),
         tombstones=tuple(store.tombstones([office])),
         below=tuple(sent_up(store.items(below), now)) if below else (),
-        below_tombstones=tuple(store.tombstones(below, limit=window)) if below else (),
         above=_read_above(store, tree, office, now),
         facts=facts,
         folder=folder,
         window=window,
+        hub=hub,
+        ledger=store.ledger([office], now),
+        ledger_below=store.ledger(below, now, goes_up=True),
         reports=tuple(report for report in store.reports() if report.id in {office, *below}),
     )
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from site_builder.engine.assets import Assets
 from site_builder.engine.edition import Edition, HandPage
+from site_builder.engine.subscriptions import main_feeds
 from site_builder.engine.words import Place, zone_label
 from site_builder.model import Image, Office, OfficeFacts
 from site_builder.strings import say
@@ -29,6 +30,9 @@ def plan_site(edition: Edition, assets: Assets, pages: Iterable[HandPage]) -> di
         "css": up + assets.style,
         "icon": up + assets.icon,
         "nav": [{"path": path, "title": title} for path, title in menu],
+        "feeds": [
+            {"path": feed.url.removeprefix(edition.site.url), "title": feed.title} for feed in main_feeds(edition)
+        ],
         "facts": _facts(edition.facts),
     }
 
@@ -55,10 +59,14 @@ def plan_here(
     description: str = "",
     image: Image | None = None,
     json_ld: Markup | None = None,
+    feed: dict[str, str] | None = None,
     is_article: bool = False,
     noindex: bool = False,
 ) -> dict[str, Any]:
-    """What a page tells its frame. `crumbs` are titles and absolute addresses; the current page's has none."""
+    """What a page tells its frame. `crumbs` are titles and absolute addresses; the current page's has none.
+
+    `feed` are the path below the site and the title of a feed that is about what the page is about.
+    """
     office = edition.office
     over = edition.tree.ancestors(office.id)
     path = [(say("site.home"), edition.site.url), *crumbs] if crumbs else []
@@ -72,6 +80,7 @@ def plan_here(
         "crumbs": [{"title": text, "href": place.link(url) if url else None} for text, url in path],
         "image": image.src if image else None,
         "json_ld": json_ld,
+        "feed": feed,
         "og_type": "article" if is_article else "website",
         "noindex": noindex,
         "is_article": is_article,

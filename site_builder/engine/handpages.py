@@ -23,7 +23,22 @@ from site_builder.model import Level, Problem
 from site_builder.strings import say
 
 FOLDER = "halaman"
-OURS = frozenset(("berita", "topik", "jenis", "daerah", "kantor", "umpan", "sendiri", "aset", "media"))
+OURS = frozenset(
+    (
+        "berita",
+        "topik",
+        "jenis",
+        "daerah",
+        "kantor",
+        "umpan",
+        "sendiri",
+        "arsip",
+        "klarifikasi",
+        "serta-merta",
+        "aset",
+        "media",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,12 @@ from site_builder.engine.edition import Edition
 from site_builder.engine.frame import Crumb, plan_here
 from site_builder.engine.home import month_links, plan_home
 from site_builder.engine.pages import NEWS, Page
-from site_builder.engine.subscriptions import plan_subscriptions
+from site_builder.engine.subscribing import plan_subscribing
+from site_builder.engine.subscriptions import part_title
 from site_builder.engine.words import Place, month_text
 from site_builder.model import Item, View, ViewKind
 from site_builder.strings import say
-from site_builder.views import months, plan_views, topics
+from site_builder.views import months, plan_views, tag_slug, topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,26 @@ class ListPlanner:
     def _cards(self, place: Place, items: Iterable[Item]) -> Markup:
         return print_cards(self.edition, place, items, self.part)
 
-    def _here(self, place: Place, title: str, over: Sequence[Crumb] = ()) -> dict[str, Any]:
-        return plan_here(self.edition, place, title, (*over, (title, None)))
+    def _here(
+        self, place: Place, title: str, over: Sequence[Crumb] = (), feed: dict[str, str] | None = None
+    ) -> dict[str, Any]:
+        return plan_here(self.edition, place, title, (*over, (title, None)), feed=feed)
+
+    def _feed(self, view: View) -> dict[str, str] | None:
+        """The feed of what the list is about, if it has one of its own."""
+        if view.kind is ViewKind.KIND:
+            return {"path": f"jenis/{view.name}/", "title": part_title(self.edition, kind_name(view.name))}
+        if view.kind is ViewKind.TOPIC:
+            heading, _ = self._heading(view)
+            return {"path": f"topik/{tag_slug(view.name)}/", "title": part_title(self.edition, heading)}
+        return None
 
     def _list(self, view: View, place: Place) -> dict[str, Any]:
         heading, over = self._heading(view)
         is_newest = view.newer is None
         title = heading if is_newest else say("view.numbered", heading=heading, number=view.number)
         return {
-            "here": self._here(place, title, over),
+            "here": self._here(place, title, over, feed=self._feed(view)),
             "list": {
                 "heading": heading,
                 "intro": "",
@@ -117,13 +129,7 @@ class ListPlanner:
         return {"here": self._here(place, heading), "offices": {"heading": heading, "groups": groups}}
 
     def _feeds(self, place: Place) -> dict[str, Any]:
-        heading = say("subscribe.heading")
-        entries = [
-            {"title": title, "description": say(f"feed.{name.replace('.', '-')}"), "url": url}
-            for title, name, url in plan_subscriptions(self.edition)
-        ]
-        opml = f"{self.edition.site.url}opml.xml" if self.edition.is_portal else None
-        return {"here": self._here(place, heading), "feeds": {"entries": entries, "opml": opml}}
+        return {"here": self._here(place, say("subscribe.heading")), "feeds": plan_subscribing(self.edition, place)}
 
 
 def _items_of(edition: Edition, year: str) -> Iterator[Item]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Set
 from urllib.parse import unquote
 
 from site_builder.articles.rules import is_reserved
+from site_builder.engine.archives import NO_PAST, Past
 from site_builder.engine.cards import Part
 from site_builder.engine.edition import Edition
 from site_builder.engine.lists import ListPlanner
@@ -16,10 +17,13 @@ from site_builder.status import dump_status
 from site_builder.views import neighbours
 
 
-def print_news(edition: Edition, render: Render, hand_pages: tuple[str, ...] = ()) -> Iterator[tuple[str, bytes]]:
+def print_news(
+    edition: Edition, render: Render, hand_pages: tuple[str, ...] = (), past: Past = NO_PAST
+) -> Iterator[tuple[str, bytes | None]]:
     """Every file of the site that is made from news: its path below the site, its bytes.
 
-    `hand_pages` are the paths of pages that others write; the sitemap names them too.
+    `hand_pages` are the paths of pages that others write; the sitemap names them too. `past` is the site as it was
+    built last; None instead of bytes for a file that is there as it must be.
     """
     press = Press(render)
     shown = list(hand_pages)
@@ -27,7 +31,7 @@ def print_news(edition: Edition, render: Render, hand_pages: tuple[str, ...] = (
         yield page.file, press.print_page(page.template, page.context).encode()
         if not page.context["here"]["noindex"] and not page.context["here"]["is_article"]:
             shown.append(page.path)
-    yield from dump_feeds(edition)
+    yield from dump_feeds(edition, past)
     yield from dump_site_maps(edition, iter(shown))
     if edition.is_portal:
         yield "status.json", dump_status(edition.reports, edition.now)

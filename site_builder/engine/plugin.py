@@ -39,12 +39,15 @@ _log = logging.getLogger(f"mkdocs.plugins.{__name__}")
 
 class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
     """`office` is the office's id. Paths are relative to the settings file: `content` is the office's folder (by
-    default the one around `docs_dir`), `state` the store of a network, `registry` an organisation's own."""
+    default the one around `docs_dir`), `state` the store of a network, `registry` an organisation's own. `hub` is
+    the address of a WebSub hub, `indexnow` the key with which `warta notify` reports."""
 
     office = option.Type(str)
     content = option.Optional(option.Type(str))
     state = option.Type(str, default=".warta/state.sqlite")
     registry = option.Optional(option.Type(str))
+    hub = option.Type(str, default="")
+    indexnow = option.Type(str, default="")
 
 
 class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
@@ -118,6 +121,7 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
                 registry,
                 base / self.config.state,
                 get_build_datetime(),
+                self.config.hub,
             )
         except WartaError as error:
             raise PluginError(say(error.key, **error.facts)) from error

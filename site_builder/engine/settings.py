@@ -18,11 +18,13 @@ PLUGIN = "warta"
 
 @dataclass(frozen=True, slots=True)
 class OwnSettings:
-    """The office whose repository this is, its address, and its organisation's registry file."""
+    """The office whose repository this is, its address, its organisation's registry file, and who is told of news."""
 
     office: str
     site_url: str
     registry: Path | None
+    hub: str = ""
+    indexnow: str = ""
 
 
 def read_settings(file: Path) -> OwnSettings:
@@ -34,6 +36,8 @@ def read_settings(file: Path) -> OwnSettings:
         office=str(options.get("office") or ""),
         site_url=str(values.get("site_url") or ""),
         registry=file.parent / str(registry) if registry else None,
+        hub=str(options.get("hub") or ""),
+        indexnow=str(options.get("indexnow") or ""),
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import jinja2
 
+from site_builder.engine.archives import Past
 from site_builder.engine.assets import Assets, read_assets
 from site_builder.engine.edition import Edition
 from site_builder.engine.frame import plan_site
@@ -38,8 +40,13 @@ def build_site(edition: Edition, tree: Tree, settings: Path | None, shown: str) 
     render = make_render(_environment(settings), plan_site(edition, assets, hand.pages))
     prefix = f"{edition.site.path}/" if edition.site.path else ""
     count = 0
-    for path, content in (*hand.files, *print_news(edition, render, tuple(page.path for page in hand.pages))):
-        tree.write(prefix + path, content)
+    past = Past(tree.old / prefix if tree.old else None)
+    news = print_news(edition, render, tuple(page.path for page in hand.pages), past)
+    for path, content in chain(hand.files, news):
+        if content is None:
+            tree.keep(prefix + path)
+        else:
+            tree.write(prefix + path, content)
         count += 1
     for path in media_of(edition):
         count += _put_media(edition, tree, prefix, path)
@@ -51,7 +58,8 @@ def build_site(edition: Edition, tree: Tree, settings: Path | None, shown: str) 
 def write_site(edition: Edition, render: Render, assets: Assets, hand_pages: tuple[str, ...], out: Path) -> None:
     """Writes the news of an edition beside the pages that MkDocs has written into `out`."""
     tree = Tree(out, None)
-    for path, content in (*print_news(edition, render, hand_pages), *assets.files):
+    for path, content in chain(print_news(edition, render, hand_pages), assets.files):
+        assert content is not None, "without a past nothing is taken from it"
         tree.write(path, content)
     for path in media_of(edition):
         _put_media(edition, tree, "", path)

@@ -2,70 +2,179 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
+from site_builder.engine.archives import Past, dump_archive
+from site_builder.engine.cards import kind_name
 from site_builder.engine.edition import Edition
 from site_builder.feeds import WRITERS, SitemapEntry, Subscription, dump_opml, feed_id, plan_sitemaps
+from site_builder.feeds.archives import Shelf, choose_news, plan_shelf
 from site_builder.feeds.document import OWN_NEWS
-from site_builder.model import Feed
+from site_builder.feeds.news_sitemap import dump_news_sitemap
+from site_builder.ledger import Ledger, News, PlainLedger, Theme, split
+from site_builder.model import KINDS, Feed, Tier
 from site_builder.strings import say
-from site_builder.views import newest_first
+from site_builder.views import tag_slug, topics
 
 COMBINED = "gabungan"
+WINDOW = 100
+NATIONAL_WINDOW = 300
+
+_ABOUT = {Theme.CLARIFICATION: "kind.klarifikasi", Theme.URGENT: "class.serta-merta"}
+
+Printed = tuple[str, bytes | None]
 
 
-def plan_feeds(edition: Edition) -> Iterator[Feed]:
-    """The site's own news; on a portal the combined feed first, and its own news alone below `sendiri/`."""
-    site, office, tree = edition.site, edition.office, edition.tree
+class Group(StrEnum):
+    """Why a feed is there."""
+
+    MAIN = "main"
+    THEME = "theme"
+    KIND = "kind"
+    TOPIC = "topic"
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One feed of a site before its news is in it. Only `MAIN` feeds have archives."""
+
+    group: Group
+    feed: Feed
+    ledger: Ledger
+    theme: Theme | None = None
+
+
+def plan_channels(edition: Edition) -> Iterator[Channel]:
+    """All feeds of the site. On a portal the combined one first, then its own news alone below `sendiri/`."""
+    own = replace(_head(edition), title=edition.office.name)
+    own = replace(own, description=say("feed.own-description", office=edition.office.name))
+    everything, whole = own, edition.own_ledger
     if edition.is_portal:
-        offices = {each.id: each for each in (office, *edition.offices_below)}
-        stones = sorted((*edition.tombstones, *edition.below_tombstones), key=lambda s: s.withdrawn.date, reverse=True)
-        yield Feed(
-            id=feed_id(tree.authority, office.id, COMBINED),
-            title=say("feed.combined-title", office=office.name),
-            description=say("feed.combined-description", office=office.name),
-            office=office,
-            url=site.url,
-            home_url=site.url,
-            items=newest_first((*edition.items[: edition.window], *edition.below[: edition.window]))[: edition.window],
-            tombstones=tuple(stones[: edition.window]),
-            offices=offices,
-            sites=edition.homes,
-        )
-    yield Feed(
-        id=feed_id(tree.authority, office.id),
-        title=office.name,
-        description=say("feed.own-description", office=office.name),
-        office=office,
-        url=site.url + OWN_NEWS if edition.is_portal else site.url,
-        home_url=site.url,
-        items=edition.items[: edition.window],
-        tombstones=edition.tombstones[: edition.window],
-    )
+        everything, whole = _combined(edition), edition.whole_ledger
+        yield Channel(Group.MAIN, everything, whole)
+        own = replace(own, url=own.url + OWN_NEWS)
+    yield Channel(Group.MAIN, own, edition.own_ledger)
+    for theme in Theme:
+        yield Channel(Group.THEME, _part(edition, everything, theme, say(_ABOUT[theme])), whole, theme)
+    yield from _kinds(edition)
+    yield from _topics(edition)
 
 
-def dump_feeds(edition: Edition) -> Iterator[tuple[str, bytes]]:
-    """The feed files of the site: paths below it, and their bytes."""
-    for feed in plan_feeds(edition):
-        folder = feed.url.removeprefix(edition.site.url)
+def dump_feeds(edition: Edition, past: Past) -> Iterator[Printed]:
+    """The feed files of the site: paths below it, and their bytes; None for one that is in `past` as it must be."""
+    window = window_of(edition)
+    for channel in plan_channels(edition):
+        folder = channel.feed.url.removeprefix(edition.site.url)
+        shelf = Shelf()
+        if channel.group is Group.MAIN:
+            shelf = plan_shelf(channel.ledger.lines(), edition.now, edition.office.zone, window)
+            yield from dump_archive(channel.feed, channel.ledger, shelf, folder, past)
+        feed = fill_subscription(channel, shelf, window)
         for name, dump in WRITERS.items():
             yield folder + name, dump(feed)
     if edition.is_portal:
         yield "opml.xml", dump_opml(edition.office.name, _subscriptions(edition), edition.tree)
 
 
-def plan_subscriptions(edition: Edition) -> Iterator[tuple[str, str, str]]:
-    """Each feed document that a reader may choose: its feed's title, its format's file name, its address."""
-    for feed in plan_feeds(edition):
-        for name in WRITERS:
-            yield feed.title, name, feed.url + name
+def fill_subscription(channel: Channel, shelf: Shelf, window: int) -> Feed:
+    """The subscription document of a feed: its newest news, linked to the newest document of its archive."""
+    ledger = channel.ledger
+    waiting: Iterable[News] = ledger.read(shelf.open[0].position, shelf.open[-1].position) if shelf.open else ()
+    items, stones = split(choose_news(ledger.latest(2 * window, channel.theme), waiting, window))
+    previous = f"{channel.feed.url}{shelf.newest}" if shelf.newest else ""
+    return replace(channel.feed, items=items, tombstones=stones, previous=previous)
 
 
-def dump_site_maps(edition: Edition, pages: Iterator[str]) -> tuple[tuple[str, bytes], ...]:
-    """`sitemap.xml` and its parts. `pages` are the paths of pages that are no articles."""
+def window_of(edition: Edition) -> int:
+    """How many items stand in a subscription document: as set, or more for a nation than for others."""
+    return edition.window or (NATIONAL_WINDOW if edition.office.tier is Tier.NATIONAL else WINDOW)
+
+
+def main_feeds(edition: Edition) -> Iterator[Feed]:
+    """The feeds that every page of the site names, without their news."""
+    for channel in plan_channels(replace(edition, items=(), tombstones=())):
+        if channel.group in (Group.MAIN, Group.THEME):
+            yield channel.feed
+
+
+def part_title(edition: Edition, about: str) -> str:
+    """The title of the feed of the site's own news about one kind or topic."""
+    return say("feed.part-title", feed=edition.office.name, about=about)
+
+
+def dump_site_maps(edition: Edition, pages: Iterator[str]) -> Iterator[tuple[str, bytes]]:
+    """`sitemap.xml` and its parts, and `sitemap-news.xml` if there is news of the last two days.
+
+    `pages` are the paths of pages that are no articles.
+    """
     articles = [SitemapEntry(item.url, item.corrected) for item in reversed(edition.items)]
     others = [SitemapEntry(edition.site.url + path) for path in pages]
-    return plan_sitemaps(edition.site.url, [*articles, *others])
+    yield from plan_sitemaps(edition.site.url, [*articles, *others])
+    news = dump_news_sitemap(edition.site.url, edition.office.name, edition.items, edition.now)
+    if news is not None:
+        yield "sitemap-news.xml", news
+
+
+def _head(edition: Edition) -> Feed:
+    site = edition.site
+    identity = feed_id(edition.tree.authority, edition.office.id)
+    return Feed(identity, "", "", edition.office, site.url, site.url, (), hub=edition.hub)
+
+
+def _combined(edition: Edition) -> Feed:
+    office = edition.office
+    return replace(
+        _head(edition),
+        id=feed_id(edition.tree.authority, office.id, COMBINED),
+        title=say("feed.combined-title", office=office.name),
+        description=say("feed.combined-description", office=office.name),
+        offices={each.id: each for each in (office, *edition.offices_below)},
+        sites=edition.homes,
+    )
+
+
+def _part(edition: Edition, whole: Feed, path: str, about: str, home: str = "") -> Feed:
+    """The feed of those news of `whole` that are about one thing, below the folder `path`."""
+    return replace(
+        whole,
+        id=feed_id(edition.tree.authority, edition.office.id, path),
+        title=say("feed.part-title", feed=whole.title, about=about),
+        description=say("feed.part-description", feed=whole.title, about=about),
+        url=f"{edition.site.url}{path}/",
+        home_url=edition.site.url + home,
+    )
+
+
+def _kinds(edition: Edition) -> Iterator[Channel]:
+    groups = _group((*edition.items, *edition.tombstones), lambda entry: [entry.kind] if entry.kind in KINDS else [])
+    for kind in sorted(groups):
+        yield _own_part(edition, Group.KIND, f"jenis/{kind}", kind_name(kind), groups[kind])
+
+
+def _topics(edition: Edition) -> Iterator[Channel]:
+    groups = _group((*edition.items, *edition.tombstones), lambda entry: [tag_slug(tag) for tag in entry.tags])
+    names = {topic.slug: topic.name for topic in topics(edition.items)}
+    for slug in sorted(filter(None, groups)):
+        news = groups[slug]
+        name = names.get(slug) or next(tag for tag in news[0].tags if tag_slug(tag) == slug)
+        yield _own_part(edition, Group.TOPIC, f"topik/{slug}", say("view.topic", topic=name), news)
+
+
+def _own_part(edition: Edition, group: Group, path: str, about: str, news: list[News]) -> Channel:
+    own = replace(_head(edition), title=edition.office.name)
+    has_page = bool(split(news)[0])
+    feed = _part(edition, own, path, about, f"{path}/" if has_page else "")
+    return Channel(group, feed, PlainLedger(tuple(news)))
+
+
+def _group(news: Iterable[News], names: Callable[[News], Iterable[str]]) -> dict[str, list[News]]:
+    groups: dict[str, list[News]] = {}
+    for entry in news:
+        for name in dict.fromkeys(names(entry)):
+            groups.setdefault(name, []).append(entry)
+    return groups
 
 
 def _subscriptions(edition: Edition) -> Iterator[Subscription]:

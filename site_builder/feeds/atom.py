@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from lxml import etree
 
-from site_builder.feeds.document import Entry, SourceFeed, Withdrawn, plan_document
+from site_builder.feeds.document import Document, Enclosure, Entry, SourceFeed, Withdrawn, plan_document
 from site_builder.feeds.feedgen_door import draw_atom
+from site_builder.feeds.history import ATOM, history_elements
 from site_builder.feeds.media import describe_image
 from site_builder.feeds.moments import dump_moment
 from site_builder.model import Feed
 
-ATOM = "http://www.w3.org/2005/Atom"
+NAME = "atom.xml"
+MEDIA_TYPE = "application/atom+xml"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 
@@ -22,6 +24,7 @@ def dump_atom(feed: Feed) -> bytes:
     """
     document = plan_document(feed)
     root = draw_atom(document)
+    _add_history(root, document)
     _mark_as_text(root)
     _write_utc_as_z(root)
     for drawn, entry in zip(root.iterfind(f"{{{ATOM}}}entry"), document.entries, strict=True):
@@ -32,16 +35,30 @@ def dump_atom(feed: Feed) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
+def _add_history(root: etree._Element, document: Document) -> None:
+    own = root.find(f"{{{ATOM}}}link[@rel='self']")
+    assert own is not None, "every document names itself"
+    for element in reversed([*history_elements(document, NAME, MEDIA_TYPE)]):
+        own.addnext(element)
+
+
 def _mend_entry(drawn: etree._Element, entry: Entry) -> None:
     for link in drawn.findall(f"{{{ATOM}}}link"):
         drawn.remove(link)
     if entry.url:
         _add(drawn, "link", rel="alternate", type="text/html", href=entry.url)
+    for enclosure in entry.enclosures:
+        _add(drawn, "link", rel="enclosure", href=enclosure.url, **_facts(enclosure))
     if entry.origin:
         _add(drawn, "link", rel="via", href=entry.origin.url)
     if entry.source:
         _add_source(drawn, entry.source)
     describe_image(drawn, entry.image)
+
+
+def _facts(enclosure: Enclosure) -> dict[str, str]:
+    facts = {"type": enclosure.type, "length": str(enclosure.size or ""), "title": enclosure.title}
+    return {name: value for name, value in facts.items() if value}
 
 
 def _add_source(drawn: etree._Element, source: SourceFeed) -> None:

@@ -15,6 +15,7 @@ from site_builder.strings import say
 
 LANGUAGE = "id"
 GENERATOR = "Warta"
+UNKNOWN_TYPE = "application/octet-stream"
 OWN_NEWS = "sendiri/"
 
 _TITLE_LENGTH = 80
@@ -44,6 +45,16 @@ class SourceFeed:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that an entry offers. `title` and `type` may be empty; `size` is in bytes, None where it is not known."""
+
+    url: str
+    title: str
+    type: str
+    size: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One item. `url` and `summary` may be empty, `title` and `description` never are.
 
@@ -62,6 +73,7 @@ class Entry:
     corrected: datetime
     categories: tuple[Category, ...]
     image: Image | None
+    enclosures: tuple[Enclosure, ...]
     origin: Origin | None
     source: SourceFeed | None
     item: Item
@@ -79,7 +91,11 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole feed. `updated` and `published` are None where it never had an item."""
+    """A whole feed. `updated` and `published` are None where it never had an item.
+
+    `previous` is the folder of the archive document before it, `current` that of the feed itself where this is one of
+    its archive documents; both may be empty.
+    """
 
     id: str
     title: str
@@ -87,6 +103,8 @@ class Document:
     url: str
     home_url: str
     hub: str
+    previous: str
+    current: str
     office: str
     updated: datetime | None
     published: datetime | None
@@ -109,6 +127,8 @@ def plan_document(feed: Feed) -> Document:
         url=require_url(feed.url),
         home_url=require_url(feed.home_url),
         hub=encode_url(feed.hub),
+        previous=encode_url(feed.previous),
+        current=encode_url(feed.current),
         office=clean_line(feed.office.name),
         updated=_newest([*(i.corrected for i in feed.items), *(t.withdrawn.date for t in feed.tombstones)]),
         published=_newest(item.published for item in feed.items),
@@ -134,6 +154,7 @@ def _plan_entry(feed: Feed, item: Item, source: SourceFeed | None) -> Entry:
         corrected=whole_seconds(item.corrected),
         categories=tuple(_plan_categories(item, require_url(feed.sites.get(item.office, feed.home_url)))),
         image=_plan_image(item.image),
+        enclosures=tuple(_plan_enclosures(item)),
         origin=_plan_origin(item.source),
         source=source,
         item=item,
@@ -155,6 +176,16 @@ def _plan_image(image: Image | None) -> Image | None:
         return None
     alt, caption, credit = clean_line(image.alt), clean_line(image.caption), clean_line(image.credit)
     return Image(url, alt, caption, credit, image.width, image.height)
+
+
+def _plan_enclosures(item: Item) -> Iterator[Enclosure]:
+    """Each file once: no reader wants it twice, and RFC 4287 forbids doubles of a link."""
+    seen: set[str] = set()
+    for offered in item.documents:
+        url = encode_url(offered.src)
+        if url and url not in seen:
+            seen.add(url)
+            yield Enclosure(url, clean_line(offered.title), clean_line(offered.type), offered.size)
 
 
 def _plan_origin(origin: Origin | None) -> Origin | None:

@@ -27,7 +27,7 @@ from typing import Any
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from site_builder.feeds.document import GENERATOR, LANGUAGE, Document, Entry
+from site_builder.feeds.document import GENERATOR, LANGUAGE, UNKNOWN_TYPE, Document, Entry
 from site_builder.feeds.moments import EPOCH
 
 _RSS_DOCS = "https://www.rssboard.org/rss-specification"
@@ -93,8 +93,8 @@ def _add_rss_item(generator: Any, entry: Entry) -> None:
     item.category([{"term": c.term, "scheme": c.scheme} for c in entry.categories])
     if entry.source:
         item.source(url=f"{entry.source.url}rss.xml", title=entry.source.title)
-    if entry.origin:
-        item.dc.dc_source(entry.origin.url)
+    if (enclosure := next((each for each in entry.enclosures if each.size is not None), None)) is not None:
+        item.enclosure(url=enclosure.url, length=enclosure.size, type=enclosure.type or UNKNOWN_TYPE)
 
 
 def _add_atom_entry(generator: Any, entry: Entry) -> None:

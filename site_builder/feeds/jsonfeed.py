@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from site_builder import model
 from site_builder.feeds.addresses import encode_url
-from site_builder.feeds.document import LANGUAGE, Document, Entry, plan_document
+from site_builder.feeds.document import LANGUAGE, UNKNOWN_TYPE, Document, Enclosure, Entry, plan_document
 from site_builder.feeds.moments import dump_moment
 from site_builder.feeds.text import clean_line
 from site_builder.model import Claim, Feed, Image, PassOn
@@ -31,13 +30,22 @@ def _feed_object(document: Document, is_combined: bool) -> Mapping[str, object]:
         "title": document.title,
         "home_page_url": document.home_url,
         "feed_url": f"{document.url}feed.json",
+        **_filled(next_url=f"{document.previous}feed.json" if document.previous else None),
         "description": document.description,
         "language": LANGUAGE,
         "authors": [{"name": document.office, "url": document.home_url}],
         **_filled(hubs=[{"type": "WebSub", "url": document.hub}] if document.hub else None),
-        **_filled(_warta=_filled(withdrawn=_withdrawn_objects(document))),
+        **_filled(_warta=_feed_facts(document)),
         "items": [_item_object(entry, is_combined) for entry in document.entries],
     }
+
+
+def _feed_facts(document: Document) -> Mapping[str, object]:
+    """What JSON Feed has no word for: the feed whose archive this is, and what was withdrawn."""
+    return _filled(
+        current_url=f"{document.current}feed.json" if document.current else None,
+        withdrawn=_withdrawn_objects(document),
+    )
 
 
 def _item_object(entry: Entry, is_combined: bool) -> Mapping[str, object]:
@@ -53,7 +61,7 @@ def _item_object(entry: Entry, is_combined: bool) -> Mapping[str, object]:
         "authors": [{"name": entry.author}],
         **_filled(tags=list(dict.fromkeys(filter(None, map(clean_line, entry.item.tags))))),
         "language": LANGUAGE,
-        **_filled(attachments=[_attachment(document) for document in entry.item.documents]),
+        **_filled(attachments=[_attachment(enclosure) for enclosure in entry.enclosures]),
         "_warta": _warta_object(entry, is_combined),
     }
 
@@ -92,11 +100,11 @@ def _picture_object(image: Image) -> Mapping[str, object]:
     return {"url": encode_url(image.src), **words}
 
 
-def _attachment(document: model.Document) -> Mapping[str, object]:
+def _attachment(enclosure: Enclosure) -> Mapping[str, object]:
     return {
-        "url": encode_url(document.src),
-        "mime_type": document.type,
-        **_filled(title=clean_line(document.title), size_in_bytes=document.size),
+        "url": enclosure.url,
+        "mime_type": enclosure.type or UNKNOWN_TYPE,
+        **_filled(title=enclosure.title, size_in_bytes=enclosure.size),
     }
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
-from site_builder.feeds.document import Document, plan_document
+from site_builder.feeds.document import Document, Entry, plan_document
 from site_builder.feeds.feedgen_door import draw_rss
+from site_builder.feeds.history import ATOM, history_elements
 from site_builder.feeds.media import describe_image
 from site_builder.model import Feed
 
-_ATOM = "http://www.w3.org/2005/Atom"
+NAME = "rss.xml"
+MEDIA_TYPE = "application/rss+xml"
 _CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 
 
@@ -26,7 +29,8 @@ def dump_rss(feed: Feed) -> bytes:
     _mend_channel(channel, document)
     for item, entry in zip(channel.iterfind("item"), document.entries, strict=True):
         describe_image(item, entry.image)
-    etree.cleanup_namespaces(root, top_nsmap={"atom": _ATOM})
+        _mend_item(item, entry)
+    etree.cleanup_namespaces(root, top_nsmap={"atom": ATOM})
     return _refer_in_hexadecimal(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True))
 
 
@@ -34,9 +38,21 @@ def _mend_channel(channel: etree._Element, document: Document) -> None:
     built = channel.find("lastBuildDate")
     if document.updated is None and built is not None:
         channel.remove(built)
-    own = channel.find(f"{{{_ATOM}}}link")
-    if document.hub and own is not None:
-        own.addnext(etree.Element(f"{{{_ATOM}}}link", rel="hub", href=document.hub))
+    own = channel.find(f"{{{ATOM}}}link")
+    assert own is not None, "feedgen writes the first self link"
+    for element in reversed([*_hubs(document), *history_elements(document, NAME, MEDIA_TYPE)]):
+        own.addnext(element)
+
+
+def _hubs(document: Document) -> Iterator[etree._Element]:
+    if document.hub:
+        yield etree.Element(f"{{{ATOM}}}link", rel="hub", href=document.hub)
+
+
+def _mend_item(item: etree._Element, entry: Entry) -> None:
+    """The origin of a copied story. Not as `dc:source`: it would say the same as `source`, and otherwise."""
+    if entry.origin:
+        etree.SubElement(item, f"{{{ATOM}}}link", rel="via", href=entry.origin.url)
 
 
 def _refer_in_hexadecimal(xml: bytes) -> bytes:

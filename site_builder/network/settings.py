@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +26,8 @@ from site_builder.strings import say
 from site_builder.yaml_document import Section, nearest, parse_document
 
 FILE_NAME = "network.yml"
-WINDOW = 100
-KEYS = ("sources", "layout", "base_url", "registry", "fetch", "window")
+INDEXNOW_KEY = re.compile(r"[A-Za-z0-9-]{8,128}")
+KEYS = ("sources", "layout", "base_url", "registry", "fetch", "window", "hub", "indexnow")
 SOURCE_KINDS = ("path", "git", "feed")
 GIT_KEYS = ("branch", "subdir")
 
@@ -71,7 +72,13 @@ def check_network(document: Section, tree: OfficeTree, content: Path, folders: S
     specs = _sources(document, tree, content, folders)
     base_url = _base_url(document, specs, tree)
     layout = _layout(document)
-    window = document.whole("window", WINDOW, 1, 10_000)
+    window = document.whole("window", 0, 1, 10_000)
+    hub = document.text("hub")
+    if hub and not parse_web_address(hub):
+        document.refuse("hub", "network.hub", "network.hub-fix", value=hub)
+    indexnow = document.text("indexnow")
+    if indexnow and not INDEXNOW_KEY.fullmatch(indexnow):
+        document.refuse("indexnow", "network.indexnow", "network.indexnow-fix", value=indexnow)
     fetch = parse_limits(document.section("fetch"))
     strangers = [_stranger(content / name, tree) for name in folders if name not in tree]
     if document.problems:
@@ -81,13 +88,14 @@ def check_network(document: Section, tree: OfficeTree, content: Path, folders: S
     if not specs:
         raise SettingsInvalid("network.without-offices", path=content)
     sources = tuple(specs[office.id] for office in tree if office.id in specs)
-    return Loaded(Network(base_url, layout, window, sources), tree, fetch)
+    return Loaded(Network(base_url, layout, window, sources, hub, indexnow), tree, fetch)
 
 
-def network_of_one(office_id: str, content: Path, base_url: str, window: int = WINDOW) -> Network:
+def network_of_one(office_id: str, content: Path, base_url: str, hub: str = "", indexnow: str = "") -> Network:
     """The network of an office's own repository, whose `content/` is the office's folder."""
     url = base_url if base_url.endswith("/") else f"{base_url}/"
-    return Network(url, Layout.ONE_HOST, window, (SourceSpec(office_id, "path", str(content)),))
+    source = SourceSpec(office_id, "path", str(content))
+    return Network(url, Layout.ONE_HOST, 0, (source,), hub, indexnow)
 
 
 def _sources(document: Section, tree: OfficeTree, content: Path, folders: Sequence[str]) -> dict[str, SourceSpec]:

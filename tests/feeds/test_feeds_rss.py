@@ -39,5 +39,5 @@ def test_an_item_without_text_keeps_its_description() -> None:
 
 def test_a_copied_story_names_where_it_was_copied_from() -> None:
     feed = a_feed(items=(an_item(source=Origin("Contoh", "https://media.example/asal")),))
-    [source] = etree.fromstring(dump_rss(feed)).iterfind("channel/item/{http://purl.org/dc/elements/1.1/}source")
-    assert source.text == "https://media.example/asal"
+    [link] = etree.fromstring(dump_rss(feed)).iterfind("channel/item/{http://www.w3.org/2005/Atom}link")
+    assert dict(link.items()) == {"rel": "via", "href": "https://media.example/asal"}

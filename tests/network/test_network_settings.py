@@ -45,7 +45,7 @@ def test_folders_alone_make_a_network(tmp_path: Path) -> None:
     assert loaded.network == Network(
         base_url="https://kpu.go.id/",
         layout=Layout.ONE_HOST,
-        window=100,
+        window=0,
         sources=(
             SourceSpec("kpu-ri", "path", str(tmp_path / "kpu-ri")),
             SourceSpec("kota-malang", "path", str(tmp_path / "kota-malang")),
@@ -60,6 +60,8 @@ def test_every_key_is_read(tmp_path: Path) -> None:
 base_url: https://warta.example/kpu
 layout: host-per-office
 window: 50
+hub: https://hub.example/
+indexnow: kunci-12345678
 fetch:
   timeout: 2.5
   max_bytes: 5_000_000
@@ -81,10 +83,12 @@ sources:
         layout=Layout.HOST_PER_OFFICE,
         window=50,
         sources=(
-            GitSpec("kpu-ri", "git", "https://git.example/kpu-ri.git", 11, "1.0", "situs/content"),
-            SourceSpec("prov-aceh", "feed", "https://kip-aceh.example/feed", 12),
-            SourceSpec("kota-malang", "path", str(tmp_path / "../malang"), 13),
+            GitSpec("kpu-ri", "git", "https://git.example/kpu-ri.git", 13, "1.0", "situs/content"),
+            SourceSpec("prov-aceh", "feed", "https://kip-aceh.example/feed", 14),
+            SourceSpec("kota-malang", "path", str(tmp_path / "../malang"), 15),
         ),
+        hub="https://hub.example/",
+        indexnow="kunci-12345678",
     )
     assert loaded.fetch == FetchLimits(2.5, 5_000_000, 0, ("http://127.0.0.1:8080",), 4)
 
@@ -238,5 +242,5 @@ def test_content_that_does_not_exist_is_told(tmp_path: Path) -> None:
 
 def test_network_of_one_office() -> None:
     assert network_of_one("kota-malang", CONTENT, "https://malang.example") == Network(
-        "https://malang.example/", Layout.ONE_HOST, 100, (SourceSpec("kota-malang", "path", "content"),)
+        "https://malang.example/", Layout.ONE_HOST, 0, (SourceSpec("kota-malang", "path", "content"),)
     )

@@ -1,0 +1,93 @@
+"""Writes the archive documents of a feed; those that would come out the same are taken over from the last build."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from site_builder import __version__, feeds
+from site_builder.cache import digest
+from site_builder.feeds import WRITERS
+from site_builder.feeds.archives import FOLDER, Shelf, Volume
+from site_builder.ledger import Ledger, split
+from site_builder.model import Feed
+from site_builder.views import newest_first
+
+LIST = f"{FOLDER}daftar.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The site as it was built last, in `folder`; None if it never was."""
+
+    folder: Path | None = None
+
+    def read(self, path: str) -> bytes:
+        """The bytes of the file at `path`; none if it is not there."""
+        try:
+            return (self.folder / path).read_bytes() if self.folder else b""
+        except OSError:
+            return b""
+
+    def has(self, path: str) -> bool:
+        return self.folder is not None and (self.folder / path).is_file()
+
+
+NO_PAST = Past()
+
+
+def dump_archive(
+    feed: Feed, ledger: Ledger, shelf: Shelf, folder: str, past: Past
+) -> Iterator[tuple[str, bytes | None]]:
+    """The files of the archive of `feed`, whose own folder below the site is `folder`: paths, and bytes.
+
+    None instead of bytes for a file that is in `past` as it must be. `arsip/daftar.json` lists the documents, the
+    oldest first, each with a digest of what was put into it.
+    """
+    known = _known(past.read(folder + LIST))
+    frame = digest(__version__, _writers(), repr(feed))
+    listed = []
+    for volume in shelf.volumes:
+        stamp = digest(frame, volume.path, volume.previous, volume.digest)[:24]
+        listed.append({"folder": volume.path, "entries": volume.lines, "digest": stamp})
+        paths = {name: f"{folder}{volume.path}{name}" for name in WRITERS}
+        if known.get(volume.path) == stamp and all(map(past.has, paths.values())):
+            yield from ((path, None) for path in paths.values())
+            continue
+        document = _document(feed, ledger, volume)
+        for name, dump in WRITERS.items():
+            yield paths[name], dump(document)
+    if listed:
+        told = {"feed": feed.url, "documents": listed}
+        yield folder + LIST, f"{json.dumps(told, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def _document(feed: Feed, ledger: Ledger, volume: Volume) -> Feed:
+    items, stones = split(ledger.read(volume.first, volume.last))
+    return replace(
+        feed,
+        url=feed.url + volume.path,
+        current=feed.url,
+        previous=feed.url + volume.previous if volume.previous else "",
+        items=newest_first(items),
+        tombstones=tuple(sorted(stones, key=lambda stone: (stone.withdrawn.date, stone.id), reverse=True)),
+        hub="",
+    )
+
+
+def _known(listed: bytes) -> Mapping[str, str]:
+    """The digest of each document of the last build, by its folder; none from a list that is not ours."""
+    try:
+        return {entry["folder"]: entry["digest"] for entry in json.loads(listed)["documents"]}
+    except (ValueError, TypeError, KeyError):
+        return {}
+
+
+@cache
+def _writers() -> str:
+    """Stands for the program that writes feeds: another one may write the same news otherwise."""
+    sources = sorted(Path(str(feeds.__file__)).parent.glob("*.py"))
+    return digest(*(source.read_bytes() for source in sources))

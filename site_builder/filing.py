@@ -1,0 +1,179 @@
+"""The ledger of all offices in the store's file: written when an office's news is put, read as a stream."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from heapq import merge
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from site_builder.database import connect, explained
+from site_builder.errors import SettingsInvalid
+from site_builder.ledger import Line, News, Position, Recent, Theme, microseconds, moment_of
+from site_builder.model import Item, Tombstone
+
+SECOND_FORM = (
+    """CREATE TABLE filing (
+        office TEXT NOT NULL,
+        id TEXT NOT NULL,
+        filed INTEGER NOT NULL,
+        filed_above INTEGER,
+        published INTEGER NOT NULL,
+        size INTEGER NOT NULL,
+        moved INTEGER NOT NULL,
+        moment INTEGER NOT NULL,
+        digest TEXT NOT NULL,
+        goes_up INTEGER NOT NULL,
+        expires INTEGER,
+        theme INTEGER NOT NULL,
+        PRIMARY KEY (office, id)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX filing_own ON filing (office, filed, published, id)",
+    "CREATE INDEX filing_above ON filing (office, filed_above, published, id) WHERE filed_above IS NOT NULL",
+    "CREATE INDEX filing_moved ON filing (office, moved DESC, filed DESC, id) WHERE digest <> ''",
+    "CREATE INDEX filing_theme ON filing (office, moved DESC, filed DESC, id) WHERE digest <> '' AND theme <> 0",
+    "CREATE TABLE begun (heard INTEGER NOT NULL)",
+    # What was heard before counts as arrived when it was published; the digest follows when the office is heard next.
+    """INSERT INTO filing
+        SELECT office, id, published, iif(goes_up, published, NULL), published, length(value), published, published,
+            '?', goes_up, NULL, 0
+        FROM (SELECT *, coalesce(json_extract(CAST(value AS TEXT), '$.pass_on'), 'up') IN ('up', 'both') AS goes_up
+            FROM news)""",
+)
+
+_COLUMNS = "office, id, filed, filed_above, published, size, moved, moment, digest, goes_up, expires, theme"
+_OF_OFFICE = f"SELECT {_COLUMNS} FROM filing WHERE office = ?"
+_THEMES = {Theme.CLARIFICATION: 1, Theme.URGENT: 2}
+_NEWS: msgspec.json.Decoder[Item] = msgspec.json.Decoder(Item)
+_STONE: msgspec.json.Decoder[Tombstone] = msgspec.json.Decoder(Tombstone)
+
+
+class _Filed(NamedTuple):
+    office: str
+    id: str
+    filed: int
+    filed_above: int | None
+    published: int
+    size: int
+    moved: int
+    moment: int
+    digest: str
+    goes_up: bool
+    expires: int | None
+    theme: int
+
+
+def file_news(db: sqlite3.Connection, office: str, news: Iterable[tuple[News, bytes]], heard: datetime) -> None:
+    """Brings the office's lines to what it has published now: each entry with its value. Within a transaction."""
+    now = microseconds(heard)
+    begun = db.execute("SELECT heard FROM begun").fetchone()
+    if begun is None:
+        db.execute("INSERT INTO begun VALUES (?)", (now,))
+    is_beginning = begun is None or begun[0] == now
+    old = {line.id: line for line in map(_Filed._make, db.execute(_OF_OFFICE, (office,)))}
+    is_first = is_beginning or not old
+    new = {}
+    for entry, value in news:
+        line = _file(entry, value, old.get(entry.id), now, is_first=is_first, is_beginning=is_beginning)
+        new[line.id] = line
+    gone = (line._replace(digest="") for line in old.values() if line.id not in new)
+    changed = [line for line in (*new.values(), *gone) if line != old.get(line.id)]
+    db.executemany(f"INSERT OR REPLACE INTO filing ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", changed)
+
+
+def _file(entry: News, value: bytes, old: _Filed | None, now: int, *, is_first: bool, is_beginning: bool) -> _Filed:
+    published, moment = microseconds(entry.published), microseconds(moment_of(entry))
+    is_same = old is not None and bool(old.digest) and old.moment == moment
+    above = old.filed_above if old else None
+    if above is None and entry.pass_on.goes_up:
+        above = min(published, now) if is_beginning else now
+    expires = entry.expires if isinstance(entry, Item) else None
+    return _Filed(
+        office=entry.office,
+        id=entry.id,
+        filed=old.filed if old else min(published, now) if is_first else now,
+        filed_above=above,
+        published=old.published if old else published,
+        size=old.size if old else len(value),
+        moved=old.moved if old and is_same else min(moment, now) if is_beginning else now,
+        moment=moment,
+        digest=blake2b(value, digest_size=12).hexdigest(),
+        goes_up=entry.pass_on.goes_up,
+        expires=microseconds(expires) if expires else None,
+        theme=(entry.kind == Theme.CLARIFICATION) * 1 + entry.is_urgent * 2,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLedger:
+    """The ledger of some offices' news as it may be seen at `now`: all of it, or what `goes_up` to portals."""
+
+    path: Path
+    offices: tuple[str, ...]
+    now: datetime
+    goes_up: bool = False
+    wait: float = 60.0
+
+    def lines(self) -> Iterator[Line]:
+        order = self._order
+        query = f"SELECT {order}, published, office, id, size, {self._shown} FROM filing WHERE office = ?"
+        query = f"{query} AND {order} IS NOT NULL ORDER BY {order}, published, id"
+        for *position, size, digest in self._stream(query):
+            yield Line(Position(*position), size, digest)
+
+    def read(self, first: Position, last: Position) -> Iterator[News]:
+        order = self._order
+        query = f"""SELECT filing.{order}, filing.published, filing.office, filing.id, is_withdrawn, value
+            FROM filing JOIN news USING (office, id)
+            WHERE filing.office = ? AND filing.{order} BETWEEN ? AND ? AND {self._shown} <> ''
+            ORDER BY filing.{order}, filing.published, filing.id"""
+        for *position, is_withdrawn, value in self._stream(query, first.filed, last.filed):
+            if first <= Position(*position) <= last:
+                yield _decode(is_withdrawn, value)
+
+    def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
+        about = f"AND theme <> 0 AND theme & {_THEMES[theme]}" if theme else ""
+        query = f"""SELECT -moved, -filed, filing.office, filing.id, is_withdrawn, value
+            FROM filing JOIN news USING (office, id)
+            WHERE filing.office = ? AND digest <> '' AND {self._shown} <> '' {about}
+            ORDER BY moved DESC, filed DESC, filing.id LIMIT {limit:d}"""
+        found = islice(self._stream(query), limit)
+        return [Recent(-moved, -filed, _decode(is_gone, value)) for moved, filed, *_, is_gone, value in found]
+
+    @property
+    def _order(self) -> str:
+        return "filed_above" if self.goes_up else "filed"
+
+    @property
+    def _shown(self) -> str:
+        """The digest, empty where the public sees nothing."""
+        up = "AND goes_up AND filed_above IS NOT NULL" if self.goes_up else ""
+        now = microseconds(self.now)
+        return f"iif(filing.published <= {now:d} AND (expires IS NULL OR expires > {now:d}) {up}, digest, '')"
+
+    def _stream(self, query: str, *bounds: int) -> Iterator[tuple[Any, ...]]:
+        """The rows of all offices in the order of their first columns, as they are asked for."""
+        with _reading(self.path), closing(connect(self.path, read_only=True, wait=self.wait)) as db:
+            db.execute("BEGIN")
+            yield from merge(*(db.execute(query, (office, *bounds)) for office in self.offices))
+
+
+def _decode(is_withdrawn: int, value: bytes) -> News:
+    return _STONE.decode(value) if is_withdrawn else _NEWS.decode(value)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        with explained(path):
+            yield
+    except msgspec.MsgspecError as error:
+        raise SettingsInvalid("store.broken", path=path, reason=error) from error

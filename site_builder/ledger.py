@@ -1,0 +1,148 @@
+"""In which order news came in, and what changed last: what feeds and their archives are cut from.
+
+Every item and tombstone that was ever heard has one line, in the order of arrival. A line is never taken out and never
+moves, so that what was cut from the lines stays cut: news that is withdrawn, expires or disappears leaves its place
+empty, and comes back to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from heapq import merge
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from site_builder.cache import digest
+from site_builder.model import Item, Tombstone
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+News = Item | Tombstone
+
+
+class Position(NamedTuple):
+    """A line's place in the order of arrival. Moments are microseconds since 1970.
+
+    `filed` is the moment of publication for what was there when the order began, else that of being heard first.
+    """
+
+    filed: int
+    published: int
+    office: str
+    id: str
+
+
+class Line(NamedTuple):
+    """`digest` stands for all that the public may see of it now, and is empty where that is nothing.
+
+    `size` is the number of bytes that the news had as JSON when it came in.
+    """
+
+    position: Position
+    size: int
+    digest: str
+
+
+class Recent(NamedTuple):
+    """News, and when it last moved: came, changed significantly or was withdrawn. Microseconds since 1970."""
+
+    moved: int
+    filed: int
+    news: News
+
+
+class Theme(StrEnum):
+    """News that has a feed of its own on every site, whichever office it comes from."""
+
+    CLARIFICATION = "klarifikasi"
+    URGENT = "serta-merta"
+
+
+class Ledger(Protocol):
+    """The news of one feed. Ends of a range belong to it. Only what the public may see now is read."""
+
+    def lines(self) -> Iterator[Line]:
+        """All lines, the oldest arrival first."""
+
+    def read(self, first: Position, last: Position) -> Iterator[News]:
+        """The news from one line to another, in any order."""
+
+    def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
+        """What moved last, that first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainLedger:
+    """The ledger of news that has no history: it counts as arrived when it was published."""
+
+    news: tuple[News, ...]
+
+    def lines(self) -> Iterator[Line]:
+        for entry in self._in_order():
+            value = msgspec.json.encode(entry)
+            yield Line(position_of(entry), len(value), digest(value))
+
+    def read(self, first: Position, last: Position) -> Iterator[News]:
+        return (entry for entry in self._in_order() if first <= position_of(entry) <= last)
+
+    def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
+        chosen = (entry for entry in self.news if theme is None or is_about(entry, theme))
+        return _newest((_recent(entry) for entry in chosen), limit)
+
+    def _in_order(self) -> list[News]:
+        return sorted(self.news, key=position_of)
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedLedger:
+    """Several ledgers as one. No line may be in two of them."""
+
+    parts: tuple[Ledger, ...]
+
+    def lines(self) -> Iterator[Line]:
+        return merge(*(part.lines() for part in self.parts))
+
+    def read(self, first: Position, last: Position) -> Iterator[News]:
+        for part in self.parts:
+            yield from part.read(first, last)
+
+    def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
+        return _newest((recent for part in self.parts for recent in part.latest(limit, theme)), limit)
+
+
+def _recent(entry: News) -> Recent:
+    return Recent(microseconds(moment_of(entry)), microseconds(entry.published), entry)
+
+
+def _newest(recent: Iterable[Recent], limit: int) -> Sequence[Recent]:
+    return sorted(recent, key=lambda each: (each.moved, each.filed, each.news.id), reverse=True)[:limit]
+
+
+def position_of(entry: News) -> Position:
+    """The place of news that counts as arrived when it was published."""
+    published = microseconds(entry.published)
+    return Position(published, published, entry.office, entry.id)
+
+
+def moment_of(entry: News) -> datetime:
+    """When it changed last in a way that readers should know: published, corrected or withdrawn."""
+    return entry.withdrawn.date if isinstance(entry, Tombstone) else entry.corrected
+
+
+def is_about(entry: News, theme: Theme) -> bool:
+    return entry.is_urgent if theme is Theme.URGENT else entry.kind == Theme.CLARIFICATION
+
+
+def split(news: Iterable[News]) -> tuple[tuple[Item, ...], tuple[Tombstone, ...]]:
+    """Items and tombstones apart, each in their order."""
+    whole = tuple(news)
+    items = tuple(entry for entry in whole if isinstance(entry, Item))
+    return items, tuple(entry for entry in whole if isinstance(entry, Tombstone))
+
+
+def microseconds(moment: datetime) -> int:
+    return (moment - EPOCH) // timedelta(microseconds=1)
