@@ -6,14 +6,39 @@ A code has its message under `[check]` and its remedy under `[remedy]` of the st
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from site_builder.model import Level, Problem
 from site_builder.strings import say
 
 LONGEST_FACT = 300
 
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that was noticed in a file: a code of the table, a line, the facts of its sentence."""
+
+    code: str
+    line: int = 0
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault(Finding):
+    """Why a file cannot be read as an article at all."""
+
+
 LEVELS: Mapping[str, Level] = {
     # the file
+    "controls-removed": Level.NOTE,
+    "encoding-guessed": Level.NOTE,
+    "head-bare": Level.NOTE,
+    "head-broken": Level.ERROR,
+    "head-foreign": Level.NOTE,
+    "head-missing": Level.NOTE,
+    "head-too-large": Level.ERROR,
+    "value-as-written": Level.NOTE,
+    "value-cut": Level.WARNING,
     "bytes-not-utf8": Level.ERROR,
     "file-missing": Level.ERROR,
     "file-not-plain": Level.ERROR,
@@ -28,12 +53,24 @@ LEVELS: Mapping[str, Level] = {
     "yaml-deep": Level.ERROR,
     "yaml-not-mapping": Level.ERROR,
     # its fields
+    "date-ambiguous": Level.ERROR,
+    "date-guessed": Level.NOTE,
+    "date-impossible": Level.ERROR,
+    "date-spelling": Level.NOTE,
+    "date-weekday": Level.ERROR,
+    "foreign-unread": Level.WARNING,
+    "key-conflict": Level.ERROR,
+    "key-foreign": Level.NOTE,
+    "key-ignored": Level.NOTE,
+    "key-superfluous": Level.NOTE,
+    "text-markup": Level.NOTE,
+    "title-guessed": Level.NOTE,
     "date-invalid": Level.ERROR,
     "date-missing": Level.ERROR,
     "field-incomplete": Level.ERROR,
     "flag-invalid": Level.ERROR,
     "key-guard": Level.ERROR,
-    "key-synonym": Level.ERROR,
+    "key-synonym": Level.WARNING,
     "key-unknown": Level.WARNING,
     "list-expected": Level.ERROR,
     "mapping-expected": Level.ERROR,

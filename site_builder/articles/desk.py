@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from site_builder.articles.front_matter import Fault
+from site_builder.articles.checks import Fault
 from site_builder.articles.parse import parse_article
 from site_builder.articles.rules import check_article, has_error, is_visible, path_of
 from site_builder.articles.source import RawArticle, parse_source, read_bytes

@@ -21,14 +21,14 @@ class Field:
 
 
 FIELDS: Mapping[str, Field] = {
-    "title": Field("title", Reader.text, ("judul",)),
+    "title": Field("title", Reader.words, ("judul",)),
     "date": Field("date", Reader.moment, ("tanggal", "terbit", "waktu")),
     "updated": Field("updated", Reader.moment, ("diperbarui", "pembaruan")),
-    "summary": Field("summary", Reader.text, ("ringkasan", "deskripsi", "keterangan")),
-    "author": Field("author", Reader.text, ("penulis", "oleh")),
-    "kind": Field("kind", lambda r, k, v: r.choice(k, v, KINDS), ("jenis", "kategori")),
+    "summary": Field("summary", Reader.words, ("ringkasan", "deskripsi", "keterangan")),
+    "author": Field("author", Reader.names, ("penulis", "oleh")),
+    "kind": Field("kind", lambda r, k, v: r.choice(k, v, KINDS), ("jenis",)),
     "tags": Field("tags", Reader.texts, ("topik", "tagar", "label")),
-    "place": Field("place", Reader.text, ("tempat", "lokasi")),
+    "place": Field("place", Reader.words, ("tempat", "lokasi")),
     "image": Field("image", parts.read_image, ("gambar", "foto")),
     "gallery": Field("gallery", parts.read_gallery, ("galeri", "foto_foto")),
     "documents": Field("documents", parts.read_documents, ("dokumen", "lampiran")),

@@ -1,34 +1,30 @@
-"""The text of a front matter to its keys, its values and their lines.
+"""The text of a front matter in YAML to its keys, its values and their lines.
 
 Every scalar is taken as the text that stands there: `11.10` stays `11.10`, `no` stays `no`, a tag such as `!!python`
-means nothing. A plain `null` or `~` is an empty text. Events are read one by one, so that no file can make us build
-more than it holds.
+means nothing, `!penting` and `&KPU` are words. A plain `null` or `~` is an empty text. Events are read one by one, so
+that no file can make us build more than it holds.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
+from site_builder.articles.checks import Fault
+from site_builder.articles.decoding import strip_controls as strip_controls  # imports cleans text with it
+
 MAX_DEPTH = 20
 
 _DEEP = re.compile(rf"(?:[\[{{]\s*){{{MAX_DEPTH + 1}}}")
+_TABS = re.compile(r"^[ \t]*\t[ \t]*(?=\S)", re.MULTILINE)
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NULLS = ("~", "null", "Null", "NULL")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a file cannot be read as an article: a code of the check table, a line, the facts of its sentence."""
-
-    code: str
-    line: int = 0
-    facts: Mapping[str, object] = field(default_factory=dict)
+Read = tuple[dict[str, Any], dict[str, int]]
 
 
 class _FaultError(Exception):
@@ -37,17 +33,14 @@ class _FaultError(Exception):
         self.fault = fault
 
 
-def strip_controls(text: str) -> str:
-    """`text` without the characters that XML 1.0 forbids or that no news text needs."""
-    return _CONTROL.sub("", text)
-
-
-def parse_front_matter(header: str, first: int) -> tuple[dict[str, Any], dict[str, int]] | Fault:
+def parse_yaml(header: str, first: int) -> Read | Fault:
     """The values and the line of each top-level key; values are text, and lists and mappings of text.
 
-    `first` is the line of the file on which `header` begins. A key that stands twice, an alias, depth beyond
-    `MAX_DEPTH` and whatever is not YAML give the fault of the first such place.
+    `first` is the line of the file on which `header` begins. A tab at the beginning of a line counts as two blanks.
+    A key that stands twice, an alias, depth beyond `MAX_DEPTH` and whatever is not YAML give the fault of the first
+    such place.
     """
+    header = _TABS.sub(lambda m: m[0].replace("\t", "  "), header)
     lines: dict[str, int] = {}
     try:
         value = _Events(yaml.parse(header, Loader=_Loader), first, lines).document()
@@ -81,8 +74,7 @@ class _Events:
 
     def value(self, event: yaml.Event, depth: int) -> Any:
         if isinstance(event, yaml.ScalarEvent):
-            is_plain = event.implicit[0] and not event.style
-            return "" if is_plain and event.value in _NULLS else strip_controls(event.value)
+            return _text(event)
         if isinstance(event, yaml.AliasEvent):
             raise self.refusal("yaml-alias", event)
         if depth == MAX_DEPTH:
@@ -115,3 +107,13 @@ class _Events:
 
     def refusal(self, code: str, event: yaml.Event, **facts: object) -> _FaultError:
         return _FaultError(Fault(code, self.line(event), facts))
+
+
+def _text(event: yaml.ScalarEvent) -> str:
+    is_plain = event.implicit[0] and not event.style
+    if is_plain and event.value in _NULLS:
+        return ""
+    marks = [f"&{event.anchor}"] if event.anchor else []
+    if event.tag and event.tag.startswith("!") and len(event.tag) > 1:
+        marks.append(event.tag)
+    return strip_controls(" ".join([*marks, event.value]) if marks else event.value)

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from site_builder.articles.desk import Desk
+from site_builder.articles.headline import without_headline
 from site_builder.articles.links import LinkResolver
 from site_builder.articles.media import media_type
 from site_builder.articles.reader import SCHEME
@@ -50,7 +51,7 @@ def make_item(article: Article, desk: Desk) -> Made:
     image = _resolve_image(article.image, resolve, "image") if article.image else None
     gallery = filter(None, (_resolve_image(picture, resolve, "gallery") for picture in article.gallery))
     documents = filter(None, (_resolve_document(document, resolve) for document in article.documents))
-    html = sanitize_html(render_markdown(article.body), resolve)
+    html = sanitize_html(render_markdown(without_headline(article.body, article.title)), resolve)
     item = Item(
         id=identity,
         office=article.office,

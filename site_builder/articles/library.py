@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import msgspec
 
 from site_builder import __version__
-from site_builder.articles.checks import a_problem
+from site_builder.articles.checks import Fault, a_problem
 from site_builder.articles.desk import Desk
-from site_builder.articles.front_matter import Fault
 from site_builder.articles.item import make_item
 from site_builder.articles.rules import has_error, identity_of, is_visible, path_of
 from site_builder.articles.source import read_bytes

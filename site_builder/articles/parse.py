@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from site_builder.articles.checks import a_problem
+from site_builder.articles.checks import LEVELS, Finding, a_problem
+from site_builder.articles.dates import parse_moment
 from site_builder.articles.fields import FIELDS, GUARDS, SYNONYMS
+from site_builder.articles.habits import Entry, translate
+from site_builder.articles.headline import find_headline
 from site_builder.articles.reader import Facts, Reader
 from site_builder.articles.source import RawArticle
+from site_builder.articles.spellings import day_of_path
 from site_builder.model import Article, Level, Office, Problem
+
+_VITAL = GUARDS | {"title", "date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,52 +29,93 @@ class Checked:
 
 
 def parse_article(raw: RawArticle, office: Office, shown_path: str) -> Checked:
-    """The article in `raw`, written by `office`. `shown_path` names the file in problems. Pure; raises nothing."""
-    problems: list[Problem] = []
-    reported: set[str] = set()
+    """The article in `raw`, written by `office`. `shown_path` names the file in problems. Pure; raises nothing.
 
-    def report(key: str, code: str, facts: Facts) -> None:
-        top = key if key in raw.lines else key.split(".")[0]
-        reported.add(english_of(top))
-        problems.append(a_problem(shown_path, raw.lines.get(top, 0), code, office.id, **facts))
-
-    values = _read_fields(raw.fields, Reader(office.zone, report), report)
-    if not values.get("title") and "title" not in reported:
-        report("title", "title-missing", {})
-    if values.get("date") is None and "date" not in reported:
-        report("date", "date-missing", {})
-    if any(problem.level is Level.ERROR for problem in problems):
-        return Checked(None, tuple(problems))
+    A title that the front matter does not give is the text's first heading, a date the one that the path tells;
+    both are noted.
+    """
+    entries, notes = translate(raw.fields, raw.lines)
+    fields = _Fields(raw, office)
+    fields.findings += [*raw.notes, *notes]
+    values = fields.read(entries)
+    _guess(values, fields)
+    found = tuple(_problem(finding, shown_path, office) for finding in fields.findings)
+    if any(problem.level is Level.ERROR for problem in found):
+        return Checked(None, found)
     article = Article(
         office=office.id,
         path=raw.path,
         stem=raw.stem,
         body=raw.body,
         body_line=raw.body_line,
-        lines=raw.lines,
+        lines={name: raw.lines.get(entry.key, 0) for name, entry in entries.items()},
         **values,
     )
-    return Checked(article, tuple(problems))
+    return Checked(article, found)
 
 
-def _read_fields(fields: Mapping[str, Any], reader: Reader, report: Any) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for key, value in fields.items():
-        field = FIELDS.get(key)
-        if field is not None and value == "":
-            continue
-        if field is not None:
-            read = field.read(reader, key, value)
-            if read not in ("", None):
-                values[field.attribute] = read
-        elif key.lower() in FIELDS or key.lower() in SYNONYMS:
-            report(key, "key-synonym", {"key": key, "suggestion": english_of(key)})
+class _Fields:
+    """Reads the fields of one article and gathers what was found on the way."""
+
+    def __init__(self, raw: RawArticle, office: Office) -> None:
+        self.raw = raw
+        self.zone = office.zone
+        self.near = day_of_path(raw.path)
+        self.findings: list[Finding] = []
+        self.reported: set[str] = set()
+
+    def read(self, entries: Mapping[str, Entry]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for name, entry in entries.items():
+            field = FIELDS.get(name)
+            if field is None:
+                self.findings.append(_unknown(entry.key, self.raw.lines.get(entry.key, 0)))
+            elif entry.value != "":
+                read = field.read(Reader(self.zone, self._report_for(name, entry), self.near), entry.key, entry.value)
+                if read not in ("", None):
+                    values[field.attribute] = read
+        return values
+
+    def _report_for(self, name: str, entry: Entry) -> Any:
+        def report(key: str, code: str, facts: Facts) -> None:
+            line = self.raw.lines.get(entry.key, 0)
+            if LEVELS[code] is Level.ERROR and entry.is_foreign and name not in _VITAL:
+                code, facts = "foreign-unread", {"key": key}
+            if LEVELS[code] is Level.ERROR:
+                self.reported.add(name)
+            self.findings.append(Finding(code, line, facts))
+
+        return report
+
+
+def _guess(values: dict[str, Any], fields: _Fields) -> None:
+    """Fills in title and date from the text and the path, or says that they are missing."""
+    raw = fields.raw
+    if not values.get("title") and "title" not in fields.reported:
+        headline = find_headline(raw.body)
+        line = raw.lines.get("title", 0)
+        if headline is None:
+            fields.findings.append(Finding("title-missing", line))
         else:
-            near = get_close_matches(key.lower(), [*FIELDS, *SYNONYMS], n=1)
-            suggestion = english_of(near[0]) if near else ", ".join(FIELDS)
-            code = "key-guard" if suggestion in GUARDS else "key-unknown"
-            report(key, code, {"key": key, "suggestion": suggestion})
-    return values
+            values["title"] = headline.text
+            fields.findings.append(Finding("title-guessed", raw.body_line + headline.line, {"value": headline.text}))
+    if values.get("date") is None and "date" not in fields.reported:
+        line = raw.lines.get("date", 0)
+        if fields.near is None:
+            fields.findings.append(Finding("date-missing", line))
+        else:
+            values["date"] = parse_moment(f"{fields.near}", fields.zone)
+            fields.findings.append(Finding("date-guessed", line, {"value": f"{fields.near}"}))
+
+
+def _unknown(key: str, line: int) -> Finding:
+    near = get_close_matches(key.lower(), [*FIELDS, *SYNONYMS], n=1)
+    suggestion = english_of(near[0]) if near else ", ".join(FIELDS)
+    return Finding("key-guard" if suggestion in GUARDS else "key-unknown", line, {"key": key, "suggestion": suggestion})
+
+
+def _problem(finding: Finding, shown_path: str, office: Office) -> Problem:
+    return a_problem(shown_path, finding.line, finding.code, office.id, **finding.facts)
 
 
 def english_of(key: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from html import unescape
 from typing import Any
 
 from site_builder.articles.dates import parse_moment
+from site_builder.articles.spellings import Unclear, read_spelling, write_moment
 
 Facts = dict[str, object]
 Report = Callable[[str, str, Facts], None]
@@ -16,6 +19,9 @@ Report = Callable[[str, str, Facts], None]
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s/\\?#@:]+(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]")
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:a|b|br|em|font|i|p|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _FLAGS = {"true": True, "ya": True, "yes": True, "false": False, "tidak": False, "no": False, "": False}
 
 
@@ -28,19 +34,43 @@ class Reader:
 
     zone: str
     report: Report
+    near: date | None = None  # the day that the file's name tells
 
     def text(self, key: str, value: Any) -> str:
+        """One line of text, in Unicode's form C, without characters that nobody sees."""
         if isinstance(value, str):
-            return " ".join(value.split())
+            return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", value)).split())
         self.report(key, "text-expected", {"key": key})
         return ""
+
+    def words(self, key: str, value: Any) -> str:
+        """Text for people: HTML that an editor or another program put there is read as what it shows."""
+        text = self.text(key, value)
+        plain = _TAG.sub(lambda m: " " if m[0].lower().startswith(("<br", "<p", "</p")) else "", text)
+        plain = self.text(key, unescape(plain)) if _REFERENCE.search(plain) else " ".join(plain.split())
+        if plain != text:
+            self.report(key, "text-markup", {"key": key, "value": plain})
+        return plain
+
+    def names(self, key: str, value: Any) -> str:
+        """One name or several."""
+        if not isinstance(value, list):
+            return self.words(key, value)
+        found = [entry.get("name", "") if isinstance(entry, dict) else entry for entry in value]
+        return ", ".join(filter(None, (self.words(key, name) for name in found)))
 
     def moment(self, key: str, value: Any) -> datetime | None:
         text = self.text(key, value)
         moment = parse_moment(text, self.zone) if text else None
-        if text and moment is None:
-            self.report(key, "date-invalid", {"key": key, "value": text})
-        return moment
+        if moment is not None or not text:
+            return moment
+        read = read_spelling(text, self.zone, self.near)
+        if isinstance(read, Unclear):
+            days = " / ".join(f"{day:%Y-%m-%d}" for day in read.days)
+            self.report(key, read.code, {"key": key, "value": text, "days": days})
+            return None
+        self.report(key, "date-spelling", {"key": key, "value": text, "read": write_moment(read, self.zone)})
+        return read
 
     def flag(self, key: str, value: Any) -> bool:
         word = self.text(key, value)

@@ -5,26 +5,73 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from frontmatter.default_handlers import YAMLHandler
 
-from site_builder.articles.front_matter import Fault as Fault  # who reads files needs it
-from site_builder.articles.front_matter import parse_front_matter, strip_controls
+from site_builder.articles.checks import Fault as Fault  # who reads files needs it
+from site_builder.articles.checks import Finding
+from site_builder.articles.decoding import decode_text
+from site_builder.articles.foreign_heads import parse_json, parse_toml, split_json
+from site_builder.articles.front_matter import Read
+from site_builder.articles.habits import HEAD_WORDS, TEXT_KEYS
+from site_builder.articles.plain_lines import parse_lines
 
 FOLDER = "berita"
 MAX_BYTES = 2_000_000
+MAX_HEAD = 100_000
 
 _SUFFIXES = (".md", ".markdown")
-_BOUNDARY = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
-_HANDLER = YAMLHandler(fm_boundary=_BOUNDARY)
+_JSON = re.compile(r"\{\s*(?:\"|\})")
+_BARE = re.compile(
+    r"""(?P<head>[A-Za-z][\w\ -]*:[ \t]+\S.*\n  # a first line `key: value`
+        (?:[A-Za-z][\w\ -]*:(?:[ \t].*)?\n|[ \t]+\S.*\n)*)  # others, or one that goes on
+        (?:-{3,}[ \t]*(?:\n|\Z)|(?=\n|\Z))""",
+    re.VERBOSE,
+)
+# What begins so was meant to have a front matter, and what it holds back must not be published.
+_LOST_HEAD = re.compile(
+    rf"[-=+~.\u2013\u2014]{{2,}}(?:\w|[ \t]*\n)|(?:.*\n)*?[ \t]*(?:{'|'.join(HEAD_WORDS)})[ \t]*:", re.IGNORECASE
+)
+LOST_LINES = 30
+_BARE_TITLE = re.compile(r"^(?:title|judul)[ \t]*:", re.IGNORECASE | re.MULTILINE)
+
+
+class Form(StrEnum):
+    """How a front matter is written."""
+
+    YAML = "YAML"
+    TOML = "TOML"
+    JSON = "JSON"
+    BARE = "bare"
+    NONE = "none"
+
+
+_FENCED = {
+    Form.YAML: YAMLHandler(fm_boundary=re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)),
+    Form.TOML: YAMLHandler(fm_boundary=re.compile(r"^\+{3,}[ \t]*$", re.MULTILINE)),  # its own wants a TOML library
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A front matter: its text, the line of the file on which it begins, and where the rest of the file does."""
+
+    form: Form
+    text: str
+    line: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class RawArticle:
-    """Front matter as text and lists and mappings of text, and the body. `lines` says where each key stands."""
+    """Front matter as text and lists and mappings of text, and the body.
+
+    `lines` says where each key stands; `notes` what was guessed on the way.
+    """
 
     path: str
     stem: str
@@ -32,6 +79,8 @@ class RawArticle:
     lines: Mapping[str, int]
     body: str
     body_line: int
+    head: Head = field(default=Head(Form.NONE, "", 1, 0), compare=False)
+    notes: tuple[Finding, ...] = field(default=(), compare=False)
 
 
 def is_article_path(path: str) -> bool:
@@ -47,26 +96,29 @@ def find_articles(folder: Path) -> tuple[str, ...]:
     What cannot be read as an article in its place (a symbolic link, a pipe, a locked folder) is among them, so that
     `read_bytes` says so.
     """
-    return tuple(sorted(_walk(folder / FOLDER, FOLDER))) if os.path.lexists(folder / FOLDER) else ()
+    return tuple(sorted(_walk(folder))) if os.path.lexists(folder / FOLDER) else ()
 
 
-def _walk(folder: Path, path: str) -> Iterator[str]:
-    if folder.is_symlink() or not folder.is_dir():
-        yield path
-        return
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        yield path
-        return
-    for entry in entries:
-        name = f"{path}/{entry.name}"
-        if entry.name.startswith("."):
+def _walk(top: Path) -> Iterator[str]:
+    waiting = [FOLDER]
+    while waiting:
+        path = waiting.pop()
+        folder = top / path
+        try:
+            entries = None if folder.is_symlink() or not folder.is_dir() else list(os.scandir(folder))
+        except OSError:
+            entries = None
+        if entries is None:
+            yield path
             continue
-        if entry.is_dir():
-            yield from _walk(folder / entry.name, name)
-        elif is_article_path(name):
-            yield name
+        for entry in entries:
+            name = f"{path}/{entry.name}"
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir():
+                waiting.append(name)
+            elif is_article_path(name):
+                yield name
 
 
 def read_bytes(folder: Path, path: str) -> bytes | Fault:
@@ -98,28 +150,63 @@ def _is_text(path: str) -> bool:
 
 
 def parse_source(path: str, raw: bytes) -> RawArticle | Fault:
-    """Bytes of a Markdown file with front matter to a `RawArticle`, or the first fault that prevents it.
+    """Bytes of a Markdown file to a `RawArticle`, or the first fault that prevents it.
 
-    A byte order mark is taken off, line ends become LF, control characters that XML 1.0 forbids are taken out.
+    The front matter is YAML between lines `---`, TOML between lines `+++`, a JSON object, `key: value` lines before
+    the first blank one, or missing. `decode_text` says which encodings are read.
     """
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        return Fault("bytes-not-utf8", line, {"byte": f"0x{error.object[error.start]:02x}"})
-    text = strip_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
-    blank = len(text) - len(text.lstrip())
-    if not _HANDLER.detect(text[blank:]):
-        return Fault("front-matter-missing", 1)
-    first = text.count("\n", 0, blank) + 1
-    try:
-        header, rest = _HANDLER.split(text[blank:])
-    except ValueError:
-        return Fault("front-matter-unclosed", first)
-    read = parse_front_matter(header.removeprefix("\n"), first + 1)
+    decoded = decode_text(raw)
+    if isinstance(decoded, Fault):
+        return decoded
+    text, notes = decoded
+    head = split_head(text)
+    if isinstance(head, Fault):
+        return head
+    if len(head.text) > MAX_HEAD:
+        return Fault("head-too-large", head.line, {"limit": MAX_HEAD // 1000})
+    read = _parse_head(head)
     if isinstance(read, Fault):
         return read
-    fields, lines = read
+    (fields, lines), found = read
+    rest = text[head.end :]
     body = rest.lstrip("\n")
     body_line = text.count("\n", 0, len(text) - len(body)) + 1
-    return RawArticle(path, PurePosixPath(path).stem, fields, lines, body, body_line)
+    notes = (*notes, *found)
+    return RawArticle(path, PurePosixPath(path).stem, fields, lines, body, body_line, head, notes)
+
+
+def split_head(text: str) -> Head | Fault:
+    """Where the front matter of `text` stands, and in which form."""
+    blank = len(text) - len(text.lstrip())
+    first = text.count("\n", 0, blank) + 1
+    start = text[blank:]
+    for form, handler in _FENCED.items():
+        if handler.detect(start):
+            try:
+                header, rest = handler.split(start)
+            except ValueError:
+                return Fault("front-matter-unclosed", first)
+            return Head(form, header.removeprefix("\n"), first + 1, len(text) - len(rest))
+    if _JSON.match(start):
+        end = split_json(start)
+        if end is None:
+            return Fault("head-broken", first, {"form": "JSON", "reason": "?"})
+        return Head(Form.JSON, start[:end], first, blank + end)
+    bare = _BARE.match(start)
+    if bare and _BARE_TITLE.search(bare["head"]):
+        return Head(Form.BARE, bare["head"], first, blank + bare.end())
+    if not start or _LOST_HEAD.match("\n".join(start.split("\n", LOST_LINES)[:LOST_LINES])):
+        return Fault("front-matter-missing", first)
+    return Head(Form.NONE, "", first, blank)
+
+
+def _parse_head(head: Head) -> tuple[Read, tuple[Finding, ...]] | Fault:
+    if head.form is Form.YAML or head.form is Form.BARE:
+        parsed = parse_lines(head.text, head.line, TEXT_KEYS)
+        if isinstance(parsed, Fault) or head.form is Form.YAML:
+            return parsed
+        return parsed[0], (Finding("head-bare", head.line), *parsed[1])
+    if head.form is Form.NONE:
+        return ({}, {}), (Finding("head-missing", 1),)
+    read = (parse_toml if head.form is Form.TOML else parse_json)(head.text, head.line)
+    return read if isinstance(read, Fault) else (read, (Finding("head-foreign", head.line, {"form": head.form}),))

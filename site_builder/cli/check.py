@@ -102,7 +102,9 @@ def fix_network(ground: Ground, places: Iterable[Path], now: datetime) -> list[s
     for desk in _desks(ground, chosen, now):
         for path in find_articles(desk.folder):
             file = desk.folder / path
-            if any(_lies_in(file.absolute(), place) for place in chosen) and fix_article(desk.folder, path):
+            if any(_lies_in(file.absolute(), place) for place in chosen) and fix_article(
+                desk.folder, path, desk.office
+            ):
                 fixed.append(desk.show(path))
     return fixed
 

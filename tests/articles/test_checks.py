@@ -13,6 +13,7 @@ from site_builder.articles.source import MAX_BYTES
 from site_builder.model import Level, Problem
 
 PATHS = {
+    "date-missing": "content/kota-malang/berita/posko.md",
     "address-doubled": "content/kota-malang/berita/a/posko-banjir.md",
     "address-empty": "content/kota-malang/berita/2026-11-20.md",
     "identity-doubled": "content/kota-malang/berita/a/2026-11-20-rapat.md",
@@ -65,7 +66,7 @@ CASES: dict[str, tuple[Callable[[Path], object], int, str, str]] = {
         "pindahkan gambar dan dokumen ke folder media/",
     ),
     "front-matter-missing": (
-        with_bytes(b"Posko dibuka.\n"),
+        with_bytes(b"--\ntitle: A\n--\nPosko dibuka.\n"),
         1,
         "berkas tidak diawali kepala berita (---)",
         "mulai baris pertama dengan ---, lalu title: dan date:, lalu --- sebagai penutup",
@@ -84,7 +85,7 @@ CASES: dict[str, tuple[Callable[[Path], object], int, str, str]] = {
         "tulis nilainya sendiri di setiap tempat",
     ),
     "yaml-broken": (
-        with_head("title: Posko: dibuka\n"),
+        with_head("tags: a: b\n"),
         2,
         "kepala berita bukan YAML yang benar (mapping values are not allowed in this context)",
         'apit nilai yang memuat titik dua dengan tanda kutip, seperti title: "Posko: dibuka"',
@@ -103,10 +104,126 @@ CASES: dict[str, tuple[Callable[[Path], object], int, str, str]] = {
         "tulis seperti 2026-11-20 atau 2026-11-20 09:30",
     ),
     "date-missing": (
-        with_head("title: A\n"),
+        lambda folder: write_article(folder, "berita/posko.md", head="title: A\n"),
         0,
         "date: tanggal terbit belum ada",
         "tulis date: 2026-11-20 atau date: 2026-11-20 09:30 di kepala berita",
+    ),
+    "date-ambiguous": (
+        with_head("title: A\ndate: 05/09/2021\n"),
+        3,
+        'date: "05/09/2021" dapat berarti 2021-09-05 / 2021-05-09',
+        "tulis tahun, bulan, tanggal, seperti 2026-11-20",
+    ),
+    "date-impossible": (
+        with_head("title: A\ndate: 31 November 2026\n"),
+        3,
+        'date: "31 November 2026" tidak ada di kalender',
+        "periksa kalender, lalu tulis seperti 2026-11-20",
+    ),
+    "date-weekday": (
+        with_head("title: A\ndate: Senin, 20 November 2026\n"),
+        3,
+        'date: nama hari di "Senin, 20 November 2026" tidak cocok dengan 2026-11-20',
+        "",
+    ),
+    "date-spelling": (
+        with_head("title: A\ndate: Jumat, 20 November 2026 pukul 09.30 WIB\n"),
+        3,
+        'date: "Jumat, 20 November 2026 pukul 09.30 WIB" dibaca 2026-11-20 09:30',
+        "tulis date: 2026-11-20 09:30",
+    ),
+    "date-guessed": (
+        with_head("title: A\n"),
+        0,
+        "date: belum ada, dibaca 2026-11-20 dari nama berkas",
+        "tulis date: 2026-11-20 di kepala berita",
+    ),
+    "title-guessed": (
+        lambda folder: write_article(folder, head="date: 2026-11-20\n", body="\n# Posko *banjir*\n\nIsi.\n"),
+        5,
+        "title: belum ada, diambil dari judul di teks: Posko banjir",
+        "tulis title: di kepala berita",
+    ),
+    "head-missing": (
+        with_bytes(b"# Posko\n\nIsi.\n"),
+        1,
+        "berkas tanpa kepala berita (---)",
+        "mulai baris pertama dengan ---, lalu title: dan date:, lalu --- sebagai penutup",
+    ),
+    "head-bare": (
+        with_bytes(b"Title: Posko\nDate: 2026-11-20\n\nIsi.\n"),
+        1,
+        "kepala berita tanpa garis pembuka dan penutup (---)",
+        "taruh baris berisi --- di atas dan di bawahnya",
+    ),
+    "head-foreign": (
+        with_bytes(b"+++\ntitle = 'Posko'\ndate = 2026-11-20\n+++\nIsi.\n"),
+        2,
+        "kepala berita ditulis sebagai TOML",
+        "",
+    ),
+    "head-broken": (
+        with_bytes(b"+++\ntitle = 'Posko'\ndate = 20 November\n+++\nIsi.\n"),
+        3,
+        "kepala berita bukan TOML yang benar (Expected newline or end of document after a statement)",
+        "",
+    ),
+    "head-too-large": (
+        with_more(f"summary: {'a ' * 60_000}\n"),
+        2,
+        "kepala berita lebih panjang dari 100 ribu huruf",
+        "",
+    ),
+    "key-conflict": (with_more("judul: Lain\n"), 4, "judul: isinya lain dari title", "hapus judul: atau title:"),
+    "key-foreign": (
+        with_more("description: Ringkas\n"),
+        4,
+        "description: kunci program lain, dibaca sebagai summary",
+        "tulis summary:",
+    ),
+    "key-ignored": (with_more("layout: post\n"), 4, "layout: kunci program lain, tidak dipakai di sini", ""),
+    "key-superfluous": (
+        with_more("summary: A\ndescription: B\n"),
+        5,
+        "description: kunci program lain, tidak dipakai karena summary sudah ada",
+        "hapus description:",
+    ),
+    "foreign-unread": (
+        with_more("cover: {caption: A}\n"),
+        4,
+        "cover: kunci program lain, isinya tidak terbaca",
+        "",
+    ),
+    "value-as-written": (
+        with_head("title: Posko: dibuka\ndate: 2026-11-20\n"),
+        2,
+        "title: bukan YAML yang benar, dibaca apa adanya: Posko: dibuka",
+        "apit nilainya dengan tanda kutip",
+    ),
+    "value-cut": (
+        with_head("title: Posko #TemanPemilih dibuka\ndate: 2026-11-20\n"),
+        2,
+        "title: tulisan sesudah tanda pagar tidak terbaca: #TemanPemilih dibuka",
+        "",
+    ),
+    "text-markup": (
+        with_head("title: Posko &amp; <b>tenda</b>\ndate: 2026-11-20\n"),
+        2,
+        "title: memuat HTML, dibaca sebagai teks: Posko & tenda",
+        "tulis sebagai teks biasa",
+    ),
+    "encoding-guessed": (
+        with_bytes("---\ntitle: “Posko”\ndate: 2026-11-20\n---\nIsi.\n".encode("cp1252")),
+        1,
+        "berkas bukan UTF-8, dibaca sebagai Windows-1252",
+        "simpan ulang berkas sebagai UTF-8",
+    ),
+    "controls-removed": (
+        with_more("", body="Satu\n\x0cdua\0\n"),
+        6,
+        "2 karakter kendali dibuang",
+        "hapus karakter itu dari berkas",
     ),
     "field-incomplete": (
         with_more("withdrawn:\n  date: 2026-11-21\n"),
@@ -248,6 +365,12 @@ CASES: dict[str, tuple[Callable[[Path], object], int, str, str]] = {
         "pendekkan judul; rinciannya tulis di summary:",
     ),
 }
+# What cannot come alone.
+COMPANY = {
+    "head-missing": ("title-guessed", "date-guessed"),
+    "head-bare": ("key-synonym",),
+    "foreign-unread": ("key-foreign",),
+}
 # Raised by a path or by a machine's file system, which a folder of a test cannot hold everywhere: see test_source.
 ELSEWHERE = {"file-missing", "file-unreadable", "name-not-utf8"}
 
@@ -260,7 +383,9 @@ def test_every_code_has_a_case() -> None:
 def test_a_file_raises_its_code_with_place_message_and_hint(code: str, tmp_path: Path) -> None:
     make, line, message, hint = CASES[code]
     make(tmp_path)
-    (problem,) = refused(a_desk(tmp_path))
+    found = refused(a_desk(tmp_path))
+    assert {p.code for p in found} == {code, *COMPANY.get(code, ())}
+    (problem,) = (p for p in found if p.code == code)
     assert (problem.code, problem.level, problem.office) == (code, LEVELS[code], "kota-malang")
     assert (problem.line, problem.message) == (line, message)
     assert problem.hint == (hint or problem.hint)

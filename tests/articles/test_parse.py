@@ -130,7 +130,8 @@ def test_no_synonym_is_a_key_or_stands_for_two() -> None:
     ("line", "expected"),
     [
         ("Draft: true", (4, "key-synonym", "tulis draft:")),
-        ("JUDUL: x", (4, "key-synonym", "tulis title:")),
+        ("JUDUL: x", (4, "key-conflict", "hapus JUDUL: atau title:")),
+        ("JUDUL: Posko banjir dibuka", (4, "key-synonym", "tulis title:")),
         ("sumary: x", (4, "key-unknown", "mungkin maksudnya summary")),
         ("ringkassan: x", (4, "key-unknown", "mungkin maksudnya summary")),
         ("zzz: x", (4, "key-unknown", f"mungkin maksudnya {', '.join(FIELDS)}")),

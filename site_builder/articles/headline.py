@@ -1,0 +1,50 @@
+"""The heading with which a text begins, where it is the title of the article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from site_builder.markup import render_markdown
+from site_builder.sanitize import plain_text
+
+_HEADING = re.compile(
+    r"""\s*(?:^|(?<=\n))\ {0,3}(?:
+        \#(?:[ \t]+(?P<atx>[^\n]*?))?(?:[ \t]+\#+)?[ \t]*(?:\n|\Z)  # one sign, and a blank: #TemanPemilih is a word
+      | (?P<setext>[^\s\#>*+=-][^\n]*)\n\ {0,3}=+[ \t]*(?:\n|\Z))""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A heading: its plain text, its line counted from the body's first, and where the text after it begins."""
+
+    text: str
+    line: int
+    end: int
+
+
+def find_headline(body: str) -> Headline | None:
+    """The heading of level 1 that stands before everything else in `body`."""
+    match = _HEADING.match(body)
+    if match is None:
+        return None
+    text = plain_text(render_markdown(match["atx"] or match["setext"] or ""))
+    return (
+        Headline(text, body.count("\n", 0, match.start("atx" if match["atx"] else "setext")), match.end())
+        if text
+        else None
+    )
+
+
+def without_headline(body: str, title: str) -> str:
+    """`body` without a first heading that says the title once more, which the page shows already."""
+    headline = find_headline(body)
+    if headline is None or _folded(headline.text) != _folded(title):
+        return body
+    return body[headline.end :].lstrip("\n")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
