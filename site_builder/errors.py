@@ -13,6 +13,9 @@ Each error has `key`, the entry of `strings/id.toml` that says it, and `facts`, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 
 class WartaError(Exception):
     """Base of every error that Warta raises on purpose."""
@@ -21,6 +24,10 @@ class WartaError(Exception):
         super().__init__(key, facts)
         self.key = key
         self.facts = facts
+
+    def __reduce__(self) -> tuple[Callable[[], WartaError], tuple[()]]:
+        """Another process may raise it: what comes back is the same error with the same facts."""
+        return partial(type(self), self.key, **self.facts), ()
 
 
 class SetupError(WartaError):

@@ -1,28 +1,30 @@
 """The command line: one table, one catch, fixed exit codes.
 
 0 done; 1 something in the content was refused and named, the rest is published; 2 the settings or the surroundings
-must be put right; 3 a bug of ours, with its traceback; 130 interrupted.
+must be put right; 3 a bug of ours, with its traceback; 130 interrupted; 141 nobody reads any more what is printed.
 """
 
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 from collections.abc import Sequence
 
 import click
 
 from site_builder import __version__
+from site_builder.cli.commands import Commands
 from site_builder.cli.words import explain_usage
 from site_builder.errors import SetupError, WartaError
 from site_builder.strings import say
 
-DONE, REFUSED, SETUP, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, REFUSED, SETUP, BUG, INTERRUPTED, UNREAD = 0, 1, 2, 3, 130, 141
 
 COMMANDS = ("build", "check", "new", "serve", "init", "offices", "bench")
 
 
-class _Commands(click.Group):
+class _Commands(Commands):
     """Imports a command only when it is called, so that each starts as fast as it can."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -58,9 +60,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except WartaError as error:
         click.echo(say(error.key, **error.facts), err=True)
         return SETUP if isinstance(error, SetupError) else REFUSED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return DONE
+    except SystemExit:  # click's way to end when the pipe is closed, and to keep Python quiet about it
+        return UNREAD
     except Exception:
         sys.excepthook(*sys.exc_info())
         click.echo(say("cli.bug"), err=True)
@@ -70,4 +71,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def main() -> None:
     """The entry point of the command `warta`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # no sentence is lost for a letter that a terminal lacks
     sys.exit(run())

@@ -11,9 +11,11 @@ from pathlib import Path
 import click
 from filelock import FileLock, Timeout
 
+from site_builder.cli.commands import Command
+from site_builder.cli.destination import check_destination
 from site_builder.cli.gathering import Gathered, gather_news
 from site_builder.cli.ground import Ground, load_ground
-from site_builder.cli.options import Shard, content_option, jobs_option, now_option, state_option
+from site_builder.cli.options import Shard, content_option, jobs_option, now_option, path_option, state_option
 from site_builder.cli.printing import print_sites
 from site_builder.cli.words import print_problems
 from site_builder.cli.workshop import Workshop
@@ -26,10 +28,10 @@ from site_builder.store import open_store
 from site_builder.strings import say
 
 
-@click.command("build", help=say("help.build"))
+@click.command("build", cls=Command, help=say("help.build"))
 @click.argument("offices", nargs=-1, metavar="[OFFICE…]")
 @content_option
-@click.option("--out", type=click.Path(path_type=Path), default=Path("site"), help=say("help.out"))
+@path_option("--out", Path("site"), "DIR", say("help.out"))
 @state_option
 @jobs_option
 @now_option
@@ -50,6 +52,7 @@ def command(
     ground = load_ground(content)
     wanted = choose_offices(ground, offices, shard)
     cache = None if no_cache else state.with_name("cache.sqlite")
+    check_destination(ground, out, state)
     report = build_network(ground, wanted, out, state, cache, now, jobs, strict)
     print_problems(report.problems)
     click.echo(report.summary)
@@ -76,7 +79,7 @@ def build_network(
     strict: bool = False,
 ) -> Report:
     """The whole road: sources → store → sites → swap. With `strict` the old sites stay if anything was found."""
-    with hold_state(state), Workshop(jobs) as workshop, replace_tree(out) as tree:
+    with hold_state(state), Workshop(jobs) as workshop, replace_tree(out.resolve()) as tree:
         with open_store(state) as store:
             results = read_sources(ground.network, state.parent, now)
             gathered = gather_news(ground, results, store, cache, now, workshop)
@@ -105,6 +108,7 @@ def choose_offices(ground: Ground, named: tuple[str, ...], shard: tuple[int, int
 def _report(gathered: Gathered, built: Sequence[Built], out: Path, strict: bool) -> Report:
     found = [
         *gathered.failures,
+        *gathered.unheard,
         *gathered.problems,
         *(problem for site in built for problem in site.problems),
     ]
@@ -129,7 +133,7 @@ def hold_state(state: Path, wait: float = LOCK_SECONDS) -> Iterator[None]:
     lock = FileLock(state.with_name(f".{state.name}.lock"))
     try:
         state.parent.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=wait, poll_interval=0.1)
+        _acquire(lock, wait, state)
     except Timeout as error:
         raise BuildBusy("build.busy", path=state) from error
     except OSError as error:
@@ -139,3 +143,11 @@ def hold_state(state: Path, wait: float = LOCK_SECONDS) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _acquire(lock: FileLock, wait: float, state: Path) -> None:
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        click.echo(say("cli.waiting", path=state), err=True)
+        lock.acquire(timeout=wait, poll_interval=0.1)

@@ -13,11 +13,13 @@ from site_builder.articles.desk import Desk
 from site_builder.articles.fixes import fix_article
 from site_builder.articles.library import gather, read_articles
 from site_builder.articles.source import find_articles
+from site_builder.cli.commands import Command
 from site_builder.cli.gathering import make_desk
 from site_builder.cli.ground import Ground, load_ground
-from site_builder.cli.options import content_option, now_option
+from site_builder.cli.options import OneOf, content_option, now_option
 from site_builder.cli.words import show_problem
-from site_builder.errors import SettingsInvalid, SetupError
+from site_builder.engine.shell import load_site_config
+from site_builder.errors import OutputUnwritable, SettingsInvalid, SetupError
 from site_builder.model import Level, Problem
 from site_builder.network.sources import local_sources
 from site_builder.offices.facts import load_facts
@@ -51,15 +53,17 @@ FORMATS: Mapping[str, Callable[[Sequence[Problem]], str]] = {
 }
 
 
-@click.command("check", help=say("help.check"))
+@click.command("check", cls=Command, help=say("help.check"))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH…]")
 @content_option
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help=say("help.format"))
+@click.option("--format", "form", type=OneOf(list(FORMATS)), default="text", help=say("help.format"))
 @click.option("--fix", is_flag=True, help=say("help.fix"))
 @now_option
 def command(paths: tuple[Path, ...], content: Path, form: str, fix: bool, now: datetime) -> int:
     try:
         ground = load_ground(content)
+        if ground.settings is not None:
+            load_site_config(ground.settings)
         places = [_place(ground, path) for path in paths] or [content.absolute()]
     except SetupError as error:
         if form == "text":
@@ -102,11 +106,16 @@ def fix_network(ground: Ground, places: Iterable[Path], now: datetime) -> list[s
     for desk in _desks(ground, chosen, now):
         for path in find_articles(desk.folder):
             file = desk.folder / path
-            if any(_lies_in(file.absolute(), place) for place in chosen) and fix_article(
-                desk.folder, path, desk.office
-            ):
+            if any(_lies_in(file.absolute(), place) for place in chosen) and _fix(desk, path):
                 fixed.append(desk.show(path))
     return fixed
+
+
+def _fix(desk: Desk, path: str) -> bool:
+    try:
+        return fix_article(desk.folder, path, desk.office)
+    except OSError as error:
+        raise OutputUnwritable("new.unwritable", path=desk.show(path), reason=error.strerror or error) from error
 
 
 def _desks(ground: Ground, places: Sequence[Path], now: datetime) -> list[Desk]:

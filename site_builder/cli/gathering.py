@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -18,6 +18,7 @@ from site_builder.cli.ground import Ground
 from site_builder.cli.words import progress
 from site_builder.cli.workshop import Workshop
 from site_builder.model import Level, Problem, SourceResult
+from site_builder.network.sources import local_sources
 from site_builder.store import Refusal, State, Store
 from site_builder.strings import say
 
@@ -36,6 +37,7 @@ class Gathered:
     refused: int
     problems: tuple[Problem, ...]
     failures: tuple[Problem, ...]
+    unheard: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def gather_news(
     for failure in failures:
         if failure.office not in desks:
             store.put_state(failure.office, State.FAILED, heard=now, message=failure.message)
+    unheard = tuple(_put_unheard(ground, store, now))
     store.put_sites({id: site.url for id, site in ground.sites.items()})
     return Gathered(
         folders={id: desk.folder for id, desk in desks.items()},
@@ -75,6 +78,7 @@ def gather_news(
         refused=sum(library.refused for library in libraries),
         problems=tuple(problem for library in libraries for problem in library.problems),
         failures=failures,
+        unheard=unheard,
     )
 
 
@@ -135,10 +139,24 @@ def _put(store: Store, library: Library, now: datetime, failure: str) -> None:
     )
 
 
+def _put_unheard(ground: Ground, store: Store, now: datetime) -> Iterator[Problem]:
+    """A note for each office whose source a build does not ask; its stored news is used.
+
+    What is known of how it was heard stays; of one that was never heard, just that is noted.
+    """
+    local = {spec.office for spec in local_sources(ground.network)}
+    known = {report.id for report in store.reports()}
+    for spec in ground.network.sources:
+        if spec.office in local:
+            continue
+        message, hint = say("cli.source-unheard", target=spec.target), say("cli.source-store")
+        if spec.office not in known:
+            store.put_state(spec.office, State.STALE, heard=now, message=f"{message}; {hint}")
+        place = say("cli.source", office=spec.office)
+        yield Problem(place, 0, "source-unheard", Level.NOTE, spec.office, message, hint)
+
+
 def _failure(result: SourceResult) -> Problem:
-    office = say("cli.source", office=result.office)
+    place = say("cli.source", office=result.office)
     hint = say("cli.source-kept" if result.folder else "cli.source-store")
-    return replace(_SOURCE_FAILED, path=office, office=result.office, message=result.failure, hint=hint)
-
-
-_SOURCE_FAILED = Problem("", 0, "source-failed", Level.ERROR, "", "", "")
+    return Problem(place, 0, "source-failed", Level.ERROR, result.office, result.failure, hint)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from site_builder.engine.settings import read_settings
 from site_builder.errors import SettingsInvalid
-from site_builder.model import Network, Site, SourceSpec
-from site_builder.network.settings import load_network, network_of_one
+from site_builder.model import Network, Office, Site, SourceSpec
+from site_builder.network.addresses import parse_base_url
+from site_builder.network.settings import FILE_NAME, load_network, network_of_one
+from site_builder.network.settings import load_tree as load_named_tree
 from site_builder.network.sites import home_url, plan_sites
 from site_builder.network.sources import is_office_folder
 from site_builder.offices.registry import load_registry
@@ -41,7 +43,7 @@ def load_ground(content: Path) -> Ground:
     """
     settings = content.absolute().parent / SETTINGS
     found = settings if settings.is_file() else None
-    if is_office_folder(content):
+    if _is_of_one(content):
         return _ground_of_one(content, found)
     loaded = load_network(content)
     return Ground(content, loaded.network, loaded.tree, plan_sites(loaded.network, loaded.tree), found)
@@ -50,17 +52,36 @@ def load_ground(content: Path) -> Ground:
 def load_tree(content: Path) -> OfficeTree:
     """The registry of the network in `content`, or of the repository around it; KPU's own where there is neither."""
     settings = content.absolute().parent / SETTINGS
-    if is_office_folder(content) and settings.is_file():
-        return load_registry(read_settings(settings).registry)
-    return load_network(content).tree if content.is_dir() and not is_office_folder(content) else load_registry()
+    if not _is_of_one(content):
+        return load_named_tree(content)
+    return load_registry(read_settings(settings).registry if settings.is_file() else None)
 
 
-def own_office(content: Path) -> str | None:
-    """The office whose own repository `content` stands in, None for a network."""
-    settings = content.absolute().parent / SETTINGS
-    if not is_office_folder(content) or not settings.is_file():
-        return None
-    return read_settings(settings).office or None
+def find_desk_folder(content: Path, office_id: str | None) -> tuple[Office, Path]:
+    """The office that is meant and the folder in which its articles are written.
+
+    None means the office whose own repository `content` stands in. Raises SettingsInvalid where an article would
+    never be read, OfficeUnknown, and LookupError if only the user can say which office it is.
+    """
+    if _is_of_one(content):
+        ground = load_ground(content)
+        (own,) = ground.sites.values()
+        if office_id not in (None, own.office.id):
+            raise SettingsInvalid("cli.office-other", office=office_id, own=own.office.id, path=content)
+        return own.office, content
+    if office_id is None:
+        raise LookupError("office")
+    loaded = load_network(content, may_be_empty=True)
+    office = loaded.tree.by_id(office_id)
+    spec = next((spec for spec in loaded.network.sources if spec.office == office_id), None)
+    if spec is not None and spec.kind != "path":
+        raise SettingsInvalid("cli.office-elsewhere", office=office_id, target=spec.target)
+    return office, Path(spec.target) if spec is not None else content / office_id
+
+
+def _is_of_one(content: Path) -> bool:
+    """Whether `content` is one office's folder. A network that has a stray `berita/` is a network all the same."""
+    return is_office_folder(content) and not (content / FILE_NAME).exists()
 
 
 def _ground_of_one(content: Path, settings: Path | None) -> Ground:
@@ -71,7 +92,10 @@ def _ground_of_one(content: Path, settings: Path | None) -> Ground:
         raise SettingsInvalid("cli.office-unsaid", path=settings)
     tree = load_registry(own.registry)
     office = tree.by_id(own.office)
-    network = network_of_one(office.id, content, own.site_url or home_url(office), own.hub, own.indexnow)
+    url = parse_base_url(own.site_url) if own.site_url else home_url(office)
+    if not url:
+        raise SettingsInvalid("cli.site-url", path=settings, value=own.site_url)
+    network = network_of_one(office.id, content, url, own.hub, own.indexnow)
     return Ground(content, network, tree, plan_sites(network, tree), settings)
 
 

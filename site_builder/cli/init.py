@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from site_builder.cli.commands import Command
 from site_builder.cli.new import fill_article, write_new
 from site_builder.cli.options import now_option
 from site_builder.errors import OutputUnwritable
@@ -23,7 +24,7 @@ from site_builder.strings import say
 RENAMED = {"gitignore": ".gitignore"}  # git would obey it inside the package
 
 
-@click.command("init", help=say("help.init"))
+@click.command("init", cls=Command, help=say("help.init"))
 @click.argument("office_id", metavar="ID")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @now_option

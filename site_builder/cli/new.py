@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 import click
 from slugify import slugify
 
-from site_builder.cli.ground import load_tree, own_office
-from site_builder.cli.options import content_option, now_option
+from site_builder.articles.front_matter import strip_controls
+from site_builder.cli.commands import Command
+from site_builder.cli.ground import find_desk_folder
+from site_builder.cli.options import OneOf, content_option, now_option
 from site_builder.errors import OutputUnwritable
 from site_builder.model import KINDS, Office
 from site_builder.strings import say
@@ -19,23 +21,23 @@ from site_builder.strings import say
 SLUG_LENGTH = 80
 
 
-@click.command("new", help=say("help.new"))
+@click.command("new", cls=Command, help=say("help.new"))
 @click.argument("title", metavar="JUDUL")
 @click.option("--office", "office_id", metavar="ID", help=say("help.new-office"))
-@click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], help=say("help.kind"))
+@click.option("--kind", type=OneOf(KINDS), default=KINDS[0], help=say("help.kind"))
 @content_option
 @now_option
-def command(title: str, office_id: str | None, kind: str, content: Path, now: datetime) -> int:
-    own = own_office(content)
-    if office_id is None and own is None:
-        raise click.MissingParameter(param_type="option", param_hint="--office")
-    office = load_tree(content).by_id(office_id or own or "")
-    title = " ".join(title.split())
+@click.pass_context
+def command(context: click.Context, title: str, office_id: str | None, kind: str, content: Path, now: datetime) -> int:
+    try:
+        office, folder = find_desk_folder(content, office_id)
+    except LookupError as error:
+        raise click.MissingParameter(ctx=context, param_hint="--office") from error
+    title = " ".join(strip_controls(title).split())
     name = slugify(title, max_length=SLUG_LENGTH, word_boundary=True)
     if not name:
-        raise click.BadParameter(say("usage.title", value=title), param_hint="JUDUL")
+        raise click.BadParameter(say("usage.title", value=title), ctx=context, param_hint="JUDUL")
     local = now.astimezone(ZoneInfo(office.zone))
-    folder = content if own == office.id else content / office.id
     file = folder / "berita" / f"{local:%Y}" / f"{local:%Y-%m-%d}-{name}.md"
     write_new(file, fill_article(title, kind, office, local))
     click.echo(file)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from site_builder.cli.commands import Command
 from site_builder.cli.ground import load_tree
 from site_builder.cli.options import content_option
 from site_builder.engine.words import zone_label
@@ -15,7 +16,7 @@ from site_builder.offices.finder import find_offices, suggest_offices
 from site_builder.strings import say
 
 
-@click.command("offices", help=say("help.offices"))
+@click.command("offices", cls=Command, help=say("help.offices"))
 @click.argument("words", nargs=-1, metavar="[WORDS]")
 @content_option
 def command(words: tuple[str, ...], content: Path) -> int:

@@ -15,6 +15,8 @@ from site_builder.strings import say
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 STATE = Path(".warta/state.sqlite")
+YEARS = range(1970, 9999)  # those that have a day before and a day after in every zone
+MOST_JOBS = 1_000
 
 
 class Moment(click.ParamType[datetime]):
@@ -29,7 +31,33 @@ class Moment(click.ParamType[datetime]):
             moment = datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(say("usage.moment", value=value), param, ctx)
+        if moment.year not in YEARS:
+            self.fail(say("usage.year", value=value, first=YEARS[0], last=YEARS[-1]), param, ctx)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class Whole(click.ParamType[int]):
+    """A whole number between two others."""
+
+    name = "N"
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value)
+        if not (text.isascii() and text.isdecimal() and self.least <= int(text) <= self.most):
+            self.fail(say("usage.whole", value=text, least=self.least, most=self.most), param, ctx)
+        return int(text)
+
+
+class OneOf(click.Choice[str]):
+    """One of a few words."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in self.choices:
+            self.fail(say("usage.choice", value=value, known=", ".join(self.choices)), param, ctx)
+        return str(value)
 
 
 class Shard(click.ParamType[tuple[int, int]]):
@@ -46,10 +74,12 @@ class Shard(click.ParamType[tuple[int, int]]):
         return int(left), int(right)
 
 
+def path_option(name: str, default: Path, metavar: str, help: str) -> Callable[[Command], Command]:
+    return click.option(name, type=click.Path(path_type=Path), default=default, metavar=metavar, help=help)
+
+
 def content_option(command: Command) -> Command:
-    return click.option(
-        "--content", type=click.Path(path_type=Path), default=Path("content"), help=say("help.content")
-    )(command)
+    return path_option("--content", Path("content"), "DIR", say("help.content"))(command)
 
 
 def now_option(command: Command) -> Command:
@@ -57,12 +87,12 @@ def now_option(command: Command) -> Command:
 
 
 def jobs_option(command: Command) -> Command:
-    count = click.IntRange(min=1)
+    count = Whole(1, MOST_JOBS)
     return click.option("--jobs", type=count, default=os.cpu_count() or 1, help=say("help.jobs"))(command)
 
 
 def state_option(command: Command) -> Command:
-    return click.option("--state", type=click.Path(path_type=Path), default=STATE, help=say("help.state"))(command)
+    return path_option("--state", STATE, "FILE", say("help.state"))(command)
 
 
 def read_clock() -> datetime:

@@ -102,4 +102,5 @@ def _keep_others(ground: Ground, chosen: frozenset[str], tree: Tree) -> None:
         if id not in chosen and site.path:
             tree.keep(site.path)
         elif id not in chosen:
-            tree.keep("", leave={"kantor"})
+            tree.keep("", leave={"kantor"})  # the other sites stand there, and one page of this one
+            tree.keep("kantor/index.html")

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import click
 
 from site_builder.cli.build import build_network
+from site_builder.cli.commands import Command
 from site_builder.cli.ground import Ground, load_ground
-from site_builder.cli.options import content_option, jobs_option, read_clock
+from site_builder.cli.options import Whole, content_option, jobs_option, read_clock
 from site_builder.cli.words import print_problems
 from site_builder.engine.preview import serve_tree
 from site_builder.engine.shell import find_theme
@@ -22,10 +23,10 @@ from site_builder.strings import say
 PREVIEW = Path(".warta/preview")  # away from --out and --state: a preview is never what is published
 
 
-@click.command("serve", help=say("help.serve"))
+@click.command("serve", cls=Command, help=say("help.serve"))
 @content_option
-@click.option("--host", default="127.0.0.1", help=say("help.host"))
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, help=say("help.port"))
+@click.option("--host", metavar="ADDRESS", default="127.0.0.1", help=say("help.host"))
+@click.option("--port", type=Whole(0, 65535), default=8000, help=say("help.port"))
 @jobs_option
 def command(content: Path, host: str, port: int, jobs: int) -> int:
     ground = load_ground(content)

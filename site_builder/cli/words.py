@@ -20,24 +20,33 @@ class Progress(Protocol):
 def explain_usage(error: click.UsageError) -> str:
     """A wrong call in one Indonesian sentence, with the way to the help."""
     command = error.ctx.command_path if error.ctx else "warta"
+    return say("usage.sentence", text=_explain(error), command=command)
+
+
+def _explain(error: click.UsageError) -> str:
     if isinstance(error, click.NoSuchOption):
-        text = say("usage.option", option=error.option_name)
-    elif isinstance(error, click.MissingParameter):
-        text = say("usage.missing", name=_name(error))
-    elif isinstance(error, click.BadParameter):
-        text = say("usage.value", name=_name(error), reason=error.message.rstrip("."))
-    elif error.message.startswith("No such command"):
-        text = say("usage.command", command=error.message.split("'")[1])
-    else:
-        text = say("usage.other", reason=error.message.rstrip("."))
-    return say("usage.sentence", text=text, command=command)
+        near = ", ".join(error.possibilities or ())
+        return say("usage.option-near" if near else "usage.option", option=error.option_name, suggestion=near)
+    if isinstance(error, click.BadOptionUsage):
+        return say("usage.flag" if _is_flag(error) else "usage.bare", option=error.option_name)
+    if isinstance(error, click.MissingParameter):
+        return say("usage.missing", name=_name(error))
+    if isinstance(error, click.BadParameter):
+        return say("usage.value", name=_name(error), reason=error.message)
+    return error.message
+
+
+def _is_flag(error: click.BadOptionUsage) -> bool:
+    options = error.ctx.command.get_params(error.ctx) if error.ctx else []
+    return any(error.option_name in o.opts for o in options if isinstance(o, click.Option) and o.is_flag)
 
 
 def _name(error: click.BadParameter) -> str:
-    parameter = error.param
-    if parameter is None:
-        return error.param_hint if isinstance(error.param_hint, str) else "?"
-    return parameter.opts[-1] if isinstance(parameter, click.Option) else (parameter.human_readable_name or "?")
+    if isinstance(error.param, click.Option):
+        return error.param.opts[-1]
+    if error.param is not None and error.ctx is not None:
+        return error.param.make_metavar(error.ctx)
+    return str(error.param_hint)
 
 
 def show_problem(problem: Problem) -> str:

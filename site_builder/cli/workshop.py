@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from threading import Thread
 from types import TracebackType
 from typing import Self, TypeVar
+
+from site_builder.errors import SetupError
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -23,7 +28,8 @@ class Workshop:
     def work(self, do: Callable[[Job], Result], jobs: Iterable[Job], *, alone: bool = False) -> Iterator[Result]:
         """The result of `do` for each of `jobs`, as they come. `alone`: so little that processes would only cost.
 
-        What `do` raises is raised here, and the rest is given up. `do` must be a function of a module.
+        What `do` raises is raised here, and the rest is given up. `do` must be a function of a module. Raises
+        SetupError if a process is ended from outside, as a system does that is short of memory.
         """
         todo = list(jobs)
         if self._jobs == 1 or len(todo) < 2 or (alone and self._pool is None):
@@ -33,6 +39,8 @@ class Workshop:
         try:
             for future in as_completed(futures):
                 yield future.result()
+        except BrokenProcessPool as error:
+            raise SetupError("cli.worker-ended") from error
         finally:
             for future in futures:
                 future.cancel()
@@ -40,7 +48,7 @@ class Workshop:
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             context = multiprocessing.get_context("forkserver" if "forkserver" in _methods() else "spawn")
-            self._pool = ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_leave_interrupts)
+            self._pool = ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_begin_work)
         return self._pool
 
     def __enter__(self) -> Self:
@@ -57,6 +65,17 @@ def _methods() -> list[str]:
     return multiprocessing.get_all_start_methods()
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C goes to the whole group of processes; the one that was started by the user ends the others."""
+def _begin_work() -> None:
+    """Ctrl-C goes to the whole group of processes; the one that was started by the user ends the others.
+
+    If that one is killed, they end by themselves: nobody may write into the next build.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -22,7 +22,7 @@ LOCK_SECONDS = 600.0
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
-_DISK = {errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EIO}
+_DISK = {errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
 class Tree:

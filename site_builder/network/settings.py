@@ -19,7 +19,7 @@ from site_builder.network.addresses import (
 )
 from site_builder.network.limits import FetchLimits, parse_limits
 from site_builder.network.sites import home_url, top_office
-from site_builder.network.sources import GitSpec, is_office_folder
+from site_builder.network.sources import GitSpec
 from site_builder.offices.registry import load_registry
 from site_builder.offices.tree import OfficeTree
 from site_builder.strings import say
@@ -41,21 +41,24 @@ class Loaded:
     fetch: FetchLimits
 
 
-def load_network(content: Path) -> Loaded:
+def load_network(content: Path, *, may_be_empty: bool = False) -> Loaded:
     """Reads `content/network.yml` (it may be missing), its registry, and the names of the folders beside it.
 
     Raises SettingsInvalid with all problems of the file in `problems` (joined lines) and `found` (a tuple of
-    Problem), and OfficeUnknown in the same shape when only folders have unknown names.
+    Problem), and OfficeUnknown in the same shape when only folders have unknown names. A network without any
+    office is refused too, unless it `may_be_empty`.
     """
-    path = content / FILE_NAME
-    problems: list[Problem] = []
-    document = parse_document(_read_text(path), str(path), problems)
-    registry = document.text("registry")
-    if problems and not document.entries:
-        raise _invalid(problems)
-    tree = load_registry(content / registry if registry else None)
-    folders = _read_folders(content, tree)
-    return check_network(document, tree, content, folders)
+    document = _load_document(content)
+    tree = _load_tree(document, content)
+    return check_network(document, tree, content, _read_folders(content, tree), may_be_empty=may_be_empty)
+
+
+def load_tree(content: Path) -> OfficeTree:
+    """The registry that `content/network.yml` names, else KPU's own, whatever else is wrong in that file.
+
+    Raises SettingsInvalid if the file is no YAML, or as `load_registry`.
+    """
+    return _load_tree(_load_document(content), content)
 
 
 def parse_network(text: str, tree: OfficeTree, content: Path, folders: Sequence[str] = ()) -> Loaded:
@@ -66,7 +69,9 @@ def parse_network(text: str, tree: OfficeTree, content: Path, folders: Sequence[
     return check_network(parse_document(text, str(content / FILE_NAME), []), tree, content, folders)
 
 
-def check_network(document: Section, tree: OfficeTree, content: Path, folders: Sequence[str]) -> Loaded:
+def check_network(
+    document: Section, tree: OfficeTree, content: Path, folders: Sequence[str], *, may_be_empty: bool = False
+) -> Loaded:
     """The same for a document that is already parsed."""
     document.expect(KEYS)
     specs = _sources(document, tree, content, folders)
@@ -85,7 +90,7 @@ def check_network(document: Section, tree: OfficeTree, content: Path, folders: S
         raise _invalid([*document.problems, *strangers])
     if strangers:
         raise OfficeUnknown("network.settings-invalid", **_facts(strangers))
-    if not specs:
+    if not specs and not may_be_empty:
         raise SettingsInvalid("network.without-offices", path=content)
     sources = tuple(specs[office.id] for office in tree if office.id in specs)
     return Loaded(Network(base_url, layout, window, sources, hub, indexnow), tree, fetch)
@@ -165,6 +170,20 @@ def _layout(document: Section) -> Layout:
     return Layout(value)
 
 
+def _load_document(content: Path) -> Section:
+    path = content / FILE_NAME
+    problems: list[Problem] = []
+    document = parse_document(_read_text(path), str(path), problems)
+    if problems and not document.entries:
+        raise _invalid(problems)
+    return document
+
+
+def _load_tree(document: Section, content: Path) -> OfficeTree:
+    registry = document.text("registry")
+    return load_registry(content / registry if registry else None)
+
+
 def _stranger(folder: Path, tree: OfficeTree) -> Problem:
     word = nearest(folder.name, (office.id for office in tree))
     hint = say("network.folder-unknown-near", word=word) if word else say("network.folder-unknown-fix")
@@ -189,15 +208,16 @@ def _read_text(path: Path) -> str:
 def _read_folders(content: Path, tree: OfficeTree) -> tuple[str, ...]:
     """The folders that are offices or were meant to be: nothing is passed over for a wrong name.
 
-    A folder is set aside by a dot or an underscore in front of its name.
+    What stands in the place of an office's folder is among them too (an empty one, a file, a link that leads
+    nowhere): its source tells. A folder is set aside by a dot or an underscore in front of its name.
     """
     try:
-        folders = sorted(path for path in content.iterdir() if path.is_dir() and path.name[0] not in "._")
+        folders = sorted(path for path in content.iterdir() if path.name[0] not in "._")
     except FileNotFoundError as error:
         raise SettingsInvalid("network.content-missing", path=content) from error
     except OSError as error:
         raise SettingsInvalid("network.unreadable", path=content, reason=error.strerror or error) from error
-    return tuple(path.name for path in folders if path.name not in tree or is_office_folder(path))
+    return tuple(path.name for path in folders if path.name in tree or path.is_dir())
 
 
 def _invalid(problems: Sequence[Problem]) -> SettingsInvalid:

@@ -50,7 +50,10 @@ class Workplace:
 
 @dataclass(frozen=True, slots=True)
 class FolderSource:
-    """A folder on this machine, read where it stands."""
+    """A folder on this machine, read where it stands.
+
+    One that holds nothing of an office (not mounted, a submodule not fetched) is a failure: it withdraws nothing.
+    """
 
     spec: SourceSpec
     place: Workplace
@@ -62,6 +65,8 @@ class FolderSource:
         except OSError as error:
             failure = say("network.folder-unreadable", folder=folder, reason=error.strerror or error)
             return SourceResult(self.spec.office, None, failure)
+        if not is_office_folder(folder):
+            return SourceResult(self.spec.office, None, say("network.folder-empty", folder=folder))
         return SourceResult(self.spec.office, str(folder))
 
 

@@ -9,7 +9,7 @@ import pytest
 from site_builder.errors import OfficeUnknown, SettingsInvalid, SetupError
 from site_builder.model import Layout, Network, SourceSpec
 from site_builder.network.limits import FetchLimits
-from site_builder.network.settings import Loaded, load_network, network_of_one, parse_network
+from site_builder.network.settings import Loaded, load_network, load_tree, network_of_one, parse_network
 from site_builder.network.sources import GitSpec
 from site_builder.offices.registry import load_registry
 from site_builder.strings import say
@@ -204,13 +204,35 @@ def test_folder_with_an_unknown_name_is_told_with_the_name_that_was_meant(tmp_pa
     ]
 
 
-def test_folders_set_aside_and_folders_without_news_are_no_offices(tmp_path: Path) -> None:
+def test_folders_set_aside_are_no_offices(tmp_path: Path) -> None:
     an_office_folder(tmp_path, "kpu-ri")
     an_office_folder(tmp_path, "_arsip")
     an_office_folder(tmp_path, ".git")
-    (tmp_path / "prov-aceh").mkdir()
 
     assert [spec.office for spec in load_network(tmp_path).network.sources] == ["kpu-ri"]
+
+
+def test_whatever_stands_in_the_place_of_an_office_is_that_office(tmp_path: Path) -> None:
+    an_office_folder(tmp_path, "kpu-ri")
+    (tmp_path / "prov-aceh").mkdir()
+    (tmp_path / "prov-papua").symlink_to(tmp_path / "tidak-ada")
+    (tmp_path / "kota-malang").write_text("", encoding="utf-8")
+    (tmp_path / "BACA.md").write_text("", encoding="utf-8")
+
+    offices = [spec.office for spec in load_network(tmp_path).network.sources]
+
+    assert sorted(offices) == ["kota-malang", "kpu-ri", "prov-aceh", "prov-papua"]
+
+
+def test_network_may_be_empty_for_who_asks_so(tmp_path: Path) -> None:
+    assert load_network(tmp_path, may_be_empty=True).network.sources == ()
+
+
+def test_registry_is_found_whatever_else_is_wrong_in_the_file(tmp_path: Path) -> None:
+    (tmp_path / "network.yml").write_text("layout: bulat\nsources: {kota-melang: {path: x}}\n", encoding="utf-8")
+
+    assert "kota-malang" in load_tree(tmp_path)
+    assert "kota-malang" in load_tree(tmp_path / "tidak-ada")
 
 
 @pytest.mark.parametrize(

@@ -353,9 +353,17 @@ def test_state_folder_that_cannot_be_made_is_a_failure_of_this_office(repository
 
 
 def test_folder_is_read_where_it_stands(tmp_path: Path, place: Workplace) -> None:
+    (tmp_path / "berita").mkdir()
     source = FolderSource(SourceSpec("kota-malang", "path", str(tmp_path)), place)
 
     assert source.read(NOW) == SourceResult("kota-malang", str(tmp_path))
+
+
+def test_folder_that_holds_nothing_of_an_office_is_a_failure(tmp_path: Path, place: Workplace) -> None:
+    result = FolderSource(SourceSpec("kota-malang", "path", str(tmp_path)), place).read(NOW)
+
+    assert result.folder is None
+    assert result.failure.startswith(f"folder {tmp_path}: tidak berisi berita/, halaman/, atau kantor.yml; ")
 
 
 def test_folder_that_is_missing_is_a_failure(tmp_path: Path, place: Workplace) -> None:
@@ -369,7 +377,8 @@ def test_network_is_read_in_order_and_one_failure_stops_nobody(repository: Repos
     kpu_ri = SourceSpec("kpu-ri", "path", str(tmp_path / "hilang"))
     aceh = SourceSpec("prov-aceh", "feed", "https://kip.example/feed.json")
     malang = GitSpec("kota-malang", "git", str(repository.folder))
-    surabaya = SourceSpec("kota-surabaya", "path", str(tmp_path))
+    (tmp_path / "surabaya" / "berita").mkdir(parents=True)
+    surabaya = SourceSpec("kota-surabaya", "path", str(tmp_path / "surabaya"))
     network = Network("https://kpu.example/", Layout.ONE_HOST, 100, (kpu_ri, aceh, malang, surabaya))
 
     results = read_sources(network, tmp_path / "state", NOW)
