@@ -128,12 +128,15 @@ def _report(gathered: Gathered, built: Sequence[Built], out: Path, strict: bool)
 
 
 @contextmanager
-def hold_state(state: Path, wait: float = LOCK_SECONDS) -> Iterator[None]:
-    """Keeps other builds from the store and the checkouts beside it. Raises BuildBusy and OutputUnwritable."""
+def hold_state(state: Path, wait: float | None = None) -> Iterator[None]:
+    """Keeps other builds from the store and the checkouts beside it. Raises BuildBusy and OutputUnwritable.
+
+    Another build is waited for, LOCK_SECONDS if nothing else is said.
+    """
     lock = FileLock(state.with_name(f".{state.name}.lock"))
     try:
         state.parent.mkdir(parents=True, exist_ok=True)
-        _acquire(lock, wait, state)
+        _acquire(lock, LOCK_SECONDS if wait is None else wait, state)
     except Timeout as error:
         raise BuildBusy("build.busy", path=state) from error
     except OSError as error:

@@ -17,7 +17,7 @@ from site_builder.cli import run
 
 NOW = "2026-11-24T12:00+07:00"
 POSKO = "2026-11-20-posko-banjir"
-PATIENCE = 60.0  # seconds; far more than anything here needs, so that only a standstill fails
+PATIENCE = 30.0  # seconds; far more than anything here needs, so that only a standstill fails
 
 
 class Outcome(NamedTuple):
