@@ -11,6 +11,8 @@ from site_builder.bench.contest import dump_table, run_contest
 from site_builder.bench.corpus import plan_stories
 from site_builder.bench.measure import CommandFailed
 from site_builder.bench.peers import PEERS
+from site_builder.cli.commands import Command
+from site_builder.cli.options import OneOf, Whole
 from site_builder.cli.words import progress
 from site_builder.errors import SetupError, WartaError
 from site_builder.strings import say
@@ -18,14 +20,12 @@ from site_builder.strings import say
 USUAL = ("warta", "hugo")
 
 
-@click.command("bench", help=say("help.bench"))
-@click.option("--articles", type=click.IntRange(1, 1_000_000), default=1_000, help=say("help.bench-articles"))
-@click.option("--runs", type=click.IntRange(1, 100), default=3, help=say("help.bench-runs"))
-@click.option("--seed", type=int, default=0, help=say("help.bench-seed"))
-@click.option(
-    "--peer", "names", type=click.Choice(list(PEERS)), multiple=True, default=USUAL, help=say("help.bench-peer")
-)
-@click.option("--keep", type=click.Path(path_type=Path), help=say("help.bench-keep"))
+@click.command("bench", cls=Command, help=say("help.bench"))
+@click.option("--articles", type=Whole(1, 1_000_000), default=1_000, help=say("help.bench-articles"))
+@click.option("--runs", type=Whole(1, 100), default=3, help=say("help.bench-runs"))
+@click.option("--seed", type=Whole(0, 2**32), default=0, help=say("help.bench-seed"))
+@click.option("--peer", "names", type=OneOf(list(PEERS)), multiple=True, default=USUAL, help=say("help.bench-peer"))
+@click.option("--keep", type=click.Path(path_type=Path), metavar="DIR", help=say("help.bench-keep"))
 def command(articles: int, runs: int, seed: int, names: tuple[str, ...], keep: Path | None) -> int:
     peers = [PEERS[name] for name in dict.fromkeys(names)]
     for peer in peers:

