@@ -1,0 +1,106 @@
+"""What a news text holds that CommonMark would take for markup, and that must appear as it was written.
+
+- Template syntax (`{{ … }}`, `{% … %}`, `{# … #}`, Hugo's `{{< … >}}`) is text, whatever stands in it.
+- A number of three or more digits does not begin a list: `2024. Tahun` is a sentence.
+- Indentation is layout, not code: an indented sign-off `(ADMIN)` is a paragraph. Code stands between fences. What is
+  indented below a list or a footnote belongs to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+from urllib.parse import quote
+
+LONGEST_TAG = 2000
+
+_TEMPLATE = (("{{", "}}"), ("{%", "%}"), ("{#", "#}"))
+_FENCED_OR_NUMBER = re.compile(
+    r"""^\ {0,3}(`{3,}|~{3,})[^\n]*$.*?(?:^\ {0,3}\1|\Z)  # code, left as it is
+      | ^(\ {0,3}(?:>[>\ ]*)?\d{3,9})([.)])(?=[ \t]|$)  # 2024. Tahun""",
+    re.MULTILINE | re.DOTALL | re.VERBOSE,
+)
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_INDENTED = re.compile(
+    r"^(?: {4}| {0,3}\t| {0,3}> ?(?: {4}| {0,3}\t)| {0,3}(?:[-*+]|\d{1,9}[.)])(?: {5}| {0,4}\t))", re.M
+)
+_LIST = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)]|\[\^[^\]]+\]:)(?:[ \t]|$)")
+_QUOTED = re.compile(r"( {0,3}(?:> ?)+)[ \t]{4,}(?=\S)|( {0,3}(?:[-*+]|\d{1,9}[.)]))(?: {5,}|[ \t]*\t[ \t]*)(?=\S)")
+_PARTED = re.compile(r"\n[ \t]*(?:\n|>)")  # a blank line, a quotation
+_PRIVATE = range(0xE000, 0xF8FF, 2)
+
+
+class Held:
+    """Pieces of a text that stand aside while the rest is rendered."""
+
+    def __init__(self, text: str) -> None:
+        """Takes the template tags out of `text`; what is left is in `text`, with marks in their places."""
+        code = next((code for code in _PRIVATE if chr(code) not in text and chr(code + 1) not in text), None)
+        self._marks = (chr(code), chr(code + 1)) if code else ("", "")
+        self._pieces: list[str] = []
+        self.text = "".join(self._set_aside(text)) if code and any(opener in text for opener, _ in _TEMPLATE) else text
+
+    def put_back(self, html: str) -> str:
+        """`html` with the pieces in the places of their marks, as text or as part of an address."""
+        if not self._pieces:
+            return html
+        first, last = self._marks
+        html = re.sub(f"{first}(\\d+){last}", lambda m: escape(self._pieces[int(m[1])]), html)
+        in_address = f"{quote(first)}(\\d+){quote(last)}"
+        return re.sub(in_address, lambda m: quote(self._pieces[int(m[1])], safe="/:?=&;,"), html)
+
+    def _set_aside(self, text: str) -> Iterator[str]:
+        start = 0
+        for begin, end in _find_tags(text):
+            yield f"{text[start:begin]}{self._marks[0]}{len(self._pieces)}{self._marks[1]}"
+            self._pieces.append(text[begin:end])
+            start = end
+        yield text[start:]
+
+
+def flatten(text: str) -> str:
+    """`text` with numbers that begin no list and indentation that is no code."""
+    text = _FENCED_OR_NUMBER.sub(lambda m: m[0] if m[1] else f"{m[2]}\\{m[3]}", text)
+    return "\n".join(_flat_lines(text.split("\n"))) if _INDENTED.search(text) else text
+
+
+def _find_tags(text: str) -> Iterator[tuple[int, int]]:
+    """Where template tags begin and end, in time that grows with the text's length alone."""
+    closers = {opener: 0 for opener, _ in _TEMPLATE}
+    at = text.find("{")
+    while at >= 0:
+        end = 0
+        for opener, closer in _TEMPLATE:
+            if text.startswith(opener, at):
+                if 0 <= closers[opener] < at + 2:
+                    closers[opener] = text.find(closer, at + 2)
+                end = closers[opener] + 2 if closers[opener] >= 0 else 0
+        is_tag = 0 < end - at <= LONGEST_TAG and not _PARTED.search(text, at, end)
+        if is_tag:
+            yield at, end
+        at = text.find("{", end if is_tag else at + 1)
+
+
+def _flat_lines(lines: list[str]) -> Iterator[str]:
+    fence, in_list, after_blank = "", False, True
+    for line in lines:
+        mark = _FENCE.match(line)
+        if fence:
+            closes = mark and mark[1].startswith(fence) and not line.strip().strip(fence[0])
+            fence = "" if closes else fence
+            yield line
+            continue
+        is_blank = not line.strip()
+        is_indented = line.startswith(("    ", "\t", " \t", "  \t", "   \t"))
+        if mark:
+            fence = mark[1]
+        elif _LIST.match(line):
+            in_list = True
+        elif not is_blank and not is_indented and after_blank:
+            in_list = False
+        if is_indented and after_blank and not in_list and not is_blank:
+            line = line.lstrip(" \t")
+            is_indented = False
+        yield _QUOTED.sub(lambda m: m[1] or f"{m[2]} ", line, count=1) if not mark else line
+        after_blank = is_blank or mark is not None
