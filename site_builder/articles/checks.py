@@ -92,6 +92,7 @@ LEVELS: Mapping[str, Level] = {
     "link-outside": Level.WARNING,
     "link-unpublished": Level.WARNING,
     "media-missing": Level.WARNING,
+    "media-near": Level.WARNING,
     "time-order": Level.ERROR,
     "title-capitals": Level.WARNING,
     "title-long": Level.WARNING,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,6 +17,7 @@ from site_builder.articles.source import RawArticle, parse_source, read_bytes
 from site_builder.model import Article, Office, Problem
 
 MEDIA = "media/"
+MOST_NAMES = 5_000  # of one folder that are looked through for a name that was meant
 
 # A browser would run what these hold, on a host that other offices may share.
 _PAGES = (".html", ".htm", ".shtml", ".xhtml", ".xht", ".xml", ".xsl", ".xslt", ".js", ".mjs", ".php")
@@ -61,14 +65,34 @@ class Desk:
         if any(name.startswith(".") for name in path.split("/")):
             return False
         try:
-            file = (self.folder / path).resolve()
-            return file.is_relative_to(self.folder.resolve()) and file.is_file()
+            return self._lies_inside(path) and (self.folder / path).is_file()
+        except (OSError, ValueError):
+            return False
+
+    def _lies_inside(self, path: str) -> bool:
+        """Whether `path`, symbolic links followed, lies below the folder."""
+        try:
+            return (self.folder / path).resolve().is_relative_to(self.folder.resolve())
         except (OSError, ValueError, RuntimeError):
             return False
 
     def holds_media(self, path: str) -> bool:
         """Whether `path` is a picture or document that the site may hand out: in `media/`, and no web page."""
         return path.startswith(MEDIA) and not path.lower().endswith(_PAGES) and self.holds(path)
+
+    def near_media(self, path: str) -> str:
+        """A file of `media/` whose path differs from `path` in little, as in capital letters; empty if none does."""
+        folder = posixpath.dirname(path)
+        if not f"{folder}/".startswith(MEDIA) or not self._lies_inside(folder):
+            return ""
+        try:
+            names = sorted(entry.name for entry in islice((self.folder / folder).iterdir(), MOST_NAMES))
+        except (OSError, ValueError):
+            return ""
+        name = posixpath.basename(path)
+        same = [other for other in names if other.casefold() == name.casefold()]
+        near = next(iter(same or get_close_matches(name, names, n=1, cutoff=0.8)), "")
+        return f"{folder}/{near}" if near and self.holds_media(f"{folder}/{near}") else ""
 
     def size_of(self, path: str) -> int | None:
         """The size in bytes of the file at `path` below the folder; None if it is gone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from site_builder.articles.checks import a_problem
@@ -66,8 +67,12 @@ class LinkResolver:
         """Where below the folder `path` may lie; empty if only outside it."""
         below = path.lstrip("/")
         beside = posixpath.join(posixpath.dirname(self.article.path), path)
-        found = (posixpath.normpath(place) for place in ((below,) if path.startswith("/") else (beside, below)))
-        return tuple("" if place == "." else place for place in found if place.split("/")[0] != "..")
+        found = [posixpath.normpath(place) for place in ((below,) if path.startswith("/") else (beside, below))]
+        inside = ["" if place == "." else place for place in found if place.split("/")[0] != ".."]
+        # The same name may be written in two of Unicode's forms, here and on the disk.
+        return tuple(
+            dict.fromkeys(place for path in inside for place in (path, normalize("NFC", path), normalize("NFD", path)))
+        )
 
     def _address(self, place: str) -> str | None:
         if is_article_path(place):
@@ -88,11 +93,14 @@ class LinkResolver:
 
     def _refuse(self, url: str, path: str, places: tuple[str, ...], key: str = "") -> None:
         code = "link-unpublished" if path.endswith(".md") else "media-missing"
+        near = next(filter(None, map(self.desk.near_media, places)), "") if code == "media-missing" else ""
         if not places:
             code = "link-outside"
+        elif near:
+            code = "media-near"
         body = self.article.body
         at = -1 if key else max(body.find(url), body.find(path))
         line = self.article.body_line + body.count("\n", 0, at) if at >= 0 else self.article.lines.get(key, 0)
-        problem = a_problem(self.desk.show(self.article.path), line, code, self.article.office, value=path)
+        problem = a_problem(self.desk.show(self.article.path), line, code, self.article.office, value=path, near=near)
         if problem not in self.problems:
             self.problems.append(problem)

@@ -346,6 +346,15 @@ CASES: dict[str, tuple[Callable[[Path], object], int, str, str]] = {
         "berkas media/Foto rapat.jpg tidak ditemukan di folder media/",
         "periksa ejaannya, atau taruh gambar atau dokumennya di folder media/",
     ),
+    "media-near": (
+        lambda folder: (
+            write_article(folder, body="![x](media/foto-rapat.jpg)\n"),
+            write(folder, "media/Foto-Rapat.JPG"),
+        ),
+        5,
+        "berkas media/foto-rapat.jpg tidak ditemukan, yang ada media/Foto-Rapat.JPG",
+        "tulis media/Foto-Rapat.JPG",
+    ),
     "time-order": (
         with_more("expires: 2026-11-20 09:00\n"),
         4,
