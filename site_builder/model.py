@@ -334,7 +334,7 @@ class Feed:
     first. `offices` names every office that an item of a combined feed may come from; it is empty for a feed of one
     office's own news. `sites` are those offices' home addresses. `previous` is the folder of the archive document that
     comes before (RFC 5005, 4); `current` is the folder of the feed that an archive document belongs to, and empty for
-    any other.
+    any other. `style` is the address of a CSS style sheet for browsers, and may be a path on the feed's host.
     """
 
     id: str
@@ -350,6 +350,7 @@ class Feed:
     hub: str = ""
     previous: str = ""
     current: str = ""
+    style: str = ""
 
     @property
     def is_combined(self) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from site_builder.cache import digest
 
 FOLDER = "aset/"
+HEADERS = "_headers"
 NAME_LENGTH = 12
 
 
@@ -24,7 +25,8 @@ def read_assets(theme: Path) -> Assets:
     """The assets below the `overrides/` folder `theme`."""
     style = _named(theme / "assets" / "warta.css")
     icon = _named(theme / "assets" / "ikon.svg")
-    return Assets(style[0], icon[0], (style, icon))
+    headers = (HEADERS, (theme / "assets" / HEADERS).read_bytes())
+    return Assets(style[0], icon[0], (style, icon, headers))
 
 
 def _named(file: Path) -> tuple[str, bytes]:

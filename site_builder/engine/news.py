@@ -12,7 +12,8 @@ from site_builder.engine.edition import Edition
 from site_builder.engine.lists import ListPlanner
 from site_builder.engine.pages import Page, article_page, missing_page, moved_page, tombstone_page
 from site_builder.engine.press import Press, Render
-from site_builder.engine.subscriptions import dump_feeds, dump_site_maps
+from site_builder.engine.subscribing import dump_feed_style
+from site_builder.engine.subscriptions import STYLE, dump_feeds, dump_site_maps
 from site_builder.status import dump_status
 from site_builder.views import neighbours
 
@@ -32,6 +33,7 @@ def print_news(
         if not page.context["here"]["noindex"] and not page.context["here"]["is_article"]:
             shown.append(page.path)
     yield from dump_feeds(edition, past)
+    yield STYLE, dump_feed_style()
     yield from dump_site_maps(edition, iter(shown))
     if edition.is_portal:
         yield "status.json", dump_status(edition.reports, edition.now)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from site_builder.engine.edition import Edition
+from site_builder.engine.shell import find_theme
 from site_builder.engine.subscriptions import Channel, Group, plan_channels, window_of
 from site_builder.engine.words import Place
 from site_builder.feeds import WRITERS
 from site_builder.strings import say
 
+_TEXTS = ("style-what", "style-how")
 _NAMES = {"rss.xml": "RSS", "atom.xml": "Atom", "feed.json": "JSON Feed"}
 
 
@@ -27,6 +30,18 @@ def plan_subscribing(edition: Edition, place: Place) -> dict[str, Any]:
         "opml": f"{place.base}opml.xml" if edition.is_portal else None,
         "hub": edition.hub,
     }
+
+
+@cache
+def dump_feed_style() -> bytes:
+    """The style sheet that shows a feed to people who open it in a browser, with the words that it needs."""
+    words = "".join(f"  --{name}: {_css_text(say(f'feed.{name}'))};\n" for name in _TEXTS)
+    rules = (find_theme() / "assets" / "umpan.css").read_text(encoding="utf-8")
+    return f":root {{\n{words}}}\n{rules}".encode()
+
+
+def _css_text(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _with_addresses(channel: Channel) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from site_builder.engine.archives import Past, dump_archive
 from site_builder.engine.cards import kind_name
@@ -19,6 +20,7 @@ from site_builder.strings import say
 from site_builder.views import tag_slug, topics
 
 COMBINED = "gabungan"
+STYLE = "umpan/umpan.css"
 WINDOW = 100
 NATIONAL_WINDOW = 300
 
@@ -120,7 +122,8 @@ def dump_site_maps(edition: Edition, pages: Iterator[str]) -> Iterator[tuple[str
 def _head(edition: Edition) -> Feed:
     site = edition.site
     identity = feed_id(edition.tree.authority, edition.office.id)
-    return Feed(identity, "", "", edition.office, site.url, site.url, (), hub=edition.hub)
+    style = urlsplit(site.url).path + STYLE
+    return Feed(identity, "", "", edition.office, site.url, site.url, (), hub=edition.hub, style=style)
 
 
 def _combined(edition: Edition) -> Feed:

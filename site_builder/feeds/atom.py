@@ -9,6 +9,7 @@ from site_builder.feeds.feedgen_door import draw_atom
 from site_builder.feeds.history import ATOM, history_elements
 from site_builder.feeds.media import describe_image
 from site_builder.feeds.moments import dump_moment
+from site_builder.feeds.style import dump_tree
 from site_builder.model import Feed
 
 NAME = "atom.xml"
@@ -19,7 +20,7 @@ TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 def dump_atom(feed: Feed) -> bytes:
     """`atom.xml`: full text, entries in the order given, then tombstones; the same bytes for the same feed.
 
-    A feed that never had an item says 1970-01-01T00:00:00Z, because `updated` is required.
+    A feed that never had an item says 2008-01-01T00:00:00Z, because `updated` is required.
     Raises as `plan_document`.
     """
     document = plan_document(feed)
@@ -32,7 +33,7 @@ def dump_atom(feed: Feed) -> bytes:
     for withdrawn in document.withdrawn:
         _add_tombstone(root, withdrawn)
     etree.cleanup_namespaces(root, top_nsmap={"at": TOMBSTONES})
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    return dump_tree(root, document)
 
 
 def _add_history(root: etree._Element, document: Document) -> None:

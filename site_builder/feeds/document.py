@@ -105,6 +105,7 @@ class Document:
     hub: str
     previous: str
     current: str
+    style: str
     office: str
     updated: datetime | None
     published: datetime | None
@@ -129,6 +130,7 @@ def plan_document(feed: Feed) -> Document:
         hub=encode_url(feed.hub),
         previous=encode_url(feed.previous),
         current=encode_url(feed.current),
+        style=clean_line(feed.style),
         office=clean_line(feed.office.name),
         updated=_newest([*(i.corrected for i in feed.items), *(t.withdrawn.date for t in feed.tombstones)]),
         published=_newest(item.published for item in feed.items),

@@ -28,7 +28,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from site_builder.feeds.document import GENERATOR, LANGUAGE, UNKNOWN_TYPE, Document, Entry
-from site_builder.feeds.moments import EPOCH
+from site_builder.feeds.moments import NEVER
 
 _RSS_DOCS = "https://www.rssboard.org/rss-specification"
 _PARSER = etree.XMLParser(strip_cdata=False, resolve_entities=False, no_network=True, huge_tree=True)
@@ -62,7 +62,7 @@ def _start(document: Document, name: str, media_type: str) -> Any:
     generator.language(LANGUAGE)
     generator.generator(GENERATOR)
     generator.author(name=document.office, uri=document.home_url)
-    generator.updated(document.updated or EPOCH)
+    generator.updated(document.updated or NEVER)
     generator.link(href=f"{document.url}{name}", rel="self", type=media_type)
     if document.hub:
         generator.link(href=document.hub, rel="hub")

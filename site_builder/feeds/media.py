@@ -1,9 +1,12 @@
-"""What feedgen cannot say of a picture: its alt text, caption and credit (Media RSS 1.5.1)."""
+"""What feedgen cannot say of pictures and files (Media RSS 1.5.1)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lxml import etree
 
+from site_builder.feeds.document import Enclosure
 from site_builder.model import Image
 
 MEDIA = "http://search.yahoo.com/mrss/"
@@ -17,3 +20,17 @@ def describe_image(parent: etree._Element, image: Image | None) -> None:
     for name, words in (("title", image.caption), ("description", image.alt), ("credit", image.credit)):
         if words:
             etree.SubElement(content, f"{{{MEDIA}}}{name}").text = words
+
+
+def offer_files(item: etree._Element, enclosures: Iterable[Enclosure]) -> None:
+    """Writes the files for which an RSS item has no place, because it may have one `enclosure`."""
+    taken = item.find("enclosure")
+    for enclosure in enclosures:
+        if taken is not None and taken.get("url") == enclosure.url:
+            continue
+        content = etree.SubElement(item, f"{{{MEDIA}}}content", url=enclosure.url, medium="document")
+        for name, value in (("type", enclosure.type), ("fileSize", str(enclosure.size or ""))):
+            if value:
+                content.set(name, value)
+        if enclosure.title:
+            etree.SubElement(content, f"{{{MEDIA}}}title").text = enclosure.title

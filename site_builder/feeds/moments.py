@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER = datetime(2008, 1, 1, tzinfo=UTC)  # the `updated` of a feed that had no item yet; the year of its identity
 
 
 def whole_seconds(moment: datetime) -> datetime:

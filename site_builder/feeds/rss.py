@@ -10,7 +10,8 @@ from lxml import etree
 from site_builder.feeds.document import Document, Entry, plan_document
 from site_builder.feeds.feedgen_door import draw_rss
 from site_builder.feeds.history import ATOM, history_elements
-from site_builder.feeds.media import describe_image
+from site_builder.feeds.media import MEDIA, describe_image, offer_files
+from site_builder.feeds.style import dump_tree
 from site_builder.model import Feed
 
 NAME = "rss.xml"
@@ -29,9 +30,10 @@ def dump_rss(feed: Feed) -> bytes:
     _mend_channel(channel, document)
     for item, entry in zip(channel.iterfind("item"), document.entries, strict=True):
         describe_image(item, entry.image)
+        offer_files(item, entry.enclosures)
         _mend_item(item, entry)
-    etree.cleanup_namespaces(root, top_nsmap={"atom": ATOM})
-    return _refer_in_hexadecimal(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True))
+    etree.cleanup_namespaces(root, top_nsmap={"atom": ATOM, "media": MEDIA})
+    return _refer_in_hexadecimal(dump_tree(root, document))
 
 
 def _mend_channel(channel: etree._Element, document: Document) -> None:

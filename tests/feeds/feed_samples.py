@@ -10,6 +10,7 @@ from site_builder.feeds import feed_id
 from site_builder.model import (
     Claim,
     Correction,
+    Document,
     Image,
     Item,
     Origin,
@@ -66,6 +67,13 @@ def an_awkward_item() -> Item:
         kind="klarifikasi",
         tags=("Pemilu 2029", "hoaks & fitnah", "Pemilu 2029"),
         place="Malang",
+        documents=(
+            Document(
+                "https://kota-malang.kpu.go.id/media/jadwal & denah.pdf", "Jadwal & <denah>", 12_345, "application/pdf"
+            ),
+            Document("https://kota-malang.kpu.go.id/media/daftar.csv", "", 0, "text/csv"),
+            Document("https://media.example/lain", "Tanpa ukuran"),
+        ),
         image=Image("https://kota-malang.kpu.go.id/media/foto posko é.png", "Dua & tiga", "Posko", "Humas", 640, 480),
         expires=datetime(2027, 1, 1, tzinfo=WIB),
         is_urgent=True,
@@ -96,7 +104,18 @@ FROM_PROVINCE = an_item(
 )
 OFFICES = (JAWA_TIMUR, an_office(), JAYAPURA)
 
-AWKWARD = a_feed(items=(an_awkward_item(), an_item()), tombstones=(a_tombstone(),), hub="https://hub.example/?a=1&b=2")
+AWKWARD = a_feed(
+    items=(an_awkward_item(), an_item()),
+    tombstones=(a_tombstone(),),
+    hub="https://hub.example/?a=1&b=2",
+    previous="https://kota-malang.kpu.go.id/arsip/2026/10/",
+    style='/kantor "é"/umpan/umpan.css?a&b',
+)
+ARCHIVE = a_feed(
+    url="https://kota-malang.kpu.go.id/arsip/2026/10/",
+    current="https://kota-malang.kpu.go.id/",
+    previous="https://kota-malang.kpu.go.id/arsip/2026/09/2/",
+)
 COMBINED = a_feed(
     id=feed_id(AUTHORITY, "prov-jawa-timur", "gabungan"),
     title="KPU Provinsi Jawa Timur dan jajarannya",

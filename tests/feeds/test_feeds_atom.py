@@ -24,6 +24,7 @@ def test_the_feed_names_itself_its_hub_and_its_page() -> None:
     root = etree.fromstring(dump_atom(AWKWARD))
     assert [(link.get("rel"), link.get("type"), link.get("href")) for link in root.findall(f"{ATOM}link")] == [
         ("self", "application/atom+xml", "https://kota-malang.kpu.go.id/atom.xml"),
+        ("prev-archive", "application/atom+xml", "https://kota-malang.kpu.go.id/arsip/2026/10/atom.xml"),
         ("hub", None, "https://hub.example/?a=1&b=2"),
         ("alternate", "text/html", "https://kota-malang.kpu.go.id/"),
     ]

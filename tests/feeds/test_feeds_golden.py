@@ -14,14 +14,14 @@ from pathlib import Path
 
 import pytest
 from builders import NOW, an_office
-from feed_samples import AWKWARD, COMBINED, EMPTY
+from feed_samples import ARCHIVE, AWKWARD, COMBINED, EMPTY
 
 from site_builder.feeds import WRITERS, SitemapEntry, Subscription, dump_opml, plan_sitemaps
 from site_builder.model import Tier
 from site_builder.offices.tree import OfficeTree
 
 GOLDEN = Path(__file__).parent / "golden"
-FEEDS = {"awkward": AWKWARD, "combined": COMBINED, "empty": EMPTY}
+FEEDS = {"awkward": AWKWARD, "combined": COMBINED, "empty": EMPTY, "archive": ARCHIVE}
 
 
 def assert_golden(name: str, dumped: bytes) -> None:

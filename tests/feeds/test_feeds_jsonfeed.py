@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
+import pytest
 from builders import a_feed, an_item
-from feed_samples import AWKWARD, COMBINED, EMPTY
+from feed_samples import ARCHIVE, AWKWARD, COMBINED, EMPTY
+from jsonschema import Draft202012Validator
 
 from site_builder.feeds import dump_json_feed
 from site_builder.model import Feed
+
+SPECIFICATION = Draft202012Validator(json.loads((Path(__file__).parent / "jsonfeed.schema.json").read_bytes()))
 
 
 def loaded(feed: Feed) -> Any:
@@ -83,3 +88,25 @@ def test_the_version_is_the_specifications_address() -> None:
 
 def test_a_feed_without_items_still_has_the_list() -> None:
     assert loaded(EMPTY)["items"] == []
+
+
+@pytest.mark.parametrize("feed", [AWKWARD, COMBINED, EMPTY, ARCHIVE], ids=["awkward", "combined", "empty", "archive"])
+def test_a_feed_is_as_json_feed_1_1_specifies_and_has_nothing_else(feed: Feed) -> None:
+    assert [error.message for error in SPECIFICATION.iter_errors(loaded(feed))] == []
+
+
+def test_no_key_comes_twice() -> None:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in pairs]
+        assert len(set(names)) == len(names)
+        return dict(pairs)
+
+    json.loads(dump_json_feed(AWKWARD), object_pairs_hook=once)
+    assert not dump_json_feed(AWKWARD).startswith(b"\xef\xbb\xbf")
+
+
+def test_an_archive_leads_on_to_the_one_before_and_back_to_the_feed() -> None:
+    archive = loaded(ARCHIVE)
+    assert archive["next_url"] == "https://kota-malang.kpu.go.id/arsip/2026/09/2/feed.json"
+    assert archive["_warta"] == {"current_url": "https://kota-malang.kpu.go.id/feed.json"}
+    assert "next_url" not in loaded(EMPTY)

@@ -16,7 +16,7 @@ from lxml import etree
 
 from site_builder.feeds import dump_atom, dump_rss
 from site_builder.feeds.document import plan_document
-from site_builder.feeds.text import clean_line
+from site_builder.feeds.text import clean_line, clean_text
 
 XML_WRITERS = [dump_rss, dump_atom]
 
@@ -90,4 +90,5 @@ def test_whatever_an_editor_writes_the_same_title_and_moment_come_back(
     etree.fromstring(dumped)
     first, _ = read_back(dumped).entries
     assert first.title == clean_line(item.title)
+    assert "".join(part.value for part in first.get("content", ())) == clean_text(content).strip()
     assert datetime.fromtimestamp(timegm(first.published_parsed), UTC) == published.replace(microsecond=0)

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from builders import a_feed, an_item
+from feed_samples import AWKWARD
 from lxml import etree
 
 from site_builder.feeds import dump_rss
-from site_builder.model import Origin
+from site_builder.model import Document, Origin
 
 
 def test_an_item_has_title_link_guid_date_and_description_once_each() -> None:
@@ -41,3 +42,28 @@ def test_a_copied_story_names_where_it_was_copied_from() -> None:
     feed = a_feed(items=(an_item(source=Origin("Contoh", "https://media.example/asal")),))
     [link] = etree.fromstring(dump_rss(feed)).iterfind("channel/item/{http://www.w3.org/2005/Atom}link")
     assert dict(link.items()) == {"rel": "via", "href": "https://media.example/asal"}
+
+
+def test_an_item_has_one_enclosure_and_offers_its_other_files_as_media() -> None:
+    item = etree.fromstring(dump_rss(AWKWARD)).find("channel/item")
+    assert item is not None
+    assert [dict(e.items()) for e in item.iterfind("enclosure")] == [
+        {
+            "url": "https://kota-malang.kpu.go.id/media/jadwal%20&%20denah.pdf",
+            "length": "12345",
+            "type": "application/pdf",
+        }
+    ]
+    media = [dict(e.items()) for e in item.iterfind("{http://search.yahoo.com/mrss/}content[@medium='document']")]
+    assert media == [
+        {"url": "https://kota-malang.kpu.go.id/media/daftar.csv", "medium": "document", "type": "text/csv"},
+        {"url": "https://media.example/lain", "medium": "document"},
+    ]
+
+
+def test_a_file_whose_size_is_not_known_is_no_enclosure() -> None:
+    item = an_item(documents=(Document("https://x.id/a.pdf", "A", None, "application/pdf"),))
+    read = etree.fromstring(dump_rss(a_feed(items=(item,)))).find("channel/item")
+    assert read is not None
+    assert read.find("enclosure") is None
+    assert read.find("{http://search.yahoo.com/mrss/}content") is not None
