@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,20 +71,36 @@ class _Filed(NamedTuple):
     theme: int
 
 
-def file_news(db: sqlite3.Connection, office: str, news: Iterable[tuple[News, bytes]], heard: datetime) -> None:
-    """Brings the office's lines to what it has published now: each entry with its value. Within a transaction."""
+def file_news(
+    db: sqlite3.Connection,
+    office: str,
+    news: Iterable[tuple[News, bytes]],
+    heard: datetime,
+    *,
+    is_whole: bool = True,
+    archived: Set[str] = frozenset(),
+) -> None:
+    """Brings the office's lines to what it has published now: each entry with its value. Within a transaction.
+
+    Unless `is_whole`, the other lines stay as they are. News whose id is `archived` is old: it moved when it says so.
+    """
     now = microseconds(heard)
     begun = db.execute("SELECT heard FROM begun").fetchone()
     if begun is None:
         db.execute("INSERT INTO begun VALUES (?)", (now,))
     is_beginning = begun is None or begun[0] == now
-    old = {line.id: line for line in map(_Filed._make, db.execute(_OF_OFFICE, (office,)))}
-    is_first = is_beginning or not old
+    entries = list(news)
+    is_first = is_beginning or db.execute(f"{_OF_OFFICE} LIMIT 1", (office,)).fetchone() is None
+    found: Iterator[Any] = db.execute(_OF_OFFICE, (office,))
+    if not is_whole:
+        found = (row for entry, _ in entries for row in db.execute(f"{_OF_OFFICE} AND id = ?", (office, entry.id)))
+    old = {line.id: line for line in map(_Filed._make, found)}
     new = {}
-    for entry, value in news:
+    for entry, value in entries:
         line = _file(entry, value, old.get(entry.id), now, is_first=is_first, is_beginning=is_beginning)
-        new[line.id] = line
-    gone = (line._replace(digest="") for line in old.values() if line.id not in new)
+        is_old = entry.id in archived and entry.id not in old
+        new[line.id] = line._replace(moved=min(line.moment, now)) if is_old else line
+    gone = (line._replace(digest="") for line in old.values() if is_whole and line.id not in new)
     changed = [line for line in (*new.values(), *gone) if line != old.get(line.id)]
     db.executemany(f"INSERT OR REPLACE INTO filing ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", changed)
 

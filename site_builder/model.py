@@ -273,12 +273,14 @@ class Site:
 
     `url` is its absolute address with a final slash. `path` is its folder below `--out`. `host_url` is the address
     below which links may be written relative, because whatever is there is deployed together with this site.
+    `has_articles` says whether its own news has pages here: that of an office heard by its feed stands elsewhere.
     """
 
     office: Office
     url: str
     path: str
     host_url: str
+    has_articles: bool = True
 
 
 class Layout(StrEnum):

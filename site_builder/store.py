@@ -17,6 +17,7 @@ import msgspec
 
 from site_builder.database import Form, check_pages, connect, explained, open_database, transaction
 from site_builder.errors import SettingsInvalid
+from site_builder.feed_state import FeedState
 from site_builder.filing import SECOND_FORM, StoredLedger, file_news
 from site_builder.model import Item, Tombstone
 
@@ -35,7 +36,11 @@ FIRST_FORM = (
     "CREATE TABLE report (office TEXT PRIMARY KEY, value BLOB NOT NULL)",
     "CREATE TABLE site (office TEXT PRIMARY KEY, url TEXT NOT NULL)",
 )
-FORM = Form(application_id=int.from_bytes(b"Wsta"), steps=(FIRST_FORM, SECOND_FORM))
+THIRD_FORM = (
+    "CREATE TABLE feed (office TEXT PRIMARY KEY, value BLOB NOT NULL)",
+    "ALTER TABLE site ADD COLUMN is_built INTEGER NOT NULL DEFAULT 1",
+)
+FORM = Form(application_id=int.from_bytes(b"Wsta"), steps=(FIRST_FORM, SECOND_FORM, THIRD_FORM))
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ALWAYS = (-(2**63), 2**63 - 1)
@@ -96,6 +101,7 @@ class Changes:
 
 
 _REPORT = msgspec.json.Decoder(OfficeReport)
+_FEED = msgspec.json.Decoder(FeedState)
 
 
 class _Row(NamedTuple):
@@ -150,18 +156,57 @@ class Store:
             self._put_report(office_id, state, heard, message, accepted=accepted, refused=tuple(refused))
         return changes
 
-    def put_state(self, office_id: str, state: State, *, heard: datetime, message: str = "") -> None:
+    def add_news(
+        self,
+        office_id: str,
+        entries: Iterable[Item | Tombstone],
+        *,
+        heard: datetime,
+        accepted: int,
+        feed: FeedState,
+        archived: Iterable[str] = (),
+        message: str = "",
+        refused: Iterable[Refusal] = (),
+    ) -> None:
+        """Adds to what the office has published, or changes it, in one transaction with what is known of its feed.
+
+        Whatever is not among `entries` stays. `archived` are the ids of those that are no news to anybody, because they
+        come from the archives of a feed. Raises ValueError as `put_office`.
+        """
+        news = list(entries)
+        rows = _rows(office_id, news)
+        with self._writing():
+            self._db.executemany("INSERT OR REPLACE INTO news VALUES (?, ?, ?, ?, ?)", rows.values())
+            values = ((entry, rows[entry.id].value) for entry in news)
+            file_news(self._db, office_id, values, heard, is_whole=False, archived=frozenset(archived))
+            self._put_feed(office_id, feed)
+            told = {"accepted": accepted, "refused": tuple(refused)}
+            self._put_report(office_id, State.OK, heard, message, **told)
+
+    def put_state(
+        self, office_id: str, state: State, *, heard: datetime, message: str = "", feed: FeedState | None = None
+    ) -> None:
         """Notes how the office was heard and keeps its items: FAILED with a message, or UNCHANGED."""
         with self._writing():
+            if feed is not None:
+                self._put_feed(office_id, feed)
             self._put_report(office_id, state, heard, message)
 
-    def put_sites(self, urls: Mapping[str, str]) -> None:
-        """Replaces the home addresses of the network's offices, by office id."""
-        if dict(urls) == self.sites():
-            return
+    def put_sites(self, urls: Mapping[str, str], elsewhere: Mapping[str, str] | None = None) -> None:
+        """Replaces the home addresses of the network's offices, by office id.
+
+        `elsewhere` are those of offices whose sites others build.
+        """
+        rows = [
+            *((id, url, True) for id, url in urls.items()),
+            *((id, url, False) for id, url in (elsewhere or {}).items()),
+        ]
+        with self._reading():
+            if sorted(rows) == self._db.execute("SELECT office, url, is_built FROM site ORDER BY office").fetchall():
+                return
         with self._writing():
             self._db.execute("DELETE FROM site")
-            self._db.executemany("INSERT INTO site VALUES (?, ?)", urls.items())
+            self._db.executemany("INSERT INTO site VALUES (?, ?, ?)", rows)
 
     def items(
         self,
@@ -185,6 +230,23 @@ class Store:
         """The offices' news in the order of its arrival, as it may be seen at `now`; with `goes_up` by portals."""
         return StoredLedger(self._path, tuple(office_ids), now, goes_up, self._wait)
 
+    def entries(self, office_id: str, ids: Iterable[str]) -> dict[str, Item | Tombstone]:
+        """What is known of those of one office's `ids` that are, by id."""
+        found: dict[str, Item | Tombstone] = {}
+        query = "SELECT is_withdrawn, value FROM news WHERE office = ? AND id = ?"
+        with self._reading():
+            for id in dict.fromkeys(ids):
+                row = self._db.execute(query, (office_id, id)).fetchone()
+                if row is not None:
+                    found[id] = (_TOMBSTONE if row[0] else _ITEM).decode(row[1])
+        return found
+
+    def feeds(self) -> dict[str, FeedState]:
+        """What is remembered of each office's feed, by office id."""
+        with self._reading():
+            rows = self._db.execute("SELECT office, value FROM feed ORDER BY office").fetchall()
+            return {office: _FEED.decode(value) for office, value in rows}
+
     def item_ids(self, office_id: str) -> frozenset[str]:
         """The ids of one office's items."""
         with self._reading():
@@ -201,6 +263,11 @@ class Store:
         """The home addresses of the network's offices, by office id."""
         with self._reading():
             return dict(self._db.execute("SELECT office, url FROM site ORDER BY office").fetchall())
+
+    def built(self) -> frozenset[str]:
+        """The offices whose sites this network builds."""
+        with self._reading():
+            return frozenset(id for (id,) in self._db.execute("SELECT office FROM site WHERE is_built"))
 
     def reports(self) -> tuple[OfficeReport, ...]:
         """How each office was heard that ever was asked, in order of office id."""
@@ -235,6 +302,9 @@ class Store:
         self._db.executemany("DELETE FROM news WHERE office = ? AND id = ?", ((office_id, id) for id in removed))
         self._db.executemany("INSERT OR REPLACE INTO news VALUES (?, ?, ?, ?, ?)", (rows[id] for id in written))
         return Changes(tuple(sorted(fresh)), tuple(changed), tuple(removed))
+
+    def _put_feed(self, office_id: str, feed: FeedState) -> None:
+        self._db.execute("INSERT OR REPLACE INTO feed VALUES (?, ?)", (office_id, msgspec.json.encode(feed)))
 
     def _put_report(self, office_id: str, state: State, heard: datetime, message: str, **answer: Any) -> None:
         row = self._db.execute("SELECT value FROM report WHERE office = ?", (office_id,)).fetchone()

@@ -82,7 +82,9 @@ def test_every_check_has_its_sentence_and_its_remedy_and_no_other_has() -> None:
     assert set(sections()["check"]) == set(sections()["remedy"]) == set(LEVELS)
 
 
-@pytest.mark.parametrize("section", ["check", "remedy", "settings", "network", "offices", "facts", "usage", "pages"])
+@pytest.mark.parametrize(
+    "section", ["check", "remedy", "settings", "network", "belief", "offices", "facts", "usage", "pages"]
+)
 def test_messages_are_one_quiet_line(section: str) -> None:
     for name, text in sections()[section].items():
         assert "\n" not in text or "{problems}" in text, name

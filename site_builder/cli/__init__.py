@@ -21,7 +21,7 @@ from site_builder.strings import say
 
 DONE, REFUSED, SETUP, BUG, INTERRUPTED, UNREAD = 0, 1, 2, 3, 130, 141
 
-COMMANDS = ("build", "check", "new", "serve", "init", "offices", "bench")
+COMMANDS = ("build", "collect", "check", "new", "serve", "init", "offices", "bench")
 
 
 class _Commands(Commands):

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import click
-from filelock import FileLock, Timeout
 
 from site_builder.cli.commands import Command
 from site_builder.cli.destination import check_destination
 from site_builder.cli.gathering import Gathered, gather_news
 from site_builder.cli.ground import Ground, load_ground
+from site_builder.cli.holding import hold_state
 from site_builder.cli.options import Shard, content_option, jobs_option, now_option, path_option, state_option
 from site_builder.cli.printing import print_sites
 from site_builder.cli.words import print_problems
 from site_builder.cli.workshop import Workshop
-from site_builder.engine.output import LOCK_SECONDS, replace_tree
+from site_builder.engine.output import replace_tree
 from site_builder.engine.site import Built
-from site_builder.errors import BuildBusy, OutputUnwritable, SettingsInvalid
+from site_builder.errors import SettingsInvalid
 from site_builder.model import Level, Problem
 from site_builder.network.sources import read_sources
 from site_builder.store import open_store
@@ -125,32 +124,3 @@ def _report(gathered: Gathered, built: Sequence[Built], out: Path, strict: bool)
         out=out,
     )
     return Report(problems, is_incomplete, summary)
-
-
-@contextmanager
-def hold_state(state: Path, wait: float | None = None) -> Iterator[None]:
-    """Keeps other builds from the store and the checkouts beside it. Raises BuildBusy and OutputUnwritable.
-
-    Another build is waited for, LOCK_SECONDS if nothing else is said.
-    """
-    lock = FileLock(state.with_name(f".{state.name}.lock"))
-    try:
-        state.parent.mkdir(parents=True, exist_ok=True)
-        _acquire(lock, LOCK_SECONDS if wait is None else wait, state)
-    except Timeout as error:
-        raise BuildBusy("build.busy", path=state) from error
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise OutputUnwritable("store.unwritable", path=state, reason=reason) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _acquire(lock: FileLock, wait: float, state: Path) -> None:
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        click.echo(say("cli.waiting", path=state), err=True)
-        lock.acquire(timeout=wait, poll_interval=0.1)

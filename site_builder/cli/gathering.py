@@ -18,6 +18,7 @@ from site_builder.cli.ground import Ground
 from site_builder.cli.words import progress
 from site_builder.cli.workshop import Workshop
 from site_builder.model import Level, Problem, SourceResult
+from site_builder.network.sites import plan_elsewhere
 from site_builder.network.sources import local_sources
 from site_builder.store import Refusal, State, Store
 from site_builder.strings import say
@@ -56,11 +57,16 @@ def gather_news(
     cache: Path | None,
     now: datetime,
     workshop: Workshop,
+    *,
+    is_whole: bool = True,
 ) -> Gathered:
-    """Reads every office's articles and puts what the public may see into the store."""
+    """Reads every office's articles and puts what the public may see into the store.
+
+    `is_whole` says that these are all sources of the network, so that what else the cache holds is of no more use.
+    """
     desks = {r.office: make_desk(ground, r.office, Path(r.folder), now) for r in results if r.folder is not None}
     chunks = [chunk for desk in desks.values() for chunk in _cut(desk, cache)]
-    libraries = list(_read_libraries(desks, chunks, workshop, cache))
+    libraries = list(_read_libraries(desks, chunks, workshop, cache, is_whole))
     failures = tuple(_failure(result) for result in results if result.failure)
     told = {failure.office: failure.message for failure in failures}
     for library in libraries:
@@ -68,8 +74,8 @@ def gather_news(
     for failure in failures:
         if failure.office not in desks:
             store.put_state(failure.office, State.FAILED, heard=now, message=failure.message)
-    unheard = tuple(_put_unheard(ground, store, now))
-    store.put_sites({id: site.url for id, site in ground.sites.items()})
+    unheard = tuple(_put_unheard(ground, store, now)) if is_whole else ()
+    store.put_sites({id: site.url for id, site in ground.sites.items()}, plan_elsewhere(ground.network, ground.tree))
     return Gathered(
         folders={id: desk.folder for id, desk in desks.items()},
         published=sum(len(library.items) for library in libraries),
@@ -108,6 +114,7 @@ def _read_libraries(
     chunks: list[Chunk],
     workshop: Workshop,
     cache: Path | None,
+    is_whole: bool,
 ) -> Iterator[Library]:
     """The library of each desk, in their order."""
     readings: dict[str, list[Reading]] = {id: [] for id in desks}
@@ -116,7 +123,7 @@ def _read_libraries(
         for office_id, part in workshop.work(read_chunk, chunks, alone=total <= FEW):
             readings[office_id].extend(part)
             step(len(part))
-    with open_cache(cache) as kept:
+    with open_cache(cache if is_whole else None) as kept:
         kept.prune(reading.key for part in readings.values() for reading in part if reading.key)
     for office_id, desk in desks.items():
         yield gather(desk, readings.pop(office_id))
@@ -140,11 +147,11 @@ def _put(store: Store, library: Library, now: datetime, failure: str) -> None:
 
 
 def _put_unheard(ground: Ground, store: Store, now: datetime) -> Iterator[Problem]:
-    """A note for each office whose source a build does not ask; its stored news is used.
+    """A note for each office that only a collect asks and that none ever asked.
 
     What is known of how it was heard stays; of one that was never heard, just that is noted.
     """
-    local = {spec.office for spec in local_sources(ground.network)}
+    local = {spec.office for spec in local_sources(ground.network)} | store.feeds().keys()
     known = {report.id for report in store.reports()}
     for spec in ground.network.sources:
         if spec.office in local:

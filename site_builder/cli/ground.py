@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from site_builder.engine.settings import read_settings
 from site_builder.errors import SettingsInvalid
 from site_builder.model import Network, Office, Site, SourceSpec
 from site_builder.network.addresses import parse_base_url
+from site_builder.network.limits import FetchLimits
 from site_builder.network.settings import FILE_NAME, load_network, network_of_one
 from site_builder.network.settings import load_tree as load_named_tree
 from site_builder.network.sites import home_url, plan_sites
@@ -22,13 +23,18 @@ SETTINGS = "mkdocs.yml"
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A network, its registry, where its sites stand, and the mkdocs.yml beside its content, if there is one."""
+    """A network, its registry, where its sites stand, and the mkdocs.yml beside its content, if there is one.
+
+    `sites` are those that the network builds. `fetch` and `hosts` are as in `network.settings.Loaded`.
+    """
 
     content: Path
     network: Network
     tree: OfficeTree
     sites: Mapping[str, Site]
     settings: Path | None
+    fetch: FetchLimits = field(default_factory=FetchLimits)
+    hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def shown(self, office_id: str) -> str:
         """How messages name an office's folder."""
@@ -46,7 +52,8 @@ def load_ground(content: Path) -> Ground:
     if _is_of_one(content):
         return _ground_of_one(content, found)
     loaded = load_network(content)
-    return Ground(content, loaded.network, loaded.tree, plan_sites(loaded.network, loaded.tree), found)
+    sites = plan_sites(loaded.network, loaded.tree)
+    return Ground(content, loaded.network, loaded.tree, sites, found, loaded.fetch, loaded.hosts)
 
 
 def load_tree(content: Path) -> OfficeTree:

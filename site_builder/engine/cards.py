@@ -26,18 +26,25 @@ def print_cards(edition: Edition, place: Place, items: Iterable[Item], part: Par
 def plan_card(edition: Edition, place: Place, item: Item) -> dict[str, Any]:
     """The values of one list entry. An item of another office names and links it."""
     other = edition.tree.by_id(item.office) if item.office != edition.office.id else None
-    home = edition.homes.get(item.office)
     return {
         "href": place.link(item.url),
         "title": item.title,
         "published": shown_moment(item.published, (other or edition.office).zone),
         "kind": kind_name(item.kind),
-        "office": {"name": other.name, "href": place.link(home) if home else None} if other else None,
+        "office": {"name": other.name, "href": office_link(edition, place, other.id)} if other else None,
         "summary": describe(item),
         "image": plan_figure(item.image, place),
         "is_urgent": item.is_urgent,
         "verdict": item.claim.verdict if item.claim else "",
     }
+
+
+def office_link(edition: Edition, place: Place, office_id: str) -> str | None:
+    """Where a page leads those who ask for an office: to this portal's list of its news, else to its own site."""
+    if office_id in edition.listed:
+        return f"{place.base}kantor/{office_id}/"
+    home = edition.homes.get(office_id)
+    return place.link(home) if home else None
 
 
 def plan_figure(image: Image | None, place: Place) -> dict[str, Any] | None:

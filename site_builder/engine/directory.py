@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from site_builder.engine.cards import office_link
 from site_builder.engine.edition import Edition
 from site_builder.engine.words import Place
 from site_builder.model import Office
@@ -26,5 +27,4 @@ def plan_directory(edition: Edition, place: Place) -> Iterator[dict[str, Any]]:
 
 
 def _entry(edition: Edition, place: Place, office: Office) -> dict[str, Any]:
-    home = edition.homes.get(office.id)
-    return {"name": office.name, "href": place.link(home) if home else None, "note": ""}
+    return {"name": office.name, "href": office_link(edition, place, office.id), "note": ""}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from site_builder.ledger import JoinedLedger, Ledger, PlainLedger
@@ -25,7 +26,7 @@ class HandPage:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edition:
     """One site's news at one moment, newest first. Only what the public may see comes this far.
 
@@ -34,6 +35,7 @@ class Edition:
     `content/`, None if it is not at hand. `window` is the number of items in a feed, 0 for the usual one, `hub` the
     address of a WebSub hub. `ledger` has the office's own news in the order of its arrival, `ledger_below` that of the
     offices below; None where it arrived as it was published. `reports` tell how the office and those below were heard.
+    `built` are the offices whose sites the network builds; the others' stand elsewhere.
     """
 
     site: Site
@@ -51,6 +53,7 @@ class Edition:
     ledger: Ledger | None = None
     ledger_below: Ledger | None = None
     reports: tuple[OfficeReport, ...] = ()
+    built: frozenset[str] = frozenset()
 
     @property
     def office(self) -> Office:
@@ -68,6 +71,11 @@ class Edition:
     @property
     def is_portal(self) -> bool:
         return bool(self.tree.children(self.office.id))
+
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """The offices whose news this portal lists at `kantor/<id>/`, because their own sites stand elsewhere."""
+        return frozenset(item.office for item in self.below) - self.built
 
     @property
     def offices_below(self) -> tuple[Office, ...]:
@@ -106,6 +114,7 @@ def read_edition(
         ledger=store.ledger([office], now),
         ledger_below=store.ledger(below, now, goes_up=True),
         reports=tuple(report for report in store.reports() if report.id in {office, *below}),
+        built=store.built(),
     )
 
 

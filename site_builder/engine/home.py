@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from site_builder.engine.cards import office_link
 from site_builder.engine.edition import Edition
 from site_builder.engine.frame import plan_here
 from site_builder.engine.pages import NEWS
@@ -85,5 +86,4 @@ def _region(office: Office) -> str:
 
 
 def _group(edition: Edition, place: Place, office: Office, heading: str, cards: Markup) -> dict[str, Any]:
-    home = edition.homes.get(office.id)
-    return {"heading": heading, "cards": cards, "href": place.link(home) if home else None}
+    return {"heading": heading, "cards": cards, "href": office_link(edition, place, office.id)}

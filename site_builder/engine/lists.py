@@ -33,7 +33,7 @@ class ListPlanner:
     def pages(self) -> Iterator[Page]:
         """Every list page of the site, the home page first."""
         edition = self.edition
-        for view in plan_views(edition.items, edition.below, is_portal=edition.is_portal, with_own_site=edition.homes):
+        for view in plan_views(edition.items, edition.below, is_portal=edition.is_portal, with_own_site=edition.built):
             yield self._page(view)
 
     def _page(self, view: View) -> Page:

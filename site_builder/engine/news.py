@@ -53,16 +53,17 @@ def plan_pages(edition: Edition, part: Part) -> Iterator[Page]:
 
 def _news_pages(edition: Edition, part: Part) -> Iterator[Page]:
     yield from ListPlanner(edition, part).pages()
-    around = neighbours(edition.items)
-    for item in edition.items:
-        yield article_page(edition, item, *around[item.id])
-    for stone in edition.tombstones:
-        yield tombstone_page(edition, stone)
+    if edition.site.has_articles:
+        around = neighbours(edition.items)
+        for item in edition.items:
+            yield article_page(edition, item, *around[item.id])
+        for stone in edition.tombstones:
+            yield tombstone_page(edition, stone)
     yield missing_page(edition)
 
 
 def _moved_pages(edition: Edition) -> Iterator[Page]:
-    for item in edition.items:
+    for item in edition.items if edition.site.has_articles else ():
         for alias in item.aliases:
             yield moved_page(edition, item, unquote(alias).strip("/"))
 

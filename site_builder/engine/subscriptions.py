@@ -111,10 +111,11 @@ def dump_site_maps(edition: Edition, pages: Iterator[str]) -> Iterator[tuple[str
 
     `pages` are the paths of pages that are no articles.
     """
-    articles = [SitemapEntry(item.url, item.corrected) for item in reversed(edition.items)]
+    own = edition.items if edition.site.has_articles else ()
+    articles = [SitemapEntry(item.url, item.corrected) for item in reversed(own)]
     others = [SitemapEntry(edition.site.url + path) for path in pages]
     yield from plan_sitemaps(edition.site.url, [*articles, *others])
-    news = dump_news_sitemap(edition.site.url, edition.office.name, edition.items, edition.now)
+    news = dump_news_sitemap(edition.site.url, edition.office.name, own, edition.now)
     if news is not None:
         yield "sitemap-news.xml", news
 

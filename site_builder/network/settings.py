@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from site_builder.errors import OfficeUnknown, SettingsInvalid
@@ -17,9 +17,10 @@ from site_builder.network.addresses import (
     parse_base_url,
     parse_web_address,
 )
+from site_builder.network.hosts import parse_host
 from site_builder.network.limits import FetchLimits, parse_limits
 from site_builder.network.sites import home_url, top_office
-from site_builder.network.sources import GitSpec
+from site_builder.network.sources import FeedSpec, GitSpec
 from site_builder.offices.registry import load_registry
 from site_builder.offices.tree import OfficeTree
 from site_builder.strings import say
@@ -27,18 +28,23 @@ from site_builder.yaml_document import Section, nearest, parse_document
 
 FILE_NAME = "network.yml"
 INDEXNOW_KEY = re.compile(r"[A-Za-z0-9-]{8,128}")
-KEYS = ("sources", "layout", "base_url", "registry", "fetch", "window", "hub", "indexnow")
+KEYS = ("sources", "hosts", "layout", "base_url", "registry", "fetch", "window", "hub", "indexnow")
 SOURCE_KINDS = ("path", "git", "feed")
 GIT_KEYS = ("branch", "subdir")
+FEED_KEYS = ("hosts",)
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """All that `content/network.yml` and the folders beside it say."""
+    """All that `content/network.yml` and the folders beside it say.
+
+    `hosts` are, by office, those that the office's items may link to besides the registry's, as they were written.
+    """
 
     network: Network
     tree: OfficeTree
     fetch: FetchLimits
+    hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def load_network(content: Path, *, may_be_empty: bool = False) -> Loaded:
@@ -85,6 +91,7 @@ def check_network(
     if indexnow and not INDEXNOW_KEY.fullmatch(indexnow):
         document.refuse("indexnow", "network.indexnow", "network.indexnow-fix", value=indexnow)
     fetch = parse_limits(document.section("fetch"))
+    hosts = _hosts(document, specs, tree)
     strangers = [_stranger(content / name, tree) for name in folders if name not in tree]
     if document.problems:
         raise _invalid([*document.problems, *strangers])
@@ -93,7 +100,7 @@ def check_network(
     if not specs and not may_be_empty:
         raise SettingsInvalid("network.without-offices", path=content)
     sources = tuple(specs[office.id] for office in tree if office.id in specs)
-    return Loaded(Network(base_url, layout, window, sources, hub, indexnow), tree, fetch)
+    return Loaded(Network(base_url, layout, window, sources, hub, indexnow), tree, fetch, hosts)
 
 
 def network_of_one(office_id: str, content: Path, base_url: str, hub: str = "", indexnow: str = "") -> Network:
@@ -107,10 +114,7 @@ def _sources(document: Section, tree: OfficeTree, content: Path, folders: Sequen
     specs = {name: SourceSpec(name, "path", str(content / name)) for name in folders if name in tree}
     lines = document.section("sources")
     for office in lines.entries:
-        if office not in tree:
-            word = nearest(office, (known.id for known in tree))
-            hint = "settings.near" if word else "network.office-unknown-fix"
-            lines.refuse(office, "network.office-unknown", hint, id=office, word=word)
+        if not _is_office(lines, office, tree):
             continue
         spec = _source(lines.section(office, office), office, content)
         if office in specs and spec is not None and Path(spec.target) != content / office:
@@ -120,9 +124,36 @@ def _sources(document: Section, tree: OfficeTree, content: Path, folders: Sequen
     return specs
 
 
+def _hosts(document: Section, specs: Mapping[str, SourceSpec], tree: OfficeTree) -> dict[str, tuple[str, ...]]:
+    """The hosts of each office: those of `hosts:`, then those that its feed's line adds."""
+    named = document.section("hosts")
+    hosts = {office: _host_list(named, office) for office in named.entries if _is_office(named, office, tree)}
+    for spec in specs.values():
+        if isinstance(spec, FeedSpec):
+            hosts[spec.office] = (*hosts.get(spec.office, ()), *spec.hosts)
+    return {office: found for office, found in hosts.items() if found}
+
+
+def _host_list(section: Section, key: str) -> tuple[str, ...]:
+    found = section.texts(key)
+    for line, text in found:
+        if parse_host(text) is None:
+            section.refuse(key, "network.host", "network.host-fix", line=line, value=text)
+    return tuple(text for _, text in found)
+
+
+def _is_office(section: Section, office: str, tree: OfficeTree) -> bool:
+    if office in tree:
+        return True
+    word = nearest(office, (known.id for known in tree))
+    hint = "settings.near" if word else "network.office-unknown-fix"
+    section.refuse(office, "network.office-unknown", hint, id=office, word=word)
+    return False
+
+
 def _source(line: Section, office: str, content: Path) -> SourceSpec | None:
     kinds = [kind for kind in SOURCE_KINDS if line.text(kind)]
-    line.expect((*SOURCE_KINDS, *GIT_KEYS) if kinds == ["git"] else SOURCE_KINDS)
+    line.expect((*SOURCE_KINDS, *{"git": GIT_KEYS, "feed": FEED_KEYS}.get("".join(kinds), ())))
     if len(kinds) != 1:
         line.refuse("", "network.source-kind", "network.source-kind-fix", id=office)
         return None
@@ -131,7 +162,7 @@ def _source(line: Section, office: str, content: Path) -> SourceSpec | None:
     if kind == "feed":
         if not parse_web_address(target):
             line.refuse(kind, "network.feed-address", "network.feed-address-fix", value=target)
-        return SourceSpec(office, kind, target, line.line)
+        return FeedSpec(office, kind, target, line.line, _host_list(line, "hosts"))
     if kind == "path":
         return SourceSpec(office, kind, str(content / target), line.line)
     return _git_source(line, office, target, content)

@@ -1,4 +1,4 @@
-"""Where an office's news comes from: a folder or a git repository. Feeds join the table later."""
+"""Where an office's own articles come from: a folder or a git repository. Feeds are heard in `hearing`."""
 
 from __future__ import annotations
 
@@ -37,6 +37,13 @@ class GitSpec(SourceSpec):
 
     branch: str = ""
     subdir: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSpec(SourceSpec):
+    """A `feed:` line. `hosts` are more hosts that the office's items may link to, as they were written."""
+
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def test_second_build_says_that_it_waits_and_then_builds(halfway: Workplace) -> 
 
 
 def test_build_that_waited_in_vain_says_so(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("site_builder.cli.build.LOCK_SECONDS", 0.0)
+    monkeypatch.setattr("site_builder.cli.holding.LOCK_SECONDS", 0.0)
     before = place.inodes()
     with FileLock(place.root / ".warta/.state.sqlite.lock"):
         outcome = place.build()

@@ -10,7 +10,7 @@ from site_builder.errors import OfficeUnknown, SettingsInvalid, SetupError
 from site_builder.model import Layout, Network, SourceSpec
 from site_builder.network.limits import FetchLimits
 from site_builder.network.settings import Loaded, load_network, load_tree, network_of_one, parse_network
-from site_builder.network.sources import GitSpec
+from site_builder.network.sources import FeedSpec, GitSpec
 from site_builder.offices.registry import load_registry
 from site_builder.strings import say
 
@@ -84,7 +84,7 @@ sources:
         window=50,
         sources=(
             GitSpec("kpu-ri", "git", "https://git.example/kpu-ri.git", 13, "1.0", "situs/content"),
-            SourceSpec("prov-aceh", "feed", "https://kip-aceh.example/feed", 14),
+            FeedSpec("prov-aceh", "feed", "https://kip-aceh.example/feed", 14),
             SourceSpec("kota-malang", "path", str(tmp_path / "../malang"), 15),
         ),
         hub="https://hub.example/",

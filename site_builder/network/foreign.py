@@ -1,0 +1,71 @@
+"""What a feed says, before anyone has believed it: texts as they stood there, moments still unread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignItem:
+    """One entry of a foreign feed. Any field may be empty.
+
+    `url` is absolute or empty. `html` is not sanitized; relative addresses in it belong to `base`, and where the feed
+    named no base, to the item's own address. `published` and `updated` are texts. `warta` are the fields of our own
+    extension `_warta`, unchecked.
+    """
+
+    id: str = ""
+    url: str = ""
+    title: str = ""
+    html: str = ""
+    base: str = ""
+    summary: str = ""
+    author: str = ""
+    published: str = ""
+    updated: str = ""
+    tags: tuple[str, ...] = ()
+    image: str = ""
+    documents: tuple[ForeignDocument, ...] = ()
+    source_name: str = ""
+    source_url: str = ""
+    warta: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignDocument:
+    """A file that a foreign entry offers; `size` is in bytes."""
+
+    url: str
+    type: str = ""
+    title: str = ""
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignTombstone:
+    """An entry that the feed takes back (RFC 6721, `_warta.withdrawn`)."""
+
+    id: str
+    when: str
+    reason: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignFeed:
+    """One document of a feed. `older` is the address of the document before it (RFC 5005, `next_url`) or empty.
+
+    `fault` is what is wrong with a document that could be read all the same, in Indonesian. `left_out` counts entries
+    beyond `MAX_ITEMS`.
+    """
+
+    items: tuple[ForeignItem, ...] = ()
+    tombstones: tuple[ForeignTombstone, ...] = ()
+    older: str = ""
+    fault: str = ""
+    left_out: int = 0
+
+
+MAX_ITEMS = 5_000  # entries of one document that are looked at
