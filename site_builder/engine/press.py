@@ -1,14 +1,16 @@
 """The press: a template is rendered once for each shape of page, with slots; every page after that fills them.
 
 A page's context is plain values: texts, numbers, `Markup`, None, booleans, and dicts and lists of these. Texts,
-numbers and Markup are what differs between pages of one shape, and become slots. All else (what is there, what is
-not, how many there are) is the shape. So a template may loop and ask whether something is there, and may print any
-value; it must not compute with texts. A test holds each pressed page equal to the page that Jinja renders in full.
+numbers and `Markup` are what differs between pages of one shape, and become slots. All else (what is there, what is
+not, how many there are, what is empty or nought) is the shape. So a template may loop and ask whether something is
+there, and may print any value; it must not compute with texts. A test holds each pressed page equal to the page that
+Jinja renders in full.
 """
 
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +19,6 @@ from markupsafe import Markup, escape
 
 Context = Mapping[str, Any]
 Render = Callable[[str, Context], str]
-
-_SLOT = re.compile("\ue000([0-9]+)\ue001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Press:
     def __init__(self, render: Render) -> None:
         self._render = render
         self._layouts: dict[tuple[str, tuple[object, ...]], Layout] = {}
+        self._mark = f"\ue000{secrets.token_hex(8)}-{{}}\ue001"  # what nobody can have written
+        self._slot = re.compile(self._mark.format("([0-9]+)"))
 
     def print_page(self, template: str, context: Context) -> str:
         """The page that `render(template, context)` would give, to the byte, made by filling a layout."""
@@ -58,7 +60,7 @@ class Press:
         return Markup(self.print_page(template, context))
 
     def _make_layout(self, template: str, context: Context) -> Layout:
-        parts = _SLOT.split(self._render(template, _slotted(context, [0])))
+        parts = self._slot.split(self._render(template, _slotted(context, self._mark, [0])))
         slots = tuple(int(number) for number in parts[1::2])
         parts[1::2] = [""] * len(slots)
         return Layout(tuple(parts), slots)
@@ -67,27 +69,36 @@ class Press:
 def _measure(value: Any, shape: list[object], values: list[str]) -> None:
     """Adds to `shape` what is alike in pages of one layout and to `values` the HTML of what differs."""
     if isinstance(value, Mapping):
+        shape += (Mapping, len(value))
         for name, entry in value.items():
             shape.append(name)
             _measure(entry, shape, values)
     elif isinstance(value, (list, tuple)):
-        shape.append(len(value))
+        shape += (type(value), len(value))
         for entry in value:
             _measure(entry, shape, values)
-    elif value is None or value is True or value is False or value == "":
-        shape.append(value)
+    elif _is_shape(value):
+        shape.append(repr(value))
     else:
         shape.append(Layout)
         values.append(escape(value))
 
 
-def _slotted(value: Any, count: list[int]) -> Any:
+def _slotted(value: Any, mark: str, count: list[int]) -> Any:
     """`value` with a numbered mark in place of whatever `_measure` takes as differing, in the same order."""
     if isinstance(value, Mapping):
-        return {name: _slotted(entry, count) for name, entry in value.items()}
+        return {name: _slotted(entry, mark, count) for name, entry in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_slotted(entry, count) for entry in value]
-    if value is None or value is True or value is False or value == "":
+        return type(value)(_slotted(entry, mark, count) for entry in value)
+    if _is_shape(value):
         return value
     count[0] += 1
-    return Markup(f"\ue000{count[0] - 1}\ue001")
+    return Markup(mark.format(count[0] - 1))
+
+
+def _is_shape(value: Any) -> bool:
+    """Whether a template that asks for `value` hears something else than of a text: None, False, nought, empty; True.
+
+    These are told apart by `repr`, because `0 == False` and both print differently.
+    """
+    return value is True or not value
