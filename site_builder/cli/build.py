@@ -78,7 +78,7 @@ def build_network(
     strict: bool = False,
 ) -> Report:
     """The whole road: sources → store → sites → swap. With `strict` the old sites stay if anything was found."""
-    with hold_state(state), replace_tree(out.resolve()) as tree, Workshop(jobs) as workshop:
+    with hold_state(state), replace_tree(out) as tree, Workshop(jobs) as workshop:
         with open_store(state) as store:
             results = read_sources(ground.network, state.parent, now)
             gathered = gather_news(ground, results, store, cache, now, workshop)

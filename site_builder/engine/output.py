@@ -7,9 +7,9 @@ a hard link to the old one, so that it keeps its modification time and costs no 
 from __future__ import annotations
 
 import ctypes
-import errno
 import os
 import shutil
+import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -22,16 +22,20 @@ LOCK_SECONDS = 600.0
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
-_DISK = {errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
 class Tree:
-    """A folder that is being written. `old` is the tree that it will replace, if there is one."""
+    """A folder that is being written. `old` is the tree that it will replace, `out` their place, if there is one.
 
-    def __init__(self, new: Path, old: Path | None) -> None:
+    Every method raises OutputUnwritable where the disk refuses, and ValueError for a path that leads out of the tree.
+    Paths are POSIX, below the tree.
+    """
+
+    def __init__(self, new: Path, old: Path | None = None, out: Path | None = None) -> None:
         self.new = new
         self.old = old
         self.is_wanted = True
+        self._out = out or new
         self._made: set[str] = set()
 
     def abandon(self) -> None:
@@ -39,16 +43,15 @@ class Tree:
         self.is_wanted = False
 
     def write(self, path: str, content: bytes) -> None:
-        """Writes the file `path` (POSIX, below the tree). Raises ValueError for a path that leads out of the tree."""
-        target = self._target(path)
-        old = self.old / path if self.old else None
-        if old is not None and _has_bytes(old, content):
-            os.link(old, target)
-        else:
-            target.write_bytes(content)
+        """Writes the file `path`."""
+        with self._explained():
+            target = self._target(path)
+            old = self.old / path if self.old else None
+            if old is None or not _has_bytes(old, content) or not _link(old, target):
+                target.write_bytes(content)
 
     def copy(self, path: str, source: Path) -> None:
-        """Puts the file `source` at `path`."""
+        """Puts the file `source` at `path`. Raises OSError if it cannot be read."""
         self.write(path, source.read_bytes())
 
     def keep(self, path: str, *, leave: Collection[str] = ()) -> None:
@@ -69,8 +72,12 @@ class Tree:
 
     def _keep_file(self, path: str) -> None:
         assert self.old is not None
-        if not (self.new / path).exists():
-            os.link(self.old / path, self._target(path))
+        if (self.new / path).exists():
+            return
+        with self._explained():
+            target = self._target(path)
+            if not _link(self.old / path, target):
+                shutil.copy2(self.old / path, target)
 
     def _target(self, path: str) -> Path:
         parts = PurePosixPath(path).parts
@@ -84,6 +91,13 @@ class Tree:
         target.unlink(missing_ok=True)
         return target
 
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise _unwritable(error, self._out) from error
+
 
 def _has_bytes(file: Path, content: bytes) -> bool:
     try:
@@ -92,50 +106,72 @@ def _has_bytes(file: Path, content: bytes) -> bool:
         return False
 
 
+def _link(file: Path, target: Path) -> bool:
+    """Whether `target` is now `file` under a second name; not every file system, nor every owner, allows that."""
+    try:
+        os.link(file, target)
+    except OSError:
+        return False
+    return True
+
+
 @contextmanager
 def replace_tree(out: Path, *, wait: float = LOCK_SECONDS) -> Iterator[Tree]:
     """A tree to write, which takes the place of `out` when the block ends without an exception.
 
-    While one process writes, another waits `wait` seconds and then gets `BuildBusy`. Raises `OutputUnwritable` if the
-    folder around `out` cannot be written. A process killed at any moment leaves `out` as it was; what it left beside
-    it is cleared away by the next.
+    While one process writes, another waits `wait` seconds and then gets BuildBusy. Raises OutputUnwritable if the
+    folder around `out` cannot be written or `out` is a file. Where `out` is a symbolic link, the folder that it leads
+    to is replaced. A process killed at any moment leaves `out` as it was; what it left beside it is cleared away by
+    the next. All that `out` held is deleted: whether it was Warta's is for the caller to know.
     """
-    out = out.absolute()
-    new = out.with_name(f".{out.name}.new")
-    lock = FileLock(out.with_name(f".{out.name}.lock"))
     try:
+        out = out.resolve()
         out.parent.mkdir(parents=True, exist_ok=True)
-        if out.exists() and not out.is_dir():
-            raise OutputUnwritable("build.out-not-folder", path=out)
-        with lock.acquire(timeout=wait, poll_interval=0.1):
-            _recover(out, new)
-            new.mkdir()
-            try:
-                tree = Tree(new, out if out.is_dir() else None)
-                yield tree
-                if tree.is_wanted:
-                    _swap(new, out)
-            finally:
-                shutil.rmtree(new, ignore_errors=True)
+        lock = FileLock(_beside(out, "lock"))
+        lock.acquire(timeout=wait, poll_interval=0.1)
     except Timeout as error:
         raise BuildBusy("build.busy", path=out) from error
+    except (OSError, RuntimeError) as error:
+        raise _unwritable(error, out) from error
+    try:
+        yield from _replace(out)
+    finally:
+        lock.release()
+
+
+def _replace(out: Path) -> Iterator[Tree]:
+    new = _beside(out, "new")
+    try:
+        _recover(out, new)
+        if out.exists() and not out.is_dir():
+            raise OutputUnwritable("build.out-not-folder", path=out)
+        new.mkdir()
+        tree = Tree(new, out if out.is_dir() else None, out)
     except OSError as error:
-        if error.errno in _DISK or _is_around(error.filename, out):
-            reason = error.strerror or type(error).__name__
-            raise OutputUnwritable("build.out-unwritable", path=out, reason=reason) from error
-        raise
+        raise _unwritable(error, out) from error
+    try:
+        yield tree
+        if tree.is_wanted:
+            try:
+                _swap(new, out)
+            except OSError as error:
+                raise _unwritable(error, out) from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
 
 
-def _is_around(filename: object, out: Path) -> bool:
-    """Whether the file that failed belongs to the tree being written rather than to what is read for it."""
-    if not isinstance(filename, (str, os.PathLike)):
-        return False
-    path = Path(os.fspath(filename))
-    return path in (out, out.parent) or path.name.startswith(f".{out.name}.") or f".{out.name}.new" in path.parts
+def _beside(out: Path, name: str) -> Path:
+    return out.with_name(f".{out.name}.{name}")
+
+
+def _unwritable(error: Exception, out: Path) -> OutputUnwritable:
+    reason = error.strerror if isinstance(error, OSError) else None
+    return OutputUnwritable("build.out-unwritable", path=out, reason=reason or type(error).__name__)
 
 
 def _recover(out: Path, new: Path) -> None:
-    old = out.with_name(f".{out.name}.old")
+    """Clears away what a killed process left, and puts the old tree back if it was killed between two renames."""
+    old = _beside(out, "old")
     if old.is_dir() and not out.exists():
         old.rename(out)
     for left in (new, old):
@@ -147,15 +183,19 @@ def _swap(new: Path, out: Path) -> None:
     if not out.exists():
         new.rename(out)
     elif not _exchange(new, out):
-        old = out.with_name(f".{out.name}.old")
+        old = _beside(out, "old")
         out.rename(old)
-        new.rename(out)
-        shutil.rmtree(old)
+        try:
+            new.rename(out)
+        except OSError:
+            old.rename(out)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _exchange(one: Path, other: Path) -> bool:
     """Exchanges two folders in one step (Linux `renameat2`); False where the system cannot."""
-    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if sys.platform == "linux" else None
     if rename is None:
         return False
     done = rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), ctypes.c_uint(_RENAME_EXCHANGE))

@@ -57,7 +57,7 @@ def build_site(edition: Edition, tree: Tree, settings: Path | None, shown: str) 
 
 def write_site(edition: Edition, render: Render, assets: Assets, hand_pages: tuple[str, ...], out: Path) -> None:
     """Writes the news of an edition beside the pages that MkDocs has written into `out`."""
-    tree = Tree(out, None)
+    tree = Tree(out)
     for path, content in chain(print_news(edition, render, hand_pages), assets.files):
         assert content is not None, "without a past nothing is taken from it"
         tree.write(path, content)
