@@ -11,7 +11,7 @@ import pytest
 for folder in ("", "feeds", "network"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
-from demo import LAYOUTS, Demo, build_demo
+from demo import LAYOUTS, Demo, build_demo  # noqa: E402 - the folders above hold it
 
 
 @pytest.fixture(scope="session")
