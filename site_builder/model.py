@@ -172,6 +172,14 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignored:
+    """A warning that an editor has answered: the code of the check, and the reason why it does not hold here."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article as its editor wrote it, checked. Ours alone: nothing outside `articles/` sees one."""
 
@@ -204,6 +212,7 @@ class Article:
     claim: Claim | None = None
     id: str = ""
     aliases: tuple[str, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)  # of the keys in the file
 
 

@@ -42,6 +42,10 @@ _DROPPED_WITH_CONTENT = {
 _SCHEMES = {"http", "https", "mailto", "tel"}
 
 _TAG = re.compile(r'<[a-z][a-z0-9]*(?: [a-z-]+="[^"]*")+>')
+_ANY_TAG = re.compile(r"<(?P<name>[a-z][a-z0-9-]*)(?P<rest>(?:\s[^<>]*)?)/?>", re.IGNORECASE)
+_ANY_ATTRIBUTE = re.compile(r"(?P<key>[^\s\"'>/=]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
+_HARMLESS = {"class", "rel", "target", "loading", "decoding", "role", "aria-hidden"}  # nothing that a reader would miss
 _HEADING = re.compile(r"(</?h)([1-6])(?=[ >])")
 _ADDRESS = r' (?:href|src|cite)="'
 _CONTAINER = re.compile(
@@ -95,6 +99,28 @@ def _is_too_deep(html: str) -> bool:
 
 def _lower_headings(html: str) -> str:
     return _HEADING.sub(lambda m: f"{m[1]}{min(int(m[2]) + 1, 6)}", html)
+
+
+def removed_names(html: str) -> tuple[str, ...]:
+    """The elements, attributes and schemes of `html` that `sanitize_html` takes away, in order of their appearance.
+
+    What a browser would drop without loss (comments, `class`, `data-…`, closing tags) is not among them.
+    """
+    found = []
+    for tag in _ANY_TAG.finditer(html):
+        name = tag["name"].lower()
+        if name not in _TAGS:
+            found.append(name)
+            continue
+        allowed = _ATTRIBUTES["*"] | _ATTRIBUTES.get(name, set()) | _HARMLESS
+        for attribute in _ANY_ATTRIBUTE.finditer(tag["rest"]):
+            key = attribute["key"].lower()
+            value = unescape(attribute["value"] or "").strip("\"' \t\n").lower()
+            if key not in allowed and not key.startswith("data-"):
+                found.append(key)
+            elif key in ("href", "src") and (scheme := _SCHEME.match(value)) and scheme[1] not in _SCHEMES:
+                found.append(f"{scheme[1]}:")
+    return tuple(dict.fromkeys(found))
 
 
 def rebase_html(html: str, host_url: str, prefix: str) -> str:

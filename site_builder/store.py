@@ -247,6 +247,12 @@ class Store:
             rows = self._db.execute("SELECT office, value FROM feed ORDER BY office").fetchall()
             return {office: _FEED.decode(value) for office, value in rows}
 
+    def ids(self, office_id: str) -> dict[str, bool]:
+        """All that one office has in the store, by id, and whether it was withdrawn."""
+        with self._reading():
+            rows = self._db.execute("SELECT id, is_withdrawn FROM news WHERE office = ? ORDER BY id", (office_id,))
+            return {id: bool(is_withdrawn) for id, is_withdrawn in rows}
+
     def item_ids(self, office_id: str) -> frozenset[str]:
         """The ids of one office's items."""
         with self._reading():

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
 
-from site_builder.articles.checks import Fault
+from site_builder.articles.checks import Fault, a_problem
 from site_builder.articles.parse import parse_article
+from site_builder.articles.quiet import QuietPeriod, find_quiet_period, known_periods
+from site_builder.articles.rulebook import find_in_text
 from site_builder.articles.rules import check_article, has_error, is_visible, path_of
 from site_builder.articles.source import RawArticle, parse_source, read_bytes
 from site_builder.model import Article, Office, Problem
@@ -28,7 +30,7 @@ class Desk:
     """What reading an office's articles needs.
 
     `folder` is the office's `content/`; `shown` names it in problems. `site_url` ends in a slash. `authority` is the
-    one of the registry's tag URIs.
+    one of the registry's tag URIs. `above` are the ids of the offices over this one.
     """
 
     office: Office
@@ -37,6 +39,8 @@ class Desk:
     site_url: str
     authority: str
     now: datetime
+    quiet: tuple[QuietPeriod, ...] = field(default_factory=known_periods)
+    above: tuple[str, ...] = ()
 
     def read_article(self, path: str) -> tuple[Article | None, tuple[Problem, ...]] | Fault:
         """The article at `path` below the folder, and its problems; a fault if there is nothing to check."""
@@ -52,7 +56,15 @@ class Desk:
         checked = parse_article(raw, self.office, self.show(raw.path))
         if checked.article is None:
             return None, checked.problems
-        problems = (*checked.problems, *check_article(checked.article, self.show(raw.path)))
+        shown = self.show(raw.path)
+        found = (
+            a_problem(shown, finding.line, finding.code, self.office.id, **finding.facts)
+            for finding in (
+                *find_in_text(checked.article),
+                *find_quiet_period(checked.article, self.quiet, (self.office.id, *self.above)),
+            )
+        )
+        problems = (*checked.problems, *check_article(checked.article, shown), *found)
         return (None if has_error(problems) else checked.article), problems
 
     def show(self, path: str) -> str:

@@ -46,6 +46,7 @@ FIELDS: Mapping[str, Field] = {
     "claim": Field("claim", parts.read_claim, ("klaim",)),
     "id": Field("id", Reader.text),
     "aliases": Field("aliases", Reader.texts, ("alamat_lama",)),
+    "ignore": Field("ignored", parts.read_ignored, ("abaikan",)),
     "featured": Field("is_featured", Reader.flag, ("unggulan", "utama")),
 }
 SYNONYMS: Mapping[str, str] = {synonym: key for key, field in FIELDS.items() for synonym in field.synonyms}

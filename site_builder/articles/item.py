@@ -21,12 +21,14 @@ from site_builder.sanitize import sanitize_html
 class Made:
     """An item or a tombstone, and what was noticed while its text was rendered.
 
-    `reads_others` says that it depends on other texts' files, so its file's digest alone does not identify it.
+    `reads_others` says that it depends on other texts' files, so its file's digest alone does not identify it; `absent`
+    are the files that it would show if they were there.
     """
 
     outcome: Item | Tombstone
     problems: tuple[Problem, ...] = ()
     reads_others: bool = False
+    absent: tuple[str, ...] = ()
 
 
 def make_item(article: Article, desk: Desk) -> Made:
@@ -79,7 +81,7 @@ def make_item(article: Article, desk: Desk) -> Made:
         aliases=article.aliases,
         media=tuple(dict.fromkeys(resolve.media)),
     )
-    return Made(item, tuple(resolve.problems), resolve.reads_others)
+    return Made(item, tuple(resolve.problems), resolve.reads_others, tuple(dict.fromkeys(resolve.absent)))
 
 
 def _resolve_image(image: Image, resolve: LinkResolver, key: str) -> Image | None:

@@ -9,14 +9,18 @@ import msgspec
 
 from site_builder import __version__
 from site_builder.articles.checks import Fault, a_problem
+from site_builder.articles.comparisons import Traits, compare, traits_of, unify_tags
 from site_builder.articles.desk import Desk
 from site_builder.articles.item import make_item
-from site_builder.articles.rules import has_error, identity_of, is_visible, path_of
+from site_builder.articles.rules import has_error, identity_of, is_visible, names_in, path_of
+from site_builder.articles.silence import silence
 from site_builder.articles.source import read_bytes
 from site_builder.cache import digest
 from site_builder.markup import PARSER
 from site_builder.model import Item, Problem, Tombstone
 from site_builder.sanitize import SANITIZER
+
+RULES = "3"  # raised whenever articles are read or judged otherwise than before
 
 Lookup = Callable[[str], bytes | None]
 
@@ -26,7 +30,8 @@ class Reading:
     """What one file came to: an item, a tombstone, something hidden for now, or refused.
 
     `identity` and `address` are known for every article that could be read, hidden ones included, so that doubles
-    are found before they are published. `key` is set when the reading may be kept in the cache.
+    are found before they are published. Of a refused file `names` are those that its item may have had. `absent` are
+    files that it shows and that are not there. `key` is set when the reading may be kept in the cache.
     """
 
     path: str
@@ -35,6 +40,9 @@ class Reading:
     address: str = ""
     item: Item | None = None
     tombstone: Tombstone | None = None
+    traits: Traits | None = None
+    names: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     key: str = ""
 
     @property
@@ -58,21 +66,27 @@ class Library:
     refused: int
 
 
-def read_articles(desk: Desk, paths: Iterable[str], lookup: Lookup) -> Iterator[Reading]:
+def read_articles(desk: Desk, paths: Iterable[str], lookup: Lookup, *, is_check: bool = False) -> Iterator[Reading]:
     """Reads the articles at `paths`; what `lookup` has under a file's digest is taken if it still holds.
 
     The digest stands for the file, this program with its parser and sanitizer, and all that the desk knows except
-    the time.
+    the time. With `is_check` the texts of hidden articles are rendered too, for what is to be said of them alone.
     """
-    office = (desk.office.id, desk.office.zone, desk.office.name)
-    settings = digest(__version__, PARSER, SANITIZER, *office, desk.site_url, desk.authority, desk.shown)
+    settings = settings_digest(desk)
     for path in paths:
         raw = read_bytes(desk.folder, path)
         if isinstance(raw, Fault):
             yield _refused(desk, path, raw)
             continue
         key = digest(settings, path, raw)
-        yield _kept(desk, lookup(key)) or _read(desk, path, raw, key)
+        yield _kept(desk, lookup(key)) or _read(desk, path, raw, key, is_check)
+
+
+def settings_digest(desk: Desk) -> str:
+    """Stands for all but the file and the time that a reading depends on."""
+    office = (desk.office.id, desk.office.zone, desk.office.name, *desk.above)
+    periods = msgspec.json.encode(desk.quiet)
+    return digest(__version__, RULES, PARSER, SANITIZER, *office, desk.site_url, desk.authority, desk.shown, periods)
 
 
 def _kept(desk: Desk, stored: bytes | None) -> Reading | None:
@@ -80,10 +94,15 @@ def _kept(desk: Desk, stored: bytes | None) -> Reading | None:
         reading = msgspec.json.decode(stored, type=Reading) if stored else None
     except msgspec.MsgspecError:
         return None
-    if reading is None or reading.item is None:
+    if reading is None or any(desk.holds_media(path) for path in reading.absent):
         return None
+    entry = reading.item or reading.tombstone
+    if entry is not None and entry.published > desk.now:
+        return None
+    if reading.item is None:
+        return reading
     expired = reading.item.expires is not None and reading.item.expires <= desk.now
-    future = any(c.date > desk.now for c in reading.item.corrections) or reading.item.published > desk.now
+    future = any(c.date > desk.now for c in reading.item.corrections)
     return reading if not expired and not future and _has_its_files(reading.item, desk) else None
 
 
@@ -97,26 +116,36 @@ def _has_its_files(item: Item, desk: Desk) -> bool:
     return True
 
 
-def _read(desk: Desk, path: str, raw: bytes, key: str) -> Reading:
+def _read(desk: Desk, path: str, raw: bytes, key: str, is_check: bool) -> Reading:
     checked = desk.check(path, raw)
     if isinstance(checked, Fault):
-        return _refused(desk, path, checked)
+        return _refused(desk, path, checked, raw)
     article, problems = checked
+    shown = desk.show(path)
     if article is None:
-        return Reading(path, problems)
+        return Reading(path, problems, names=names_in(path, raw), key=key)
     identity, address = identity_of(article, desk.authority), desk.site_url + path_of(article)
+    traits = traits_of(article)
     if not is_visible(article, desk.now):
-        return Reading(path, problems, identity, address)
+        made = make_item(article, desk) if is_check else None
+        found = (*problems, *made.problems) if made else problems
+        told = silence(article, found, shown, is_whole=is_check)
+        return Reading(
+            path, told, identity, address, traits=traits, key=key if article.is_draft and not is_check else ""
+        )
     made = make_item(article, desk)
-    problems = (*problems, *made.problems)
-    if isinstance(made.outcome, Tombstone):
-        return Reading(path, problems, identity, address, tombstone=made.outcome)
-    lasting = not (article.embargo or article.corrections or made.problems or made.reads_others)
-    return Reading(path, problems, identity, address, item=made.outcome, key=key if lasting else "")
+    told = silence(article, (*problems, *made.problems), shown)
+    item, tombstone = (made.outcome, None) if isinstance(made.outcome, Item) else (None, made.outcome)
+    ends = tombstone is not None and article.expires is not None
+    waits = article.embargo is not None or any(c.date > desk.now for c in article.corrections)
+    lasting = not (waits or ends or made.reads_others or any(p.code != "media-missing" for p in made.problems))
+    kept = key if lasting else ""
+    return Reading(path, told, identity, address, item, tombstone, traits, absent=made.absent, key=kept)
 
 
-def _refused(desk: Desk, path: str, fault: Fault) -> Reading:
-    return Reading(path, (a_problem(desk.show(path), fault.line, fault.code, desk.office.id, **fault.facts),))
+def _refused(desk: Desk, path: str, fault: Fault, raw: bytes = b"") -> Reading:
+    problem = a_problem(desk.show(path), fault.line, fault.code, desk.office.id, **fault.facts)
+    return Reading(path, (problem,), names=names_in(path, raw))
 
 
 def gather(desk: Desk, readings: Iterable[Reading]) -> Library:
@@ -128,15 +157,23 @@ def gather(desk: Desk, readings: Iterable[Reading]) -> Library:
     ordered = sorted(readings, key=lambda r: (not r.is_public, r.path))
     doubles = {reading.path: problem for reading, problem in _find_doubles(desk, ordered)}
     kept = [r for r in ordered if r.path not in doubles]
+    compared = _compare(desk, kept)
     problems = [p for r in ordered for p in (*r.problems, *doubles.get(r.path, ()))]
     return Library(
         office=desk.office.id,
-        items=tuple(r.item for r in kept if r.item is not None),
+        items=unify_tags([r.item for r in kept if r.item is not None]),
         tombstones=tuple(r.tombstone for r in kept if r.tombstone is not None),
-        problems=tuple(sorted(problems, key=lambda p: (p.path, p.line, p.code))),
+        problems=tuple(sorted((*problems, *compared), key=lambda p: (p.path, p.line, p.code))),
         hidden=sum(1 for r in kept if not r.is_public and not r.is_refused),
         refused=sum(1 for r in kept if r.is_refused) + len(doubles),
     )
+
+
+def _compare(desk: Desk, readings: Iterable[Reading]) -> Iterator[Problem]:
+    traits = sorted((r.path, r.traits) for r in readings if r.traits is not None)
+    for path, finding in compare(traits):
+        facts = {name: desk.show(str(fact)) if name == "other" else fact for name, fact in finding.facts.items()}
+        yield a_problem(desk.show(path), finding.line, finding.code, desk.office.id, **facts)
 
 
 def _find_doubles(desk: Desk, ordered: Sequence[Reading]) -> Iterator[tuple[Reading, tuple[Problem, ...]]]:

@@ -32,6 +32,7 @@ class LinkResolver:
     media: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     reads_others: bool = False
+    absent: list[str] = field(default_factory=list)
 
     def __call__(self, url: str) -> str | None:
         url = _IGNORED_BY_BROWSERS.sub("", url).strip()
@@ -94,6 +95,7 @@ class LinkResolver:
     def _refuse(self, url: str, path: str, places: tuple[str, ...], key: str = "") -> None:
         code = "link-unpublished" if path.endswith(".md") else "media-missing"
         near = next(filter(None, map(self.desk.near_media, places)), "") if code == "media-missing" else ""
+        self.absent += places
         if not places:
             code = "link-outside"
         elif near:

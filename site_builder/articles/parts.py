@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from site_builder.articles.reader import SCHEME, Reader
-from site_builder.model import Claim, Correction, Document, Evidence, Image, Origin, Withdrawal
+from site_builder.model import Claim, Correction, Document, Evidence, Ignored, Image, Origin, Withdrawal
 
 _IMAGE = ("src", "alt", "caption", "credit")
 _CLAIM = ("text", "by", "verdict", "url")
@@ -88,6 +88,12 @@ def read_withdrawal(reader: Reader, key: str, value: Any) -> Withdrawal | None:
     parts = reader.parts(key, value, ("date", "reason"), ("date", "reason"))
     moment = reader.moment(key, parts["date"]) if parts else None
     return Withdrawal(moment, parts["reason"]) if parts and moment else None
+
+
+def read_ignored(reader: Reader, key: str, value: Any) -> tuple[Ignored, ...]:
+    """Codes of checks that the editor has answered, each with the reason."""
+    found = (reader.parts(key, entry, ("code", "reason"), ("code", "reason")) for entry in reader.entries(key, value))
+    return tuple(Ignored(**parts) for parts in found if parts is not None)
 
 
 def _check_file_address(reader: Reader, key: str, src: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from slugify import slugify
@@ -36,6 +37,8 @@ RESERVED = frozenset(
 _DATE_PREFIX = re.compile(r"(\d{4})-\d{1,2}-\d{1,2}(?:-|$)")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,198}[A-Za-z0-9])?")
+_ID_LINE = re.compile(rb"^id[ \t]*[:=][ \t]*[\"']?([A-Za-z0-9._-]+)", re.MULTILINE)
+MOST_HEAD = 100_000
 _ALIAS = re.compile(r"/(?!/)[^\s?#\\]+")
 
 
@@ -71,6 +74,14 @@ def identity_of(article: Article, authority: str) -> str:
     return f"tag:{authority},{year}:{article.office}/{own}"
 
 
+def names_in(path: str, raw: bytes) -> tuple[str, ...]:
+    """The last parts of the identities that the article in a file may have had when it could still be read."""
+    stem = PurePosixPath(path).stem
+    name = PurePosixPath(path).parent.name if stem == "index" and path.count("/") > 1 else stem
+    given = [match[1].decode(errors="replace") for match in _ID_LINE.finditer(raw[:MOST_HEAD])]
+    return tuple(dict.fromkeys((*given, slugify(name, lowercase=False, max_length=250))))
+
+
 def is_visible(article: Article, now: datetime) -> bool:
     """Whether the public may see the article, or its tombstone, at `now`."""
     if article.is_draft or article.information_class == "dikecualikan" or article.date > now:
@@ -89,8 +100,8 @@ def is_reserved(address: str) -> bool:
 def check_article(article: Article, shown_path: str) -> Iterator[Problem]:
     """Every problem in the meaning of an article whose fields were read."""
 
-    def problem(code: str, key: str = "", /, **facts: object) -> Problem:
-        return a_problem(shown_path, article.lines.get(key, 0), code, article.office, **facts)
+    def problem(code: str, of: str = "", /, **facts: object) -> Problem:
+        return a_problem(shown_path, article.lines.get(of, 0), code, article.office, **facts)
 
     if not slug_of(article):
         yield problem("address-empty", "", name=article.stem)
@@ -113,8 +124,10 @@ def check_article(article: Article, shown_path: str) -> Iterator[Problem]:
         yield problem("title-capitals", "title", value=article.title)
     if len(article.title) > LONG_TITLE:
         yield problem("title-long", "title", length=len(article.title), limit=LONG_TITLE)
-    if article.image is not None and not article.image.alt:
-        yield problem("alt-missing", "image", value=article.image.src)
+    for key, pictures in (("image", filter(None, [article.image])), ("gallery", article.gallery)):
+        for picture in pictures:
+            if not picture.alt:
+                yield problem("alt-missing", key, key=key, value=picture.src)
     if article.kind == "klarifikasi" and article.claim is None:
         yield problem("claim-missing", "kind")
     if not article.body.strip():

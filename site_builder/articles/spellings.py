@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from site_builder.articles.dates import YEARS, parse_moment
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -94,7 +94,7 @@ def read_spelling(text: str, zone: str, near: date | None = None) -> datetime | 
     if ctime := _CTIME.fullmatch(rest):
         rest = f"{ctime['d']} {ctime['name']} {ctime['year']} {ctime['clock']}{ctime['zone'] or ''}"
     match = next((m for form in _FORMS if (m := form.fullmatch(rest))), None)
-    if match is None or match.groupdict().get("name") not in (None, *_MONTHS):
+    if match is None or match.groupdict().get("name") not in (None, *MONTHS):
         return Unclear("date-invalid")
     days = _days(match)
     if not days:
@@ -135,7 +135,7 @@ def _days(match: re.Match[str]) -> tuple[date, ...]:
     else:
         year = int(parts["year"]) + (2000 if len(parts["year"]) == 2 else 0)
         if parts.get("name"):
-            found = [_day(year, _MONTHS[parts["name"]], int(parts["d"]))]
+            found = [_day(year, MONTHS[parts["name"]], int(parts["d"]))]
         else:
             a, b = int(parts["a"]), int(parts["b"])
             found = [_day(year, b, a), _day(year, a, b)]

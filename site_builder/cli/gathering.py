@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 import msgspec
 
 from site_builder.articles.desk import Desk
+from site_builder.articles.keeping import find_missing, keep_missing
 from site_builder.articles.library import Library, Reading, gather, read_articles
+from site_builder.articles.quiet import load_periods
 from site_builder.articles.source import find_articles
 from site_builder.cache import open_cache
 from site_builder.cli.ground import Ground
@@ -66,7 +69,7 @@ def gather_news(
     """
     desks = {r.office: make_desk(ground, r.office, Path(r.folder), now) for r in results if r.folder is not None}
     chunks = [chunk for desk in desks.values() for chunk in _cut(desk, cache)]
-    libraries = list(_read_libraries(desks, chunks, workshop, cache, is_whole))
+    libraries = list(_read_libraries(desks, chunks, workshop, cache, store, is_whole))
     failures = tuple(_failure(result) for result in results if result.failure)
     told = {failure.office: failure.message for failure in failures}
     for library in libraries:
@@ -91,7 +94,9 @@ def gather_news(
 def make_desk(ground: Ground, office_id: str, folder: Path, now: datetime) -> Desk:
     """The desk at which the articles of one office of the network are read."""
     site = ground.sites[office_id]
-    return Desk(site.office, folder, ground.shown(office_id), site.url, ground.tree.authority, now)
+    above = tuple(over.id for over in ground.tree.ancestors(office_id))
+    periods, _ = load_periods(ground.content)
+    return Desk(site.office, folder, ground.shown(office_id), site.url, ground.tree.authority, now, periods, above)
 
 
 def read_chunk(chunk: Chunk) -> tuple[str, tuple[Reading, ...]]:
@@ -114,9 +119,10 @@ def _read_libraries(
     chunks: list[Chunk],
     workshop: Workshop,
     cache: Path | None,
+    store: Store,
     is_whole: bool,
 ) -> Iterator[Library]:
-    """The library of each desk, in their order."""
+    """The library of each desk, in their order, with what stays of articles whose files are missing."""
     readings: dict[str, list[Reading]] = {id: [] for id in desks}
     total = sum(len(chunk.paths) for chunk in chunks)
     with progress(say("cli.reading"), total) as step:
@@ -126,7 +132,11 @@ def _read_libraries(
     with open_cache(cache if is_whole else None) as kept:
         kept.prune(reading.key for part in readings.values() for reading in part if reading.key)
     for office_id, desk in desks.items():
-        yield gather(desk, readings.pop(office_id))
+        read = readings.pop(office_id)
+        published = store.ids(office_id)
+        items = sum(not is_withdrawn for is_withdrawn in published.values())
+        fetch = partial(store.entries, office_id)
+        yield keep_missing(desk, gather(desk, read), find_missing(read, published), items, fetch)
 
 
 def _put(store: Store, library: Library, now: datetime, failure: str) -> None:

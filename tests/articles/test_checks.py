@@ -13,6 +13,7 @@ from site_builder.articles.source import MAX_BYTES
 from site_builder.model import Level, Problem
 
 PATHS = {
+    "copy-identical": "content/kota-malang/berita/2026/2026-11-21-lagi.md",
     "date-missing": "content/kota-malang/berita/posko.md",
     "address-doubled": "content/kota-malang/berita/a/posko-banjir.md",
     "address-empty": "content/kota-malang/berita/2026-11-20.md",
@@ -355,6 +356,120 @@ CASES: dict[str, tuple[Callable[[Path], object], int, str, str]] = {
         "berkas media/foto-rapat.jpg tidak ditemukan, yang ada media/Foto-Rapat.JPG",
         "tulis media/Foto-Rapat.JPG",
     ),
+    "text-date-impossible": (
+        with_more("", body="Satu\n\nRapat pada 31 November 2026.\n"),
+        7,
+        '"31 November 2026" tidak ada di kalender',
+        "periksa kalender",
+    ),
+    "text-weekday": (
+        with_more("summary: Rapat pada Senin, 20 November 2026\n"),
+        4,
+        'nama hari di "Senin, 20 November 2026" tidak cocok dengan tanggalnya',
+        "periksa kalender",
+    ),
+    "nik": (
+        with_more("", body="NIK 3573014506900001\n"),
+        5,
+        "angka 3573…01 terbaca sebagai NIK atau nomor KK",
+        "hapus angka itu; angka lain yang bukan NIK tulis dalam kelompok empat-empat",
+    ),
+    "family-card": (
+        with_more("", body="No. KK: 9973 0199 9999 0001\n"),
+        5,
+        "angka 9973…01 terbaca sebagai nomor kartu keluarga",
+        "",
+    ),
+    "bank-account": (
+        with_more("", body="Kirim ke rekening BRI 0012-01-000123-30-1\n"),
+        5,
+        "angka 0012…01 terbaca sebagai nomor rekening",
+        "",
+    ),
+    "phone-number": (
+        with_more("", body="Hubungi 0812-3456-7890\n"),
+        5,
+        "angka 0812…90 terbaca sebagai nomor ponsel",
+        "",
+    ),
+    "e-mail": (
+        with_more("", body="Surel: nama@surat.example atau kpu@kota-malang.kpu.go.id\n"),
+        5,
+        "alamat surel nama@surat.example bukan milik lembaga",
+        "",
+    ),
+    "birth-date": (
+        with_more("", body="Contoh, lahir di Malang, 5 Juni 1990\n"),
+        5,
+        "tanggal lahir 5 Juni 1990 tercantum",
+        "",
+    ),
+    "heading-skip": (
+        with_more("", body="## Satu\n\n#### Dua\n"),
+        7,
+        "judul tingkat 4 melompati tingkat 3",
+        "",
+    ),
+    "alt-missing-text": (
+        lambda folder: (write_article(folder, body="![](media/a.jpg)\n"), write(folder, "media/a.jpg")),
+        5,
+        "gambar media/a.jpg tanpa teks pengganti",
+        "",
+    ),
+    "html-removed": (
+        with_more("", body='Satu\n\n<p onclick="x()">a</p><script>b</script>\n'),
+        7,
+        "HTML yang dibuang saat terbit: onclick, script",
+        "",
+    ),
+    "assistant-phrase": (
+        with_more("", body="Tentu, berikut naskahnya.\n"),
+        5,
+        'sisa tulisan mesin: "Tentu, berikut"',
+        "hapus kalimat itu dan periksa seluruh isinya",
+    ),
+    "quiet-period": (
+        with_head("title: Alat peraga kampanye dibersihkan\ndate: 2024-02-12\n"),
+        3,
+        "terbit dalam masa tenang Pemilu 2024 dan menyebut kampanye",
+        "",
+    ),
+    "ignore-unknown": (
+        with_more("ignore: [{code: title-caps, reason: Nama}]\n"),
+        4,
+        "ignore: kode title-caps tidak dikenal",
+        "mungkin maksudnya title-capitals",
+    ),
+    "ignore-grave": (
+        with_more("ignore: [{code: nik, reason: Contoh}]\n"),
+        4,
+        "ignore: nik tidak dapat diabaikan",
+        "",
+    ),
+    "ignore-unused": (
+        with_more("ignore: [{code: title-long, reason: Nama}]\n"),
+        4,
+        "ignore: title-long tidak terjadi di berita ini",
+        "hapus baris itu",
+    ),
+    "copy-identical": (
+        lambda folder: (
+            write_article(folder, body="Posko dibuka. " * 20),
+            write_article(folder, "berita/2026/2026-11-21-lagi.md", body="Posko   dibuka.\n" * 20),
+        ),
+        5,
+        "isinya sama dengan content/kota-malang/berita/2026/2026-11-20-posko-banjir.md",
+        "hapus salah satunya, atau tulis source: pada salinannya",
+    ),
+    "tag-near": (
+        lambda folder: (
+            write_article(folder, more="tags: [sosialiasi]\n"),
+            *(write_article(folder, f"berita/{n}.md", more="tags: [sosialisasi]\n") for n in "abc"),
+        ),
+        4,
+        'tags: "sosialiasi" hanya dipakai sekali, mirip sosialisasi',
+        "tulis sosialisasi bila itu yang dimaksud",
+    ),
     "time-order": (
         with_more("expires: 2026-11-20 09:00\n"),
         4,
@@ -381,7 +496,7 @@ COMPANY = {
     "foreign-unread": ("key-foreign",),
 }
 # Raised by a path or by a machine's file system, which a folder of a test cannot hold everywhere: see test_source.
-ELSEWHERE = {"file-missing", "file-unreadable", "name-not-utf8"}
+ELSEWHERE = {"published-gone", "published-lost", "file-missing", "file-unreadable", "name-not-utf8"}
 
 
 def test_every_code_has_a_case() -> None:
@@ -410,8 +525,19 @@ def test_an_error_refuses_the_file_and_a_warning_publishes_it(code: str, tmp_pat
 
 @pytest.mark.parametrize("code", sorted(ELSEWHERE))
 def test_a_file_that_is_gone_has_words_too(code: str) -> None:
-    problem = a_problem("berita/a.md", 0, code, "kota-malang", reason="sebab")
-    assert problem.level is Level.ERROR
+    problem = a_problem(
+        "berita/a.md",
+        0,
+        code,
+        "kota-malang",
+        reason="sebab",
+        value="A",
+        url="https://a.example/",
+        name="a",
+        count=7,
+        published=8,
+    )
+    assert problem.level is LEVELS[code]
     assert problem.message
     assert problem.hint
 

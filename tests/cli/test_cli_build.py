@@ -290,13 +290,19 @@ def test_office_that_leaves_the_network_leaves_the_site(place: Workplace) -> Non
     assert not [path for path, content in place.tree().items() if b"Kabar dari kota-surabaya" in content]
 
 
-def test_deleted_article_leaves_every_portal(place: Workplace) -> None:
+def test_deleted_article_leaves_every_list_and_a_page_at_its_address_says_so(place: Workplace) -> None:
     place.build()
     place.article("kota-malang").unlink()
 
-    assert place.build().code == 0
+    built = place.build()
 
-    assert not [path for path, content in place.tree().items() if b"Kabar dari kota-malang" in content]
+    assert built.code == 0
+    assert "berita yang pernah terbit tidak ada lagi: Kabar dari kota-malang" in built.err
+    named = [path for path, content in place.tree().items() if b"Kabar dari kota-malang" in content]
+    assert named == ["kantor/kota-malang/berita/2026/11/20/posko-banjir/index.html"]
+    assert "tidak ada lagi di sumbernya" in place.tree()[named[0]].decode()
+    assert place.build().code == 0
+    assert named[0] in place.tree()
 
 
 def test_build_leaves_the_content_alone(place: Workplace) -> None:

@@ -1,0 +1,88 @@
+"""What shows only when an office's articles stand side by side: copies, and topics in several spellings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from site_builder.articles.checks import Finding
+from site_builder.cache import digest
+from site_builder.model import Article, Item
+from site_builder.views import tag_slug
+
+SHORTEST_COPY = 200  # characters; shorter texts may be alike by chance
+FREQUENT = 3  # a topic that so many articles have is no slip of the finger
+MOST_RARE = 2_000  # rare topics that are compared, in the order of their articles
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What is compared of one article: its text's digest (empty for a short one), its topics, its answers."""
+
+    text: str = ""
+    tags: tuple[str, ...] = ()
+    tags_line: int = 0
+    body_line: int = 0
+    answered: tuple[str, ...] = ()
+
+
+def traits_of(article: Article) -> Traits:
+    words = " ".join(article.body.split()).casefold()
+    return Traits(
+        text=digest(words) if len(words) >= SHORTEST_COPY and article.source is None else "",
+        tags=article.tags,
+        tags_line=article.lines.get("tags", 0),
+        body_line=article.body_line,
+        answered=tuple(ignored.code for ignored in article.ignored),
+    )
+
+
+def compare(traits: Sequence[tuple[str, Traits]]) -> Iterator[tuple[str, Finding]]:
+    """Findings of articles, given as path and traits in the order of their paths, each with its path."""
+    yield from _find_copies(traits)
+    yield from _find_near_tags(traits)
+
+
+def _find_copies(traits: Iterable[tuple[str, Traits]]) -> Iterator[tuple[str, Finding]]:
+    first: dict[str, str] = {}
+    for path, trait in traits:
+        if trait.text and first.setdefault(trait.text, path) != path and "copy-identical" not in trait.answered:
+            yield path, Finding("copy-identical", trait.body_line, {"other": first[trait.text]})
+
+
+def _find_near_tags(traits: Sequence[tuple[str, Traits]]) -> Iterator[tuple[str, Finding]]:
+    counts = Counter(slug for _, trait in traits for slug in {tag_slug(tag) for tag in trait.tags} if slug)
+    frequent = [slug for slug, count in counts.items() if count >= FREQUENT]
+    rare = [
+        (path, trait, tag)
+        for path, trait in traits
+        if "tag-near" not in trait.answered
+        for tag in trait.tags
+        if counts[tag_slug(tag)] == 1 and len(tag_slug(tag)) > 4
+    ]
+    for path, trait, tag in rare[:MOST_RARE]:
+        near = get_close_matches(tag_slug(tag), frequent, n=1, cutoff=0.85)
+        if near and not _differ_in_numbers(tag_slug(tag), near[0]):
+            yield path, Finding("tag-near", trait.tags_line, {"value": tag, "near": near[0]})
+
+
+def _differ_in_numbers(one: str, other: str) -> bool:
+    """`pemilu-2024` and `pemilu-2029` are two topics."""
+    return [c for c in one if c.isdigit()] != [c for c in other if c.isdigit()]
+
+
+def unify_tags(items: Sequence[Item]) -> tuple[Item, ...]:
+    """The items with each topic in the spelling of its oldest item: case, marks, blanks and hyphens are folded."""
+    spelling: dict[str, str] = {}
+    for item in sorted(items, key=lambda item: (item.published.timestamp(), item.id)):
+        for tag in item.tags:
+            spelling.setdefault(tag_slug(tag) or tag, tag)
+    return tuple(
+        _with_tags(item, tuple(dict.fromkeys(spelling[tag_slug(tag) or tag] for tag in item.tags))) for item in items
+    )
+
+
+def _with_tags(item: Item, tags: tuple[str, ...]) -> Item:
+    return item if tags == item.tags else replace(item, tags=tags)

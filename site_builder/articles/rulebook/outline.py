@@ -1,0 +1,42 @@
+"""Headings that skip a level, and pictures that say nothing to those who cannot see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from site_builder.articles.checks import Finding
+from site_builder.articles.rulebook.prose import Prose
+
+_HEADING = re.compile(
+    r"^ {0,3}(?P<signs>#{1,6})[ \t]+\S|^ {0,3}[^\s#>*+=-][^\n]*\n {0,3}(?P<line>=+|-{2,})[ \t]*$", re.M
+)
+_FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*$.*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
+_PICTURE = re.compile(r"!\[[ \t]*\]\((?P<src>[^)\s]*)|<img\b(?P<tag>[^>]*)>", re.IGNORECASE)
+_ALT = re.compile(r"\balt\s*=\s*(?:\"[^\"]*[^\s\"][^\"]*\"|'[^']*[^\s'][^']*'|[^\s\"'>]+)", re.IGNORECASE)
+_SRC = re.compile(r"\bsrc\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
+
+
+def find_skipped_headings(prose: Prose) -> Iterator[Finding]:
+    """A heading more than one level below the one before it; the title of the page stands over all."""
+    last = 1
+    for match in _HEADING.finditer(_without_code(prose)):
+        level = len(match["signs"]) if match["signs"] else (1 if match["line"].startswith("=") else 2)
+        level = max(level, 2)  # level 1 is the title's; `#` comes out as level 2
+        if level > last + 1:
+            yield Finding("heading-skip", prose.line_at(match.start()), {"level": level, "wanted": last + 1})
+        last = level
+
+
+def find_missing_alts(prose: Prose) -> Iterator[Finding]:
+    """Pictures in the text without an alternative text."""
+    for match in _PICTURE.finditer(_without_code(prose)):
+        if match["tag"] is None:
+            yield Finding("alt-missing-text", prose.line_at(match.start()), {"value": match["src"]})
+        elif not _ALT.search(match["tag"]):
+            src = _SRC.search(match["tag"])
+            yield Finding("alt-missing-text", prose.line_at(match.start()), {"value": src[1] if src else "<img>"})
+
+
+def _without_code(prose: Prose) -> str:
+    return _FENCED.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), prose.article.body)

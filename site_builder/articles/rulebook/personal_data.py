@@ -1,0 +1,73 @@
+"""Personal data that the law protects (UU 27/2022, UU 24/2013 article 84)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from site_builder.articles.checks import Finding
+from site_builder.articles.rulebook.prose import Prose
+from site_builder.articles.spellings import MONTHS
+
+# First two digits of the region codes of the ministry of home affairs, with those of before 2022.
+_BLOCKS = ((11, 19), (21, 21), (31, 36), (51, 53), (61, 65), (71, 76), (81, 82), (91, 97))
+PROVINCES = frozenset(str(code) for first, last in _BLOCKS for code in range(first, last + 1))
+
+_SIXTEEN = re.compile(
+    r"(?<!\d)(?<!\d[.,-])(?:\d{6}|\d\d[ .]\d\d[ .]\d\d)[ .-]?\d{6}[ .-]?\d{4}(?!\d)"
+    r"|\bNIK\b[^\n\d]{0,20}\d(?:[ .-]?\d){15}(?!\d)",
+    re.IGNORECASE,
+)
+_FAMILY = re.compile(
+    r"\b(?:no(?:mor|\.)?[ \t]*)?(?:kk|kartu keluarga)\b[^\n\d]{0,20}(\d[\d .-]{14,22}\d)", re.IGNORECASE
+)
+_PHONE = re.compile(r"(?<![\d./-])(?:\+?62[ .-]?|0)8\d{2}[ .-]?\d{3,4}[ .-]?\d{2,5}(?!\d)")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)", re.IGNORECASE)
+_ACCOUNT = re.compile(r"\b(?:no(?:mor|\.)?[ \t]*)?(?:rekening|rek)\b[^\n\d]{0,40}(\d[\d .-]{6,20}\d)", re.IGNORECASE)
+_BIRTH = re.compile(
+    r"\b(?:lahir|ttl|tgl\.?[ \t]*lahir)\b[^\n]{0,60}?"
+    rf"(\d{{1,2}}(?:[ \t]+(?:{'|'.join(MONTHS)})[ \t]+|[/.-]\d{{1,2}}[/.-])\d{{4}})",
+    re.IGNORECASE,
+)
+_OFFICIAL = (".go.id", "kpu.go.id")
+
+
+def find_personal_data(prose: Prose) -> Iterator[Finding]:
+    """Numbers that read as a NIK; numbers of family cards, phones, accounts; e-mail addresses; dates of birth."""
+    seen = set()
+    for match, line in prose.search(_SIXTEEN):
+        digits = _digits(match[0])
+        if is_nik(digits):
+            seen.add(digits)
+            yield Finding("nik", line, {"value": _veiled(digits)})
+    for match, line in prose.search(_FAMILY):
+        digits = _digits(match[1])
+        if len(digits) == 16 and digits not in seen:
+            yield Finding("family-card", line, {"value": _veiled(digits)})
+    for match, line in prose.search(_ACCOUNT):
+        yield Finding("bank-account", line, {"value": _veiled(_digits(match[1]))})
+    for match, line in prose.search(_PHONE):
+        yield Finding("phone-number", line, {"value": _veiled(_digits(match[0]))})
+    for match, line in prose.search(_MAIL):
+        if not match["host"].lower().endswith(_OFFICIAL):
+            yield Finding("e-mail", line, {"value": match[0]})
+    for match, line in prose.search(_BIRTH):
+        yield Finding("birth-date", line, {"value": match[1]})
+
+
+def is_nik(digits: str) -> bool:
+    """Whether 16 digits read as a NIK: a province, a day (40 more for women), a month, a number that is not zero."""
+    day, month = int(digits[6:8]), int(digits[8:10])
+    has_region = digits[:2] in PROVINCES and digits[2:4] != "00" and digits[4:6] != "00"
+    return (
+        has_region and (day in range(1, 32) or day in range(41, 72)) and month in range(1, 13) and digits[12:] != "0000"
+    )
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _veiled(digits: str) -> str:
+    """A number that a report may show: its beginning and its end."""
+    return f"{digits[:4]}…{digits[-2:]}"

@@ -1,0 +1,66 @@
+"""The words of an article, piece by piece, with the line on which each stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from site_builder.model import Article
+
+# Code and addresses are no words of the editor's: they are blanked out, at the same length.
+_NO_WORDS = re.compile(
+    r"""^\ {0,3}(`{3,}|~{3,})[^\n]*$.*?(?:^\ {0,3}\1|\Z)
+      | `[^`\n]+`
+      | (?:https?://|www\.)[^\s<>"')\]]+
+      | (?<=\]\()[^)\s]+
+      | <[a-z/!][^<>\n]*>""",
+    re.MULTILINE | re.DOTALL | re.VERBOSE | re.IGNORECASE,
+)
+
+
+class Prose:
+    """An article as its rules read it: `body` without code and addresses, and the short texts of the front matter."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+
+    @cached_property
+    def body(self) -> str:
+        """The body with code, addresses and tags blanked out: offsets and line ends are those of the text."""
+        return _NO_WORDS.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), self.article.body)
+
+    @cached_property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """The texts of the front matter that readers see, each with its key."""
+        article = self.article
+        pictures = [*filter(None, [article.image]), *article.gallery]
+        claim = article.claim
+        found = [
+            ("title", article.title),
+            ("summary", article.summary),
+            ("place", article.place),
+            *(("tags", tag) for tag in article.tags),
+            *(("image", text) for picture in pictures for text in (picture.alt, picture.caption, picture.credit)),
+            *(("documents", document.title) for document in article.documents),
+            *(("corrections", correction.note) for correction in article.corrections),
+            ("withdrawn", article.withdrawn.reason if article.withdrawn else ""),
+            *(("claim", text) for text in ((claim.text, claim.by, claim.verdict) if claim else ())),
+            *(("claim", proof.text) for proof in (claim.evidence if claim else ())),
+        ]
+        return tuple((key, text) for key, text in found if text)
+
+    def line_at(self, offset: int) -> int:
+        """The line of the file at an offset of the body."""
+        return self.article.body_line + self.article.body.count("\n", 0, offset)
+
+    def line_of(self, key: str) -> int:
+        return self.article.lines.get(key, 0)
+
+    def search(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], int]]:
+        """Every match in the fields and the body, with its line."""
+        for key, text in self.fields:
+            for match in pattern.finditer(text):
+                yield match, self.line_of(key)
+        for match in pattern.finditer(self.body):
+            yield match, self.line_at(match.start())
