@@ -56,7 +56,7 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item. `url` and `summary` may be empty, `title` and `description` never are.
+    """One item. `url`, `summary` and `content_html` may be empty, `title` and `description` never are.
 
     `item` is there for what only one format writes; its text is not clean.
     """
@@ -149,7 +149,7 @@ def _plan_entry(feed: Feed, item: Item, source: SourceFeed | None) -> Entry:
         title=title,
         summary=summary,
         description=summary or excerpt(item.content_html) or title,
-        content_html=clean_text(item.content_html),
+        content_html=clean_text(item.content_html) if item.content_html.strip() else "",
         author=clean_line(item.author) or clean_line(office.name),
         office=office,
         published=whole_seconds(item.published),

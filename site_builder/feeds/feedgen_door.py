@@ -22,6 +22,7 @@ content types). What no value can mend is mended in the tree afterwards, by `rss
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from feedgen.feed import FeedGenerator
@@ -87,8 +88,9 @@ def _add_entry(generator: Any, entry: Entry) -> Any:
 
 def _add_rss_item(generator: Any, entry: Entry) -> None:
     item = _add_entry(generator, entry)
-    item.summary(entry.description)
-    item.content(entry.content_html, type="CDATA")
+    item.summary(escape(entry.description, quote=False))  # readers take it for HTML
+    if entry.content_html:
+        item.content(entry.content_html, type="CDATA")
     item.dc.dc_creator(entry.author)
     item.category([{"term": c.term, "scheme": c.scheme} for c in entry.categories])
     if entry.source:
@@ -100,7 +102,8 @@ def _add_rss_item(generator: Any, entry: Entry) -> None:
 def _add_atom_entry(generator: Any, entry: Entry) -> None:
     drawn = _add_entry(generator, entry)
     drawn.author(name=entry.author)
-    drawn.content(entry.content_html, type="html")
+    if entry.content_html:
+        drawn.content(entry.content_html, type="html")
     drawn.category([{"term": c.term, "label": c.label, "scheme": c.scheme} for c in entry.categories])
-    if entry.summary:
-        drawn.summary(entry.summary, type="text")
+    if summary := entry.summary or ("" if entry.content_html else entry.description):
+        drawn.summary(summary, type="text")

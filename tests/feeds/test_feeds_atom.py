@@ -40,3 +40,10 @@ def test_the_feeds_author_is_its_office() -> None:
     author = etree.fromstring(dump_atom(a_feed())).find(f"{ATOM}author")
     assert author is not None
     assert [element.text for element in author] == ["KPU Kota Malang", "https://kota-malang.kpu.go.id/"]
+
+
+def test_an_entry_without_a_text_has_a_summary_and_a_link_instead() -> None:
+    [entry] = etree.fromstring(dump_atom(a_feed(items=(an_item(content_html=" \n"),)))).findall(f"{ATOM}entry")
+    assert entry.find(f"{ATOM}content") is None
+    assert entry.findtext(f"{ATOM}summary") == "Posko banjir dibuka"
+    assert entry.find(f"{ATOM}link[@rel='alternate']") is not None

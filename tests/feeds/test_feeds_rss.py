@@ -67,3 +67,19 @@ def test_a_file_whose_size_is_not_known_is_no_enclosure() -> None:
     assert read is not None
     assert read.find("enclosure") is None
     assert read.find("{http://search.yahoo.com/mrss/}content") is not None
+
+
+def test_the_description_is_html_in_which_the_words_of_the_summary_are_words() -> None:
+    item = an_item(summary="a <script>alert(1)</script> & b")
+    dumped = dump_rss(a_feed(items=(item,)))
+    assert etree.fromstring(dumped).findtext("channel/item/description") == (
+        "a &lt;script&gt;alert(1)&lt;/script&gt; &amp; b"
+    )
+
+
+def test_an_item_without_a_text_has_its_summary_alone() -> None:
+    item = an_item(content_html="\n", summary="Ringkasan")
+    read = etree.fromstring(dump_rss(a_feed(items=(item,)))).find("channel/item")
+    assert read is not None
+    assert read.find("{*}encoded") is None
+    assert read.findtext("description") == "Ringkasan"
