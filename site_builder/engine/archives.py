@@ -10,7 +10,7 @@ from pathlib import Path
 
 from site_builder import __version__, feeds
 from site_builder.cache import digest
-from site_builder.feeds import WRITERS
+from site_builder.feeds import WRITERS, dump_feed
 from site_builder.feeds.archives import FOLDER, Shelf, Volume
 from site_builder.ledger import Ledger, split
 from site_builder.model import Feed
@@ -57,9 +57,8 @@ def dump_archive(
         if known.get(volume.path) == stamp and all(map(past.has, paths.values())):
             yield from ((path, None) for path in paths.values())
             continue
-        document = _document(feed, ledger, volume)
-        for name, dump in WRITERS.items():
-            yield paths[name], dump(document)
+        for name, content in dump_feed(_document(feed, ledger, volume)):
+            yield paths[name], content
     if listed:
         told = {"feed": feed.url, "documents": listed}
         yield folder + LIST, f"{json.dumps(told, ensure_ascii=False, indent=1)}\n".encode()

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from site_builder.engine.archives import Past, dump_archive
 from site_builder.engine.cards import kind_name
 from site_builder.engine.edition import Edition
-from site_builder.feeds import WRITERS, SitemapEntry, Subscription, dump_opml, feed_id, plan_sitemaps
+from site_builder.feeds import SitemapEntry, Subscription, dump_feed, dump_opml, feed_id, plan_sitemaps
 from site_builder.feeds.archives import Shelf, choose_news, plan_shelf
 from site_builder.feeds.document import OWN_NEWS
 from site_builder.feeds.news_sitemap import dump_news_sitemap
@@ -74,8 +74,8 @@ def dump_feeds(edition: Edition, past: Past) -> Iterator[Printed]:
             shelf = plan_shelf(channel.ledger.lines(), edition.now, edition.office.zone, window)
             yield from dump_archive(channel.feed, channel.ledger, shelf, folder, past)
         feed = fill_subscription(channel, shelf, window)
-        for name, dump in WRITERS.items():
-            yield folder + name, dump(feed)
+        for name, content in dump_feed(feed):
+            yield folder + name, content
     if edition.is_portal:
         yield "opml.xml", dump_opml(edition.office.name, _subscriptions(edition), edition.tree)
 

@@ -23,7 +23,11 @@ def dump_atom(feed: Feed) -> bytes:
     A feed that never had an item says 2008-01-01T00:00:00Z, because `updated` is required.
     Raises as `plan_document`.
     """
-    document = plan_document(feed)
+    return format_atom(plan_document(feed))
+
+
+def format_atom(document: Document) -> bytes:
+    """`dump_atom` for a feed that is planned already."""
     root = draw_atom(document)
     _add_history(root, document)
     _mark_as_text(root)

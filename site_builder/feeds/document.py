@@ -107,6 +107,7 @@ class Document:
     current: str
     style: str
     office: str
+    is_combined: bool
     updated: datetime | None
     published: datetime | None
     entries: tuple[Entry, ...]
@@ -132,6 +133,7 @@ def plan_document(feed: Feed) -> Document:
         current=encode_url(feed.current),
         style=clean_line(feed.style),
         office=clean_line(feed.office.name),
+        is_combined=feed.is_combined,
         updated=_newest([*(i.corrected for i in feed.items), *(t.withdrawn.date for t in feed.tombstones)]),
         published=_newest(item.published for item in feed.items),
         entries=tuple(_plan_entry(feed, item, sources.get(item.office)) for item in feed.items),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+
+import msgspec
 
 from site_builder.feeds.addresses import encode_url
 from site_builder.feeds.document import LANGUAGE, UNKNOWN_TYPE, Document, Enclosure, Entry, plan_document
@@ -19,12 +20,15 @@ def dump_json_feed(feed: Feed) -> bytes:
 
     Raises as `plan_document`.
     """
-    document = plan_document(feed)
-    text = json.dumps(_feed_object(document, feed.is_combined), ensure_ascii=False, allow_nan=False, indent=1)
-    return f"{text}\n".encode()
+    return format_json_feed(plan_document(feed))
 
 
-def _feed_object(document: Document, is_combined: bool) -> Mapping[str, object]:
+def format_json_feed(document: Document) -> bytes:
+    """`dump_json_feed` for a feed that is planned already."""
+    return msgspec.json.format(msgspec.json.encode(_feed_object(document)), indent=1) + b"\n"
+
+
+def _feed_object(document: Document) -> Mapping[str, object]:
     return {
         "version": VERSION,
         "title": document.title,
@@ -36,7 +40,7 @@ def _feed_object(document: Document, is_combined: bool) -> Mapping[str, object]:
         "authors": [{"name": document.office, "url": document.home_url}],
         **_filled(hubs=[{"type": "WebSub", "url": document.hub}] if document.hub else None),
         **_filled(_warta=_feed_facts(document)),
-        "items": [_item_object(entry, is_combined) for entry in document.entries],
+        "items": [_item_object(entry, document.is_combined) for entry in document.entries],
     }
 
 

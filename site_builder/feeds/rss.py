@@ -24,7 +24,11 @@ def dump_rss(feed: Feed) -> bytes:
 
     Raises as `plan_document`.
     """
-    document = plan_document(feed)
+    return format_rss(plan_document(feed))
+
+
+def format_rss(document: Document) -> bytes:
+    """`dump_rss` for a feed that is planned already."""
     root = draw_rss(document)
     channel = root[0]
     _mend_channel(channel, document)
