@@ -6,6 +6,7 @@
     │   ├── OfficeUnknown       an id that the registry does not have
     │   ├── OutputUnwritable    --out or --state cannot be written
     │   └── BuildBusy           another build holds the lock
+    ├── PictureUnusable     a picture cannot be shown: it is named and left out
     └── SourceFailed        one office's news could not be had: a result for that office, never the end of the run
 
 Each error has `key`, the entry of `strings/id.toml` that says it, and `facts`, the values for its blanks.
@@ -52,3 +53,7 @@ class BuildBusy(SetupError):
 
 class SourceFailed(WartaError):
     """The news of one office could not be fetched or opened."""
+
+
+class PictureUnusable(WartaError):
+    """A picture is broken, of a kind that browsers do not show, or larger than any reader needs."""

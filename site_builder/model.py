@@ -380,6 +380,8 @@ class ViewKind(StrEnum):
     KIND = "kind"
     BELOW = "below"
     OFFICE_NEWS = "office-news"
+    URGENT = "urgent"
+    CLARIFICATIONS = "clarifications"
     OFFICES = "offices"
     FEEDS = "feeds"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape, unescape
 from importlib.metadata import version
 
@@ -46,6 +46,9 @@ _ANY_TAG = re.compile(r"<(?P<name>[a-z][a-z0-9-]*)(?P<rest>(?:\s[^<>]*)?)/?>", r
 _ANY_ATTRIBUTE = re.compile(r"(?P<key>[^\s\"'>/=]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _HARMLESS = {"class", "rel", "target", "loading", "decoding", "role", "aria-hidden"}  # nothing that a reader would miss
+_IMG = re.compile(r'<img(?: [a-z-]+="[^"]*")+>')
+_SRC = re.compile(r' src="([^"]*)"')
+_SIZE = re.compile(r' (?:width|height)="[^"]*"')
 _HEADING = re.compile(r"(</?h)([1-6])(?=[ >])")
 _ADDRESS = r' (?:href|src|cite)="'
 _CONTAINER = re.compile(
@@ -133,6 +136,19 @@ def rebase_html(html: str, host_url: str, prefix: str) -> str:
         return html
     address = re.compile(f"({_ADDRESS}){re.escape(host_url)}")
     return _TAG.sub(lambda tag: address.sub(lambda m: m[1] + prefix, tag[0]), html)
+
+
+def size_pictures(html: str, sizes: Mapping[str, tuple[int, int]]) -> str:
+    """Sanitized `html` whose pictures at the addresses in `sizes` say their width and height, and no other."""
+
+    def sized(tag: re.Match[str]) -> str:
+        address = _SRC.search(tag[0])
+        size = sizes.get(unescape(address[1])) if address else None
+        if size is None:
+            return tag[0]
+        return f'{_SIZE.sub("", tag[0])[:-1]} width="{size[0]}" height="{size[1]}">'
+
+    return _IMG.sub(sized, html) if sizes and "<img " in html else html
 
 
 def plain_text(html: str) -> str:

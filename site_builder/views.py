@@ -62,7 +62,9 @@ def plan_views(
         *_plan_groups(ViewKind.MONTH, newest, lambda item: [_month(item)], _month_path),
         *_plan_topics(newest),
         *_plan_groups(ViewKind.KIND, newest, _kinds, lambda kind: f"jenis/{kind}/"),
+        *_plan_urgent(newest_first((*newest, *below))),
         *(_plan_below(newest_first(below), with_own_site) if is_portal else ()),
+        *(_plan_clarifications(newest_first((*newest, *below))) if is_portal else ()),
         View(ViewKind.TOPICS, "topik/", "", ()),
         View(ViewKind.OFFICES, "kantor/", "", ()),
         View(ViewKind.FEEDS, "umpan/", "", ()),
@@ -150,6 +152,18 @@ def _plan_below(newest: Sequence[Item], with_own_site: Collection[str]) -> Itera
     yield from paginate(ViewKind.BELOW, "daerah/", "", newest)
     others = [item for item in newest if item.office not in with_own_site]
     yield from _plan_groups(ViewKind.OFFICE_NEWS, others, lambda item: [item.office], lambda id: f"kantor/{id}/")
+
+
+def _plan_urgent(newest: Iterable[Item]) -> Iterator[View]:
+    """Urgent news of the office and of those below it; no page where there never was any."""
+    if urgent := [item for item in newest if item.is_urgent]:
+        yield from paginate(ViewKind.URGENT, "serta-merta/", "", urgent)
+
+
+def _plan_clarifications(newest: Iterable[Item]) -> Iterator[View]:
+    """The hoax desk of a portal: every office's answered claims in one place."""
+    if answered := [item for item in newest if item.kind == "klarifikasi"]:
+        yield from paginate(ViewKind.CLARIFICATIONS, "klarifikasi/", "", answered)
 
 
 def _plan_groups(

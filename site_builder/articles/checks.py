@@ -101,6 +101,7 @@ LEVELS: Mapping[str, Level] = {
     "published-lost": Level.ERROR,
     "quiet-period": Level.WARNING,
     "tag-near": Level.WARNING,
+    "picture-unusable": Level.WARNING,
     "time-order": Level.ERROR,
     "title-capitals": Level.WARNING,
     "title-long": Level.WARNING,

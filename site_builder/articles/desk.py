@@ -16,7 +16,9 @@ from site_builder.articles.quiet import QuietPeriod, find_quiet_period, known_pe
 from site_builder.articles.rulebook import find_in_text
 from site_builder.articles.rules import check_article, has_error, is_visible, path_of
 from site_builder.articles.source import RawArticle, parse_source, read_bytes
+from site_builder.errors import PictureUnusable
 from site_builder.model import Article, Office, Problem
+from site_builder.pictures.darkroom import measure_picture
 
 MEDIA = "media/"
 MOST_NAMES = 5_000  # of one folder that are looked through for a name that was meant
@@ -112,6 +114,13 @@ class Desk:
             return (self.folder / path).stat().st_size
         except OSError:
             return None
+
+    def measure(self, path: str) -> tuple[int, int]:
+        """Width and height of the picture at `path` below the folder, as it is shown. Raises PictureUnusable."""
+        try:
+            return measure_picture(self.folder / path)
+        except OSError as error:
+            raise PictureUnusable("picture.broken") from error
 
     def address_of(self, path: str) -> str | None:
         """The permalink of the article at `path` if the public may see it now."""

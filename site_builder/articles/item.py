@@ -14,7 +14,7 @@ from site_builder.articles.reader import SCHEME
 from site_builder.articles.rules import identity_of, path_of
 from site_builder.markup import render_markdown
 from site_builder.model import Article, Document, Image, Item, Problem, Tombstone
-from site_builder.sanitize import sanitize_html
+from site_builder.sanitize import sanitize_html, size_pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ def make_item(article: Article, desk: Desk) -> Made:
     gallery = filter(None, (_resolve_image(picture, resolve, "gallery") for picture in article.gallery))
     documents = filter(None, (_resolve_document(document, resolve) for document in article.documents))
     html = sanitize_html(render_markdown(without_headline(article.body, article.title)), resolve)
+    html = size_pictures(html, resolve.sizes)
     item = Item(
         id=identity,
         office=article.office,
@@ -88,7 +89,8 @@ def _resolve_image(image: Image, resolve: LinkResolver, key: str) -> Image | Non
     if SCHEME.match(image.src):
         return image
     path = resolve.file(image.src, key)
-    return replace(image, src=resolve.desk.file_address(path)) if path else None
+    size = resolve.measure(path, image.src, key) if path else None
+    return replace(image, src=resolve.desk.file_address(path), width=size[0], height=size[1]) if path and size else None
 
 
 def _resolve_document(document: Document, resolve: LinkResolver) -> Document | None:

@@ -16,8 +16,11 @@ from site_builder.articles.rules import has_error, identity_of, is_visible, name
 from site_builder.articles.silence import silence
 from site_builder.articles.source import read_bytes
 from site_builder.cache import digest
+from site_builder.errors import PictureUnusable
 from site_builder.markup import PARSER
 from site_builder.model import Item, Problem, Tombstone
+from site_builder.pictures.darkroom import RECIPE as MEASURER
+from site_builder.pictures.names import is_picture
 from site_builder.sanitize import SANITIZER
 
 RULES = "3"  # raised whenever articles are read or judged otherwise than before
@@ -86,7 +89,9 @@ def settings_digest(desk: Desk) -> str:
     """Stands for all but the file and the time that a reading depends on."""
     office = (desk.office.id, desk.office.zone, desk.office.name, *desk.above)
     periods = msgspec.json.encode(desk.quiet)
-    return digest(__version__, RULES, PARSER, SANITIZER, *office, desk.site_url, desk.authority, desk.shown, periods)
+    return digest(
+        __version__, RULES, PARSER, SANITIZER, MEASURER, *office, desk.site_url, desk.authority, desk.shown, periods
+    )
 
 
 def _kept(desk: Desk, stored: bytes | None) -> Reading | None:
@@ -107,13 +112,25 @@ def _kept(desk: Desk, stored: bytes | None) -> Reading | None:
 
 
 def _has_its_files(item: Item, desk: Desk) -> bool:
-    """Whether all that an item shows is there, and its documents as large as it says."""
+    """Whether all that an item shows is there, and its documents and pictures as large as it says."""
     sizes = {document.src: document.size for document in item.documents if document.size is not None}
+    shown = {image.src: (image.width, image.height) for image in (item.image, *item.gallery) if image}
     for path in item.media:
-        size = sizes.get(desk.file_address(path)) if sizes else None
+        address = desk.file_address(path)
+        size = sizes.get(address)
         if not desk.holds_media(path) or size not in (None, desk.size_of(path)):
             return False
+        if is_picture(path) and not _is_as_it_was(desk, path, shown.get(address)):
+            return False
     return True
+
+
+def _is_as_it_was(desk: Desk, path: str, size: tuple[int | None, int | None] | None) -> bool:
+    """Whether the picture can still be shown, in the size that the item tells if it tells one."""
+    try:
+        return desk.measure(path) == size if size else bool(desk.measure(path))
+    except PictureUnusable:
+        return False
 
 
 def _read(desk: Desk, path: str, raw: bytes, key: str, is_check: bool) -> Reading:

@@ -11,7 +11,10 @@ from urllib.parse import unquote
 from site_builder.articles.checks import a_problem
 from site_builder.articles.desk import Desk
 from site_builder.articles.source import is_article_path
+from site_builder.errors import PictureUnusable
 from site_builder.model import Article, Problem
+from site_builder.pictures.names import is_picture
+from site_builder.strings import say
 
 PAGES = "halaman/"
 
@@ -31,6 +34,7 @@ class LinkResolver:
     own_address: str
     media: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
     reads_others: bool = False
     absent: list[str] = field(default_factory=list)
 
@@ -45,6 +49,8 @@ class LinkResolver:
         path = unquote(raw_path)
         places = self._places(path)
         for place in places:
+            if is_picture(place) and self.desk.holds_media(place) and self.measure(place, url) is None:
+                return None
             address = self._address(place)
             if address is not None:
                 return address + sharp + fragment
@@ -63,6 +69,17 @@ class LinkResolver:
         else:
             self.media.append(place)
         return place
+
+    def measure(self, place: str, url: str, key: str = "") -> tuple[int, int] | None:
+        """Width and height of the picture at `place`; None, and a problem, if no reader could see it."""
+        try:
+            size = self.desk.measure(place)
+        except PictureUnusable as error:
+            reason = say(error.key, **error.facts)
+            self._report("picture-unusable", self._line_of(key, url), value=place, reason=reason)
+            return None
+        self.sizes[self.desk.file_address(place)] = size
+        return size
 
     def _places(self, path: str) -> tuple[str, ...]:
         """Where below the folder `path` may lie; empty if only outside it."""
@@ -100,9 +117,15 @@ class LinkResolver:
             code = "link-outside"
         elif near:
             code = "media-near"
+        self._report(code, self._line_of(key, url, path), value=path, near=near)
+
+    def _line_of(self, key: str, *words: str) -> int:
+        """The line where the key stands or, without one, where the text has one of `words`; 0 if nowhere."""
         body = self.article.body
-        at = -1 if key else max(body.find(url), body.find(path))
-        line = self.article.body_line + body.count("\n", 0, at) if at >= 0 else self.article.lines.get(key, 0)
-        problem = a_problem(self.desk.show(self.article.path), line, code, self.article.office, value=path, near=near)
+        at = -1 if key else max(map(body.find, words))
+        return self.article.body_line + body.count("\n", 0, at) if at >= 0 else self.article.lines.get(key, 0)
+
+    def _report(self, code: str, line: int, **facts: object) -> None:
+        problem = a_problem(self.desk.show(self.article.path), line, code, self.article.office, **facts)
         if problem not in self.problems:
             self.problems.append(problem)

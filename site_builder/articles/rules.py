@@ -31,6 +31,14 @@ RESERVED = frozenset(
         "status.json",
         "404.html",
         "robots.txt",
+        "security.txt",
+        ".well-known",
+        "manifest.webmanifest",
+        "sw.js",
+        "cari",
+        "kartu.png",
+        "ikon-512.png",
+        "apple-touch-icon.png",
     )
 )
 

@@ -19,7 +19,7 @@ from site_builder.cli.printing import print_sites
 from site_builder.cli.words import print_problems
 from site_builder.cli.workshop import Workshop
 from site_builder.engine.output import replace_tree
-from site_builder.engine.site import Built
+from site_builder.engine.site import PICTURES, Built
 from site_builder.errors import SettingsInvalid
 from site_builder.model import Level, Problem
 from site_builder.network.sources import read_sources
@@ -82,7 +82,8 @@ def build_network(
         with open_store(state) as store:
             results = read_sources(ground.network, state.parent, now)
             gathered = gather_news(ground, results, store, cache, now, workshop)
-        built = print_sites(ground, wanted, gathered.folders, state, now, tree, workshop)
+        pictures = cache.with_name(PICTURES) if cache else None
+        built = print_sites(ground, wanted, gathered.folders, state, now, tree, workshop, pictures)
         report = _report(gathered, built, out, strict)
         if strict and report.is_incomplete:
             tree.abandon()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from site_builder.cache import open_cache
 from site_builder.cli.ground import Ground
 from site_builder.cli.words import progress
 from site_builder.cli.workshop import Workshop
@@ -36,6 +37,7 @@ class SiteJob:
     window: int
     hub: str
     tree: Tree
+    pictures: Path | None
 
 
 def print_sites(
@@ -46,6 +48,7 @@ def print_sites(
     now: datetime,
     tree: Tree,
     workshop: Workshop,
+    pictures: Path | None,
 ) -> tuple[Built, ...]:
     """Writes the sites of the offices `wanted` into `tree` and takes over what it has of the others."""
     chosen = frozenset(wanted)
@@ -61,6 +64,7 @@ def print_sites(
             window=ground.network.window,
             hub=ground.network.hub,
             tree=tree,
+            pictures=pictures,
         )
         for id, site in ground.sites.items()
         if id in chosen
@@ -71,6 +75,9 @@ def print_sites(
             built.append(site)
             step(1)
     _keep_others(ground, chosen, tree)
+    if pictures and len(jobs) == len(ground.sites) and all(job.folder for job in jobs):
+        with open_cache(pictures) as cache:
+            cache.prune(key for site in built for key in site.pictures)
     if ground.network.layout is Layout.ONE_HOST:
         write_assets(tree)
     return tuple(built)
@@ -90,10 +97,10 @@ def print_site(job: SiteJob) -> Built:
             window=job.window,
             hub=job.hub,
         )
-    built = build_site(edition, job.tree, job.settings, job.shown)
+    built = build_site(edition, job.tree, job.settings, job.shown, job.pictures)
     if job.site.url == job.site.host_url and job.site.path:
         write_assets(job.tree, job.site.path)
-    return Built(built.office, built.files, (*problems, *built.problems))
+    return replace(built, problems=(*problems, *built.problems))
 
 
 def _keep_others(ground: Ground, chosen: frozenset[str], tree: Tree) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 from markupsafe import Markup
 
 from site_builder.engine.edition import Edition
+from site_builder.engine.figures import plan_figure, plan_thumbnail
 from site_builder.engine.words import Place, shown_moment
-from site_builder.model import KINDS, Image, Item
+from site_builder.model import KINDS, Item
 from site_builder.sanitize import plain_text
 from site_builder.strings import say
 
@@ -18,25 +19,32 @@ Part = Callable[[str, Mapping[str, Any]], Markup]
 DESCRIPTION_LENGTH = 160
 
 
-def print_cards(edition: Edition, place: Place, items: Iterable[Item], part: Part) -> Markup:
-    """List entries of `items`, printed."""
-    return Markup("").join(part("warta/card.html", {"card": plan_card(edition, place, item)}) for item in items)
+CARD, BRIEF, LEAD, CLAIM = (f"warta/parts/{name}.html" for name in ("card", "brief", "lead", "claim"))
 
 
-def plan_card(edition: Edition, place: Place, item: Item) -> dict[str, Any]:
+def print_cards(edition: Edition, place: Place, items: Iterable[Item], part: Part, template: str = CARD) -> Markup:
+    """List entries of `items`, printed: with summary, brief, as the lead story, or as an answered claim."""
+    return Markup("").join(part(template, {"card": _plan(edition, place, item, template)}) for item in items)
+
+
+def _plan(edition: Edition, place: Place, item: Item, template: str) -> dict[str, Any]:
     """The values of one list entry. An item of another office names and links it."""
     other = edition.tree.by_id(item.office) if item.office != edition.office.id else None
-    return {
+    card: dict[str, Any] = {
         "href": place.link(item.url),
         "title": item.title,
         "published": shown_moment(item.published, (other or edition.office).zone),
         "kind": kind_name(item.kind),
         "office": {"name": other.name, "href": office_link(edition, place, other.id)} if other else None,
-        "summary": describe(item),
-        "image": plan_figure(item.image, place),
         "is_urgent": item.is_urgent,
         "verdict": item.claim.verdict if item.claim else "",
     }
+    if template == CLAIM:
+        return {**card, "claim": item.claim.text if item.claim else ""}
+    if template == BRIEF:
+        return {**card, "image": plan_thumbnail(item.image, place)}
+    figure = plan_figure(item.image, place) if template == LEAD else plan_thumbnail(item.image, place)
+    return {**card, "summary": describe(item), "image": figure if figure and figure["src"] else None}
 
 
 def office_link(edition: Edition, place: Place, office_id: str) -> str | None:
@@ -47,28 +55,14 @@ def office_link(edition: Edition, place: Place, office_id: str) -> str | None:
     return place.link(home) if home else None
 
 
-def plan_figure(image: Image | None, place: Place) -> dict[str, Any] | None:
-    """A picture with its address relative to the page."""
-    if image is None:
-        return None
-    return {
-        "src": place.link(image.src),
-        "alt": image.alt,
-        "caption": image.caption,
-        "credit": image.credit,
-        "width": image.width,
-        "height": image.height,
-    }
-
-
 def kind_name(kind: str) -> str:
     """What readers call a kind; a kind that is not ours keeps its own word."""
     return say(f"kind.{kind}") if kind in KINDS else kind
 
 
-def describe(item: Item) -> str:
-    """One or two plain sentences about an item: its summary, or the beginning of its text."""
-    text = item.summary or plain_text(item.content_html[: DESCRIPTION_LENGTH * 8])
-    if len(text) <= DESCRIPTION_LENGTH:
+def describe(item: Item, length: int = DESCRIPTION_LENGTH) -> str:
+    """One or two plain sentences about an item, not longer than `length`: its summary, or how its text begins."""
+    text = item.summary or plain_text(item.content_html[: length * 8])
+    if len(text) <= length:
         return text
-    return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0].rstrip(" ,.;:–-") + "…"
+    return text[:length].rsplit(" ", 1)[0].rstrip(" ,.;:–-") + "…"

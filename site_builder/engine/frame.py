@@ -7,32 +7,52 @@ from typing import Any
 
 from markupsafe import Markup
 
-from site_builder.engine.assets import Assets
+from site_builder.engine.assets import TOUCH_ICON, WORKER, Assets
+from site_builder.engine.cards import kind_name
 from site_builder.engine.edition import Edition, HandPage
+from site_builder.engine.figures import CARD_FILE
+from site_builder.engine.linked_data import Crumb, list_data
 from site_builder.engine.subscriptions import main_feeds
 from site_builder.engine.words import Place, zone_label
-from site_builder.model import Image, Office, OfficeFacts
+from site_builder.model import Item, Office, OfficeFacts
 from site_builder.strings import say
 
-Crumb = tuple[str, str | None]
+# Nothing from another host, no script or style within a page. The header files of the output say the same and more.
+POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'"
+)
 
 
 def plan_site(edition: Edition, assets: Assets, pages: Iterable[HandPage]) -> dict[str, Any]:
     """What is the same on every page of a site. Paths in it are relative to the root of the site."""
     up = Place(edition.site, "").host_base.removeprefix("./")
-    below = [("daerah/", say("view.below"))] if edition.is_portal else []
-    menu = [("berita/", say("site.news")), *below, ("topik/", say("view.topics"))]
-    menu += [(page.path, page.title) for page in pages]
+    everyone = (*edition.items, *edition.below)
+    claims = "klarifikasi/" if edition.is_portal else "jenis/klarifikasi/"
+    menu = [
+        ("berita/", say("site.news"), True),
+        ("daerah/", say("view.below"), edition.is_portal),
+        (claims, say("view.clarifications"), any(item.kind == "klarifikasi" for item in everyone)),
+        ("topik/", say("view.topics"), True),
+        ("kantor/", say("view.offices"), True),
+    ]
+    shown = [(path, title) for path, title, is_shown in menu if is_shown]
+    shown += [(page.path, page.title) for page in pages]
     return {
         "name": edition.office.name,
         "lang": "id",
         "tz": zone_label(edition.office.zone),
         "css": up + assets.style,
         "icon": up + assets.icon,
-        "nav": [{"path": path, "title": title} for path, title in menu],
         "feeds": [
             {"path": feed.url.removeprefix(edition.site.url), "title": feed.title} for feed in main_feeds(edition)
         ],
+        "search_js": up + assets.search,
+        "offline_js": up + assets.offline,
+        "worker": up + WORKER,
+        "touch_icon": up + TOUCH_ICON,
+        "policy": POLICY,
+        "nav": [{"path": path, "title": title} for path, title in shown],
         "facts": _facts(edition.facts),
     }
 
@@ -57,14 +77,15 @@ def plan_here(
     crumbs: Sequence[Crumb] = (),
     *,
     description: str = "",
-    image: Image | None = None,
+    image: str = "",
     json_ld: Markup | None = None,
     feed: dict[str, str] | None = None,
-    is_article: bool = False,
+    article: Item | None = None,
     noindex: bool = False,
 ) -> dict[str, Any]:
     """What a page tells its frame. `crumbs` are titles and absolute addresses; the current page's has none.
 
+    `image` is the address of the picture that stands for the page where it is shared: the site's card if left out.
     `feed` are the path below the site and the title of a feed that is about what the page is about.
     """
     office = edition.office
@@ -73,17 +94,28 @@ def plan_here(
     return {
         "base": place.base,
         "title": title if title == office.name else say("site.page-title", title=title, office=office.name),
+        "heading": title,
         "description": description or say("site.description", office=office.name),
         "canonical": None if place.is_anywhere else place.url,
         "parent": _home_link(edition, place, over[0]) if over else None,
         "root": _home_link(edition, place, over[-1]) if len(over) > 1 else None,
         "crumbs": [{"title": text, "href": place.link(url) if url else None} for text, url in path],
-        "image": image.src if image else None,
-        "json_ld": json_ld,
+        "image": image or edition.site.url + CARD_FILE,
         "feed": feed,
-        "og_type": "article" if is_article else "website",
+        "json_ld": json_ld or (list_data(path, place.url) if path and not noindex else None),
+        "article": _about(article) if article else None,
         "noindex": noindex,
-        "is_article": is_article,
+        "is_article": article is not None,
+    }
+
+
+def _about(item: Item) -> dict[str, Any]:
+    """What programs that show a shared link ask of an article (Open Graph)."""
+    return {
+        "published": item.published.isoformat(timespec="seconds"),
+        "modified": item.corrected.isoformat(timespec="seconds"),
+        "section": kind_name(item.kind),
+        "tags": list(item.tags),
     }
 
 

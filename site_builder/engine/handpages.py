@@ -35,8 +35,12 @@ OURS = frozenset(
         "arsip",
         "klarifikasi",
         "serta-merta",
+        "cari",
+        "luring",
         "aset",
         "media",
+        "kartu.png",
+        "sw.js",
     )
 )
 

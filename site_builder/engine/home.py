@@ -9,9 +9,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from site_builder.engine.cards import office_link
+from site_builder.engine.cards import BRIEF, CARD, CLAIM, LEAD, office_link
 from site_builder.engine.edition import Edition
 from site_builder.engine.frame import plan_here
+from site_builder.engine.linked_data import home_data
 from site_builder.engine.pages import NEWS
 from site_builder.engine.words import Place, month_text
 from site_builder.model import Item, Office, Tier, View
@@ -19,34 +20,43 @@ from site_builder.strings import say
 from site_builder.views import Month, months
 
 URGENT_FOR = timedelta(days=7)  # an urgent item without `expires` stands first this long
+URGENT = 5
 CLARIFICATIONS = 3
-NEWEST = 10
+NEWEST = 8
+MONTHS = 12
 FROM_EACH = 3
 
-Cards = Callable[[Iterable[Item]], Markup]
+Cards = Callable[[Iterable[Item], str], Markup]
 
 
 def plan_home(edition: Edition, view: View, place: Place, cards: Cards) -> dict[str, Any]:
-    """Urgent news, the lead story, the newest, what comes from above and below, clarifications, the months."""
+    """Urgent news, the lead story, the newest, what comes from above and below, answered claims, the months.
+
+    `cards` prints list entries by a template. A portal has a hoax desk; another site lists its clarifications.
+    """
     lead = next((item for item in view.items if item.is_featured), next(iter(view.items), None))
-    clarifications = islice((item for item in _everyones(edition) if item.kind == "klarifikasi"), CLARIFICATIONS)
+    answered = list(islice((item for item in _everyones(edition) if item.kind == "klarifikasi"), CLARIFICATIONS))
+    urgent = [item for item in _everyones(edition) if _is_pressing(edition, item)]
     return {
-        "here": plan_here(edition, place, edition.office.name),
+        "here": plan_here(edition, place, edition.office.name, json_ld=home_data(edition)),
         "home": {
-            "urgent": cards(item for item in _everyones(edition) if _is_pressing(edition, item)),
-            "lead": cards([lead] if lead else []),
-            "newest": cards([item for item in view.items if item is not lead][:NEWEST]),
+            "urgent": cards(urgent[:URGENT], BRIEF),
+            "urgent_more": f"{place.base}serta-merta/" if len(urgent) > URGENT else None,
+            "lead": cards([lead] if lead else [], LEAD),
+            "newest": cards([item for item in view.items if item is not lead][:NEWEST], CARD),
             "more": f"{place.base}{NEWS}" if edition.items else None,
             "from_above": [
-                _group(edition, place, office, say("view.from", office=office.name), cards(items))
+                _group(edition, place, office, say("view.from", office=office.name), cards(items, BRIEF))
                 for office, items in edition.above
             ],
-            "clarifications": cards(clarifications),
+            "claims": cards(answered, CLAIM),
+            "claims_more": place.base + ("klarifikasi/" if edition.is_portal else "jenis/klarifikasi/"),
+            "is_portal": edition.is_portal,
             "below": [
-                _group(edition, place, office, _region(office), cards(items))
+                _group(edition, place, office, _region(office), cards(items, BRIEF))
                 for office, items in _groups_below(edition)
             ],
-            "archive": month_links(months(edition.items), place),
+            "archive": month_links(islice(months(edition.items), MONTHS), place),
         },
     }
 

@@ -9,16 +9,17 @@ from typing import Any
 
 from markupsafe import Markup
 
-from site_builder.engine.cards import Part, kind_name, print_cards
+from site_builder.engine.cards import CARD, CLAIM, Part, kind_name, print_cards
 from site_builder.engine.directory import plan_directory
 from site_builder.engine.edition import Edition
-from site_builder.engine.frame import Crumb, plan_here
+from site_builder.engine.frame import plan_here
 from site_builder.engine.home import month_links, plan_home
+from site_builder.engine.linked_data import Crumb
 from site_builder.engine.pages import NEWS, Page
 from site_builder.engine.subscribing import plan_subscribing
 from site_builder.engine.subscriptions import part_title
 from site_builder.engine.words import Place, month_text
-from site_builder.model import Item, View, ViewKind
+from site_builder.model import KINDS, Item, View, ViewKind
 from site_builder.strings import say
 from site_builder.views import months, plan_views, tag_slug, topics
 
@@ -52,8 +53,8 @@ class ListPlanner:
             return Page(view.path, "warta/feeds.html", self._feeds(place))
         return Page(view.path, "warta/list.html", self._list(view, place))
 
-    def _cards(self, place: Place, items: Iterable[Item]) -> Markup:
-        return print_cards(self.edition, place, items, self.part)
+    def _cards(self, place: Place, items: Iterable[Item], template: str = CARD) -> Markup:
+        return print_cards(self.edition, place, items, self.part, template)
 
     def _here(
         self, place: Place, title: str, over: Sequence[Crumb] = (), feed: dict[str, str] | None = None
@@ -67,6 +68,9 @@ class ListPlanner:
         if view.kind is ViewKind.TOPIC:
             heading, _ = self._heading(view)
             return {"path": f"topik/{tag_slug(view.name)}/", "title": part_title(self.edition, heading)}
+        if view.kind in (ViewKind.URGENT, ViewKind.CLARIFICATIONS):
+            path = "serta-merta/" if view.kind is ViewKind.URGENT else "klarifikasi/"
+            return {"path": path, "title": part_title(self.edition, say(f"view.{view.kind}"))}
         return None
 
     def _list(self, view: View, place: Place) -> dict[str, Any]:
@@ -77,11 +81,12 @@ class ListPlanner:
             "here": self._here(place, title, over, feed=self._feed(view)),
             "list": {
                 "heading": heading,
-                "intro": "",
+                "intro": self._intro(view),
                 "is_empty": not view.items,
-                "cards": self._cards(place, view.items),
+                "cards": self._cards(place, view.items, CLAIM if view.kind is ViewKind.CLARIFICATIONS else CARD),
                 "pager": _pager(view, place),
                 "archive": self._archive(view, place) if is_newest else [],
+                "kinds": self._kinds(place) if view.kind is ViewKind.LIST and is_newest else [],
             },
         }
 
@@ -101,12 +106,22 @@ class ListPlanner:
             return say("view.topic", topic=view.name), ((say("view.topics"), f"{url}topik/"),)
         if view.kind is ViewKind.KIND:
             return kind_name(view.name), (news,)
-        if view.kind is ViewKind.BELOW:
-            return say("view.below"), ()
+        if view.kind in (ViewKind.BELOW, ViewKind.URGENT, ViewKind.CLARIFICATIONS):
+            return say(f"view.{view.kind}"), ()
         if view.kind is ViewKind.OFFICE_NEWS:
             office = self.edition.tree.by_id(view.name)
             return say("view.office", office=office.name), ((say("view.offices"), f"{url}kantor/"),)
         return say("site.news"), ()
+
+    def _intro(self, view: View) -> str:
+        """What a list is, where its heading alone does not tell."""
+        if view.kind in (ViewKind.BELOW, ViewKind.URGENT, ViewKind.CLARIFICATIONS):
+            return say(f"list.intro-{view.kind}")
+        return ""
+
+    def _kinds(self, place: Place) -> list[dict[str, str]]:
+        used = {item.kind for item in self.edition.items}
+        return [{"name": kind_name(kind), "href": f"{place.base}jenis/{kind}/"} for kind in KINDS if kind in used]
 
     def _archive(self, view: View, place: Place) -> list[dict[str, Any]]:
         if view.kind is ViewKind.LIST:

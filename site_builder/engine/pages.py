@@ -9,17 +9,19 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from site_builder.engine.cards import describe, kind_name, plan_figure
+from site_builder.engine.body import plan_body
+from site_builder.engine.cards import describe, kind_name
 from site_builder.engine.edition import Edition
+from site_builder.engine.figures import plan_figure, share_picture
 from site_builder.engine.frame import plan_here
 from site_builder.engine.linked_data import article_data
 from site_builder.engine.words import Place, moment_text, month_text, shown_moment, size_text, type_name
 from site_builder.model import KINDS, Document, Item, Tombstone
-from site_builder.sanitize import rebase_html
 from site_builder.strings import say
 from site_builder.views import Month, tag_slug
 
 NEWS = "berita/"
+NOTHING = Markup("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,10 @@ class Page:
         return f"{self.path}index.html" if self.path.endswith("/") or not self.path else self.path
 
 
-def article_page(edition: Edition, item: Item, newer: Item | None, older: Item | None) -> Page:
-    """The page of one of the edition's own items, between its neighbours in time."""
+def article_page(
+    edition: Edition, item: Item, newer: Item | None, older: Item | None, related: Markup = NOTHING
+) -> Page:
+    """The page of one of the edition's own items, between its neighbours in time. `related` are printed entries."""
     place = _place(edition, item)
     zone = edition.office.zone
     month = Month(item.published.year, item.published.month, 0)
@@ -51,9 +55,9 @@ def article_page(edition: Edition, item: Item, newer: Item | None, older: Item |
         item.title,
         crumbs,
         description=describe(item),
-        image=item.image,
-        json_ld=article_data(item, edition.office, edition.site.url),
-        is_article=True,
+        image=share_picture(item, edition.site.url),
+        json_ld=article_data(edition, item, ((say("site.home"), edition.site.url), *crumbs)),
+        article=item,
     )
     changed = item.updated if item.updated and item.updated > item.published else None
     context = {
@@ -70,9 +74,8 @@ def article_page(edition: Edition, item: Item, newer: Item | None, older: Item |
             "updated": shown_moment(changed, zone) if changed else None,
             "summary": item.summary,
             "image": plan_figure(item.image, place),
-            "dateline": say("article.dateline", place=item.place, office=edition.office.name) if item.place else "",
-            "body": Markup(rebase_html(item.content_html, edition.site.host_url, place.host_base)),
-            "gallery": [plan_figure(picture, place) for picture in item.gallery],
+            "body": plan_body(item, edition.office.name, place),
+            "gallery": [plan_figure(picture, place, is_lazy=True) for picture in item.gallery],
             "documents": [_document(document, place) for document in item.documents],
             "corrections": [{**shown_moment(c.date, zone), "note": c.note} for c in item.corrections],
             "claim": _claim(item),
@@ -81,7 +84,8 @@ def article_page(edition: Edition, item: Item, newer: Item | None, older: Item |
             "information_class": say(f"class.{item.information_class}") if item.information_class else "",
             "newer": _neighbour(newer, place),
             "older": _neighbour(older, place),
-            "share": {"whatsapp": whatsapp_link(item.title, item.url)},
+            "share": {"whatsapp": whatsapp_link(item.title, item.url), "mail": mail_link(item.title, item.url)},
+            "related": related,
         },
     }
     return Page(place.path, "warta/article.html", context)
@@ -123,6 +127,11 @@ def moved_page(edition: Edition, item: Item, alias: str) -> Page:
 def whatsapp_link(title: str, url: str) -> str:
     """The address that opens WhatsApp with a message ready to send."""
     return "https://wa.me/?text=" + quote(f"{title} {url}", safe="")
+
+
+def mail_link(title: str, url: str) -> str:
+    """The address that opens a letter ready to send (RFC 6068)."""
+    return f"mailto:?subject={quote(title, safe='')}&body={quote(url, safe='')}"
 
 
 def _place(edition: Edition, entry: Item | Tombstone) -> Place:

@@ -29,7 +29,7 @@ from site_builder.engine.frame import plan_here, plan_site
 from site_builder.engine.handpages import plan_hand_pages, take_files
 from site_builder.engine.own import WATCHED, read_own_edition
 from site_builder.engine.shell import add_theme, find_theme, make_render, prepare_environment
-from site_builder.engine.site import write_site
+from site_builder.engine.site import PICTURES, write_site
 from site_builder.engine.words import Place
 from site_builder.errors import WartaError
 from site_builder.strings import say, sections
@@ -100,7 +100,13 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
         for name in self.reserved:
             _log.warning("%s: %s; %s", name, say("pages.reserved", name=name), say("pages.reserved-fix"))
         paths = tuple(page.path for page in self.pages)
-        write_site(self._edition, make_render(self._env, self._site), self._assets, paths, Path(config.site_dir))
+        render = make_render(self._env, self._site)
+        pictures = self._base(config) / self.config.state
+        found = write_site(
+            self._edition, render, self._assets, paths, Path(config.site_dir), pictures.with_name(PICTURES)
+        )
+        for problem in found:
+            _log.warning("%s: %s; %s", problem.path, problem.message, problem.hint)
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         folder = self._edition.folder or Path()
@@ -109,8 +115,11 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
                 server.watch(str(folder / name))
         return server
 
+    def _base(self, config: MkDocsConfig) -> Path:
+        return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+
     def _read(self, config: MkDocsConfig) -> Edition:
-        base = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        base = self._base(config)
         folder = base / self.config.content if self.config.content else Path(config.docs_dir).parent
         registry = base / self.config.registry if self.config.registry else None
         try:

@@ -9,31 +9,38 @@ from pathlib import Path
 
 import jinja2
 
+from site_builder.cache import open_cache
+from site_builder.engine.album import Album
 from site_builder.engine.archives import Past
 from site_builder.engine.assets import Assets, read_assets
 from site_builder.engine.edition import Edition
 from site_builder.engine.frame import plan_site
 from site_builder.engine.handpages import OURS, build_hand_pages
-from site_builder.engine.news import media_of, print_news
+from site_builder.engine.news import print_news
 from site_builder.engine.output import Tree
 from site_builder.engine.press import Render
 from site_builder.engine.shell import find_theme, make_environment, make_render
 from site_builder.model import Problem
+from site_builder.pictures.darkroom import Darkroom
+
+PICTURES = "pictures.sqlite"  # the cache beside the store
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """One site that was written: the number of its files, and what went wrong on the way."""
+    """One site that was written: the number of its files, what went wrong on the way, and the pictures' cache keys."""
 
     office: str
     files: int
     problems: tuple[Problem, ...] = ()
+    pictures: frozenset[str] = frozenset()
 
 
-def build_site(edition: Edition, tree: Tree, settings: Path | None, shown: str) -> Built:
+def build_site(edition: Edition, tree: Tree, settings: Path | None, shown: str, pictures: Path | None = None) -> Built:
     """Writes the site of an edition into its place in `tree`.
 
-    `settings` is the network's mkdocs.yml, `shown` how problems name the office's folder. Raises OutputUnwritable.
+    `settings` is the network's mkdocs.yml, `shown` how problems name the office's folder, `pictures`
+    the cache of developed pictures. Raises OutputUnwritable.
     """
     assets = _assets()
     hand = build_hand_pages(edition, assets, settings, shown)
@@ -41,36 +48,33 @@ def build_site(edition: Edition, tree: Tree, settings: Path | None, shown: str) 
     prefix = f"{edition.site.path}/" if edition.site.path else ""
     count = 0
     past = Past(tree.old / prefix if tree.old else None)
-    news = print_news(edition, render, tuple(page.path for page in hand.pages), past)
+    news = print_news(edition, render, assets, tuple(page.path for page in hand.pages), past)
     for path, content in chain(hand.files, news):
         if content is None:
             tree.keep(prefix + path)
         else:
             tree.write(prefix + path, content)
         count += 1
-    for path in media_of(edition):
-        count += _put_media(edition, tree, prefix, path)
+    with open_cache(pictures) as cache:
+        album = Album(edition, Darkroom(cache), shown)
+        count += album.write(tree, prefix)
     if edition.folder is None:
         tree.keep(edition.site.path, leave=OURS)
-    return Built(edition.office.id, count, hand.problems)
+    return Built(edition.office.id, count, (*hand.problems, *album.problems), frozenset(album.darkroom.used))
 
 
-def write_site(edition: Edition, render: Render, assets: Assets, hand_pages: tuple[str, ...], out: Path) -> None:
-    """Writes the news of an edition beside the pages that MkDocs has written into `out`."""
+def write_site(
+    edition: Edition, render: Render, assets: Assets, hand_pages: tuple[str, ...], out: Path, pictures: Path | None
+) -> tuple[Problem, ...]:
+    """Writes the news of an edition beside the pages that MkDocs has written into `out`; what went wrong."""
     tree = Tree(out)
-    for path, content in chain(print_news(edition, render, hand_pages), assets.files):
+    for path, content in chain(print_news(edition, render, assets, hand_pages), assets.files):
         assert content is not None, "without a past nothing is taken from it"
         tree.write(path, content)
-    for path in media_of(edition):
-        _put_media(edition, tree, "", path)
-
-
-def _put_media(edition: Edition, tree: Tree, prefix: str, path: str) -> int:
-    if edition.folder is None:
-        tree.keep(prefix + path)
-    else:
-        tree.copy(prefix + path, edition.folder / path)
-    return 1
+    with open_cache(pictures) as cache:
+        album = Album(edition, Darkroom(cache), edition.folder.name if edition.folder else "")
+        album.write(tree, "")
+    return tuple(album.problems)
 
 
 def write_assets(tree: Tree, site_folder: str = "") -> None:

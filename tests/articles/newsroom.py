@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from builders import MALANG, NOW
+from photos import a_photo
 
 from site_builder.articles.desk import Desk
 from site_builder.articles.library import Library, Reading, gather, read_articles
 from site_builder.articles.source import find_articles
 from site_builder.model import Article
+from site_builder.pictures.names import format_of
 
 SITE = "https://kota-malang.kpu.go.id/"
 POSKO = "berita/2026/2026-11-20-posko-banjir.md"
@@ -24,7 +26,9 @@ def a_desk(folder: Path, **changes: Any) -> Desk:
 
 
 def write(folder: Path, path: str, content: str | bytes = "") -> Path:
-    """A file below `folder`, with the folders above it."""
+    """A file below `folder`, with the folders above it. A picture that is told nothing of is a small one."""
+    if not content and format_of(path):
+        content = a_photo(60, 40, format_of(path))
     file = folder / path
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from newsroom import HEAD, POSKO, a_desk, library_of, write, write_article
+from photos import a_photo
 
 from site_builder.articles.checks import LEVELS, LONGEST_FACT, a_problem
 from site_builder.articles.desk import Desk
@@ -303,7 +304,7 @@ CASES: dict[str, tuple[Callable[[Path], object], int, str, str]] = {
         "hapus alamat itu dari aliases:, karena situs memakainya sendiri",
     ),
     "alt-missing": (
-        lambda folder: (write_article(folder, more="image: media/a.jpg\n"), write(folder, "media/a.jpg")),
+        lambda folder: (write_article(folder, more="image: media/a.jpg\n"), write(folder, "media/a.jpg", a_photo())),
         4,
         "image: gambar media/a.jpg tanpa teks pengganti (alt)",
         "tulis alt: yang menceritakan isi gambar bagi pembaca yang tidak melihatnya",
@@ -355,6 +356,15 @@ CASES: dict[str, tuple[Callable[[Path], object], int, str, str]] = {
         5,
         "berkas media/foto-rapat.jpg tidak ditemukan, yang ada media/Foto-Rapat.JPG",
         "tulis media/Foto-Rapat.JPG",
+    ),
+    "picture-unusable": (
+        lambda folder: (
+            write_article(folder, body="![A](media/a.jpg)\n"),
+            write(folder, "media/a.jpg", b"\xff\xd8\xff"),
+        ),
+        5,
+        "gambar media/a.jpg tidak dapat ditampilkan (berkasnya rusak atau bukan gambar)",
+        "ganti dengan gambar JPEG atau PNG yang utuh",
     ),
     "text-date-impossible": (
         with_more("", body="Satu\n\nRapat pada 31 November 2026.\n"),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from builders import an_item
 from newsroom import SITE, a_desk, library_of, write, write_article
+from photos import a_photo
 
 from site_builder.articles.media import UNKNOWN_TYPE, media_type
 from site_builder.model import Claim, Document, Evidence, Image
@@ -17,8 +18,8 @@ def test_an_article_that_says_nothing_more_becomes_a_plain_item(tmp_path: Path) 
 
 def test_pictures_and_documents_come_with_addresses_sizes_and_types(tmp_path: Path) -> None:
     write(tmp_path, "media/sk 1.pdf", b"12345")
-    write(tmp_path, "media/a.jpg")
-    write(tmp_path, "media/b.png")
+    write(tmp_path, "media/a.jpg", a_photo(60, 40))
+    write(tmp_path, "media/b.png", a_photo(30, 50, "PNG"))
     write_article(
         tmp_path,
         more="image: {src: media/a.jpg, alt: A}\n"
@@ -31,8 +32,8 @@ def test_pictures_and_documents_come_with_addresses_sizes_and_types(tmp_path: Pa
     assert library.problems == ()
     assert library.items == (
         an_item(
-            image=Image(f"{SITE}media/a.jpg", "A"),
-            gallery=(Image(f"{SITE}media/b.png", "B"), Image("https://a.example/c.jpg", "C")),
+            image=Image(f"{SITE}media/a.jpg", "A", width=60, height=40),
+            gallery=(Image(f"{SITE}media/b.png", "B", width=30, height=50), Image("https://a.example/c.jpg", "C")),
             documents=(
                 Document(pdf, "Keputusan", 5, "application/pdf"),
                 Document(pdf, "sk 1.pdf", 5, "application/pdf"),
@@ -41,6 +42,26 @@ def test_pictures_and_documents_come_with_addresses_sizes_and_types(tmp_path: Pa
             media=("media/a.jpg", "media/b.png", "media/sk 1.pdf"),
         ),
     )
+
+
+def test_a_picture_in_the_text_says_its_size(tmp_path: Path) -> None:
+    write(tmp_path, "media/a b.jpg", a_photo(60, 40))
+    write_article(tmp_path, body='![Satu](<media/a b.jpg>)\n\n<img src="media/a b.jpg" width="7" alt="Dua">\n')
+    html = library_of(a_desk(tmp_path)).items[0].content_html
+    assert html.count(f'src="{SITE}media/a%20b.jpg"') == html.count('width="60" height="40">') == 2
+    assert 'width="7"' not in html
+
+
+@pytest.mark.parametrize("text", ["image: {src: media/a.jpg, alt: A}\n", "gallery: [media/a.jpg]\n", ""])
+def test_a_picture_that_nobody_could_see_is_left_out_and_named(text: str, tmp_path: Path) -> None:
+    write(tmp_path, "media/a.jpg", b"<html>")
+    write_article(tmp_path, more=text, body="Isi.\n" if text else "Isi.\n\n![A](media/a.jpg)\n")
+    library = library_of(a_desk(tmp_path))
+    assert [(p.line, p.code) for p in library.problems if p.code != "alt-missing"] == [
+        (4 if text else 7, "picture-unusable")
+    ]
+    item = library.items[0]
+    assert (item.image, item.gallery, item.content_html.count("media/a.jpg")) == (None, (), 0)
 
 
 @pytest.mark.parametrize(

@@ -265,6 +265,7 @@ def test_state_stands_where_it_is_told(place: Workplace) -> None:
     assert sorted(path.name for path in (place.root / "jauh").iterdir() if path.suffix == ".sqlite") == [
         "cache.sqlite",
         "keadaan.sqlite",
+        "pictures.sqlite",
     ]
     assert not (place.root / ".warta").exists()
 

@@ -1,0 +1,79 @@
+"""Writes the pictures and documents of one site: every picture developed, every document as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from site_builder.articles.checks import a_problem
+from site_builder.engine.edition import Edition
+from site_builder.engine.figures import CARD_FILE, share_picture
+from site_builder.engine.output import Tree
+from site_builder.errors import PictureUnusable
+from site_builder.model import Problem
+from site_builder.pictures.darkroom import Darkroom
+from site_builder.pictures.names import is_picture
+from site_builder.strings import say
+
+
+@dataclass(slots=True)
+class Album:
+    """The files of one site that are not text. `shown` is how problems name the office's folder."""
+
+    edition: Edition
+    darkroom: Darkroom
+    shown: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def write(self, tree: Tree, prefix: str) -> int:
+        """Writes what the published items show, below `prefix` of `tree`; the number of files."""
+        count = 0
+        for path in media_of(self.edition):
+            count += self._keep(tree, prefix, path) if self.edition.folder is None else self._put(tree, prefix, path)
+        for path, content in self._draw_cards():
+            tree.write(prefix + path, content)
+            count += 1
+        return count
+
+    def _put(self, tree: Tree, prefix: str, path: str) -> int:
+        assert self.edition.folder is not None
+        file = self.edition.folder / path
+        if not is_picture(path):
+            tree.copy(prefix + path, file)
+            return 1
+        try:
+            picture = self.darkroom.develop(path, file.read_bytes())
+        except PictureUnusable as error:
+            shown = f"{self.shown}/{path}" if self.shown else path
+            reason = say(error.key, **error.facts)
+            office = self.edition.office.id
+            self.problems.append(a_problem(shown, 0, "picture-unusable", office, value=path, reason=reason))
+            return 0
+        for end, content in picture.files:
+            tree.write(prefix + path + end, content)
+        return len(picture.files)
+
+    def _keep(self, tree: Tree, prefix: str, path: str) -> int:
+        """Takes over a file and its copies from the tree before: the office's folder is not at hand now."""
+        name = PurePosixPath(path).name
+        folder = tree.old / prefix / PurePosixPath(path).parent if tree.old else None
+        names = [entry.name for entry in folder.iterdir()] if folder and folder.is_dir() else []
+        kept = [each for each in names if each == name or each.startswith(f"{name}.")]
+        for each in kept:
+            tree.keep(f"{prefix}{PurePosixPath(path).with_name(each)}")
+        return len(kept)
+
+    def _draw_cards(self) -> Iterator[tuple[str, bytes]]:
+        """The pictures by which pages are shared that have none of their own."""
+        edition, name = self.edition, self.edition.office.name
+        yield CARD_FILE, self.darkroom.draw(name, say("site.tagline"))
+        for item in edition.items if edition.site.has_articles else ():
+            if share_picture(item, edition.site.url).endswith("/" + CARD_FILE):
+                path = item.url.removeprefix(edition.site.url) + CARD_FILE
+                yield path, self.darkroom.draw(item.title, name)
+
+
+def media_of(edition: Edition) -> tuple[str, ...]:
+    """The files below the office's folder that its published items show: no other file is public."""
+    return tuple(sorted({path for item in edition.items for path in item.media}))

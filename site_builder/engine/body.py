@@ -1,0 +1,30 @@
+"""The text of an article as its page shows it: addresses relative, pictures fitting, the dateline in its place."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from markupsafe import Markup
+
+from site_builder.engine.figures import dress_pictures
+from site_builder.engine.words import Place
+from site_builder.model import Item
+from site_builder.sanitize import rebase_html
+from site_builder.strings import say
+
+_ALIGNED = re.compile(r'(<t[hd](?: [a-z-]+="[^"]*")*) align="(left|center|right)"')
+_SCROLLED = re.compile(r"<table.*?</table>", re.DOTALL)
+
+
+def plan_body(item: Item, office: str, place: Place) -> Markup:
+    """The HTML of the item's text. Its first paragraph begins with the dateline, if there is one."""
+    html = rebase_html(dress_pictures(item.content_html, place), place.site.host_url, place.host_base)
+    if "<table" in html:
+        html = _ALIGNED.sub(r'\1 class="\2"', html)
+        html = _SCROLLED.sub(lambda table: f'<div class="wide">{table[0]}</div>', html)
+    if item.place:
+        line = escape(say("article.dateline", place=item.place, office=office), quote=False)
+        start, opening = ("<p>", "") if html.startswith("<p>") else ("", "</p>\n")
+        html = f'<p><b class="dateline">{line}</b> {opening}{html.removeprefix(start)}'
+    return Markup(html)

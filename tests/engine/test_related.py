@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from builders import an_item
+
+from site_builder.engine.related import MOST, Related
+from site_builder.model import Item
+
+FIRST = an_item()
+
+
+def an_item_of(number: int, *tags: str) -> Item:
+    """The item `number` days before the first."""
+    return an_item(id=f"tag:{number}", published=FIRST.published - timedelta(days=number), tags=tags)
+
+
+def test_the_rarest_common_topic_comes_first_then_the_nearest_in_time() -> None:
+    items = [an_item_of(0, "kpu"), an_item_of(1, "kpu"), an_item_of(2, "kpu", "banjir"), an_item_of(3, "KPU", "Banjir")]
+    found = Related(items).of(items[3])
+    assert [item.id for item in found] == ["tag:2", "tag:1", "tag:0"]
+
+
+def test_an_item_without_a_common_topic_has_none() -> None:
+    items = [an_item_of(0, "a"), an_item_of(1, "b"), an_item_of(2), an_item_of(3, "!!!"), an_item_of(4, "!!!")]
+    assert [Related(items).of(item) for item in items] == [()] * 5
+
+
+def test_a_new_article_changes_only_pages_of_its_own_time() -> None:
+    old = [an_item_of(number, "kpu") for number in range(1, 40)]
+    before, after = Related(old), Related([an_item_of(0, "kpu"), *old])
+    changed = [item.id for item in old if before.of(item) != after.of(item)]
+    assert 0 < len(changed) <= 4
+    assert all(len(after.of(item)) == MOST for item in old)
