@@ -83,7 +83,7 @@ def test_every_check_has_its_sentence_and_its_remedy_and_no_other_has() -> None:
 
 
 @pytest.mark.parametrize(
-    "section", ["check", "remedy", "settings", "network", "belief", "offices", "facts", "usage", "pages"]
+    "section", ["check", "remedy", "settings", "network", "belief", "offices", "facts", "usage", "pages", "note"]
 )
 def test_messages_are_one_quiet_line(section: str) -> None:
     for name, text in sections()[section].items():

@@ -21,7 +21,8 @@ from site_builder.strings import say
 
 DONE, REFUSED, SETUP, BUG, INTERRUPTED, UNREAD = 0, 1, 2, 3, 130, 141
 
-COMMANDS = ("build", "collect", "check", "new", "serve", "init", "offices", "bench")
+COMMANDS = ("build", "collect", "check", "new", "import", "serve", "init", "offices", "bench")
+_MODULES = {"import": "importing"}  # where the command's name cannot be a module's
 
 
 class _Commands(Commands):
@@ -33,7 +34,7 @@ class _Commands(Commands):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command = importlib.import_module(f"site_builder.cli.{name}").command
+        command = importlib.import_module(f"site_builder.cli.{_MODULES.get(name, name)}").command
         assert isinstance(command, click.Command)
         return command
 

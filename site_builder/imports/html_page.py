@@ -1,0 +1,135 @@
+"""A saved page of a news site. The door to readability-lxml.
+
+What the page says of itself comes first (JSON-LD, meta, `time`, *Ditulis Oleh … Tanggal …*). Its text is what it marks
+as `articleBody`; only where nothing is marked, the extractor chooses, and the report says so.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from lxml import etree, html
+from readability import Document
+from readability.readability import Unparseable
+
+from site_builder.imports.dates import read_moment
+from site_builder.imports.old_news import Circumstances, LeftOut, Note, OldItem, a_note, refused
+from site_builder.imports.page_facts import PageFacts, read_facts
+from site_builder.imports.page_text import is_breadcrumb, parse_byline
+from site_builder.imports.text import LONGEST_PAGE, decode, read_bounded
+
+LINE = 400  # characters of a byline or breadcrumb, with its blanks
+SHORT = 30  # words, below which a text is probably not the article
+
+_MARKED = (
+    "//*[@itemprop='articleBody']",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' entry-content ')]",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' article-body ')]",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' post-content ')]",
+)
+_AROUND = "//nav | //aside | //*[@role='navigation'] | //footer[not(ancestor::article)] | //script | //style"
+_NEVER = ["script", "style", "noscript", "template", "form", "button", "nav", "aside", "select", "textarea"]
+
+
+def read_html_page(file: Path, origin: str, where: Circumstances) -> OldItem | LeftOut:
+    """The item on a saved page, its pictures those beside it (`…_files/`)."""
+    raw = read_bounded(file, origin, LONGEST_PAGE)
+    if isinstance(raw, LeftOut):
+        return raw
+    decoded = decode(raw, origin, is_html=True)
+    if isinstance(decoded, LeftOut):
+        return decoded
+    text, notes = decoded
+    try:
+        tree = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    except (etree.LxmlError, ValueError):
+        return refused(origin, "not-html")
+    facts = read_facts(tree, text)
+    title, notes = _title(tree, facts, notes)
+    byline = _take_byline(tree, title, where.office.zone)
+    date = next(filter(None, (read_moment(told, where.office.zone) for told in facts.dates)), None)
+    author = facts.author
+    if byline is not None:
+        author, date = byline[0] or author, date or byline[1]
+    body, doubts = _body(tree)
+    if body is None:
+        return refused(origin, "text-missing")
+    return OldItem(
+        origin=origin,
+        title=title,
+        date=date,
+        html=body,
+        base=facts.address,
+        folder=file.parent,
+        addresses=(facts.address,) if facts.address else (),
+        author=author,
+        summary="",
+        tags=facts.tags,
+        image=facts.image,
+        notes=(*notes, *doubts),
+    )
+
+
+def _title(tree: Any, facts: PageFacts, notes: tuple[Note, ...]) -> tuple[str, tuple[Note, ...]]:
+    """The headline: the one heading that the page's own title repeats, else what the page calls itself."""
+    headings = [" ".join(h.text_content().split()) for h in tree.iter("h1", "h2")]
+    told = [" ".join(title.split()) for title in facts.titles if title.strip()]
+    for heading in headings:
+        if heading and any(heading.casefold() in title.casefold() for title in told):
+            return heading, notes
+    if told:
+        return told[0], notes
+    first = next(filter(None, headings), "")
+    return first, (*notes, a_note("title-first-heading")) if first else notes
+
+
+def _take_byline(tree: Any, title: str, zone: str) -> tuple[str, Any] | None:
+    """Takes *Ditulis Oleh … Tanggal …*, the breadcrumb and the headline out of `tree`; what the byline says."""
+    found = None
+    for element in list(tree.iter("p", "div", "span", "small", "h1", "h2", "h3", "h4", "h5", "ul", "ol")):
+        text = _short_text(element)
+        if not text or element.getparent() is None:
+            continue
+        byline = parse_byline(text, zone) if found is None and "itulis" in text[:10].lower() else None
+        found = byline or found
+        is_title = element.tag in ("h1", "h2") and text.casefold() == title.casefold()
+        if byline or is_breadcrumb(text) or is_title:
+            element.drop_tree()
+    return found
+
+
+def _short_text(element: Any) -> str:
+    """The words in an element, empty if they are more than a line."""
+    parts: list[str] = []
+    length = 0
+    for part in element.itertext():
+        parts.append(part)
+        length += len(part)
+        if length > LINE:
+            return ""
+    return " ".join("".join(parts).split())
+
+
+def _body(tree: Any) -> tuple[str | None, tuple[Note, ...]]:
+    """The HTML of the text, and a note if it had to be guessed."""
+    for marked in _MARKED:
+        found = tree.xpath(marked)
+        if len(found) == 1 and len(found[0].text_content().split()) >= SHORT:
+            for element in list(found[0].iter(*_NEVER)):
+                if element is not found[0]:
+                    element.drop_tree()
+            return etree.tostring(found[0], encoding="unicode", method="html", with_tail=False), ()
+    for element in tree.xpath(_AROUND):
+        if element.getparent() is not None:
+            element.drop_tree()
+    try:
+        page = etree.tostring(tree, encoding="unicode", method="html")
+        body = Document(page).summary(html_partial=True, keep_all_images=True)
+    except (Unparseable, etree.LxmlError, ValueError, RecursionError):
+        return None, ()
+    words = len(re.sub(r"<[^>]*>", " ", body).split())
+    if not words:
+        return None, ()
+    return body, (a_note("text-chosen" if words >= SHORT else "text-short", words=words),)
