@@ -36,6 +36,7 @@ class SiteJob:
     settings: Path | None
     window: int
     hub: str
+    indexnow: str
     tree: Tree
     pictures: Path | None
 
@@ -63,6 +64,7 @@ def print_sites(
             settings=ground.settings,
             window=ground.network.window,
             hub=ground.network.hub,
+            indexnow=ground.network.indexnow,
             tree=tree,
             pictures=pictures,
         )
@@ -96,6 +98,7 @@ def print_site(job: SiteJob) -> Built:
             folder=job.folder,
             window=job.window,
             hub=job.hub,
+            indexnow=job.indexnow,
         )
     built = build_site(edition, job.tree, job.settings, job.shown, job.pictures)
     if job.site.url == job.site.host_url and job.site.path:

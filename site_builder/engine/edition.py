@@ -33,7 +33,8 @@ class Edition:
     `items` are the office's own, `below` those of the offices under a portal, `above` those that the offices over it
     pass down, nearest first. `homes` are the site addresses of the network's offices by id. `folder` is the office's
     `content/`, None if it is not at hand. `window` is the number of items in a feed, 0 for the usual one, `hub` the
-    address of a WebSub hub. `ledger` has the office's own news in the order of its arrival, `ledger_below` that of the
+    address of a WebSub hub, `indexnow` a key by which search engines are told of news.
+    `ledger` has the office's own news in the order of its arrival, `ledger_below` that of the
     offices below; None where it arrived as it was published. `reports` tell how the office and those below were heard.
     `built` are the offices whose sites the network builds; the others' stand elsewhere.
     """
@@ -50,6 +51,7 @@ class Edition:
     folder: Path | None = None
     window: int = 0
     hub: str = ""
+    indexnow: str = ""
     ledger: Ledger | None = None
     ledger_below: Ledger | None = None
     reports: tuple[OfficeReport, ...] = ()
@@ -93,6 +95,7 @@ def read_edition(
     folder: Path | None = None,
     window: int = 0,
     hub: str = "",
+    indexnow: str = "",
 ) -> Edition:
     """The edition of a site at `now`, from what the store holds. Raises the errors of the store."""
     office = site.office.id
@@ -111,6 +114,7 @@ def read_edition(
         folder=folder,
         window=window,
         hub=hub,
+        indexnow=indexnow,
         ledger=store.ledger([office], now),
         ledger_below=store.ledger(below, now, goes_up=True),
         reports=tuple(report for report in store.reports() if report.id in {office, *below}),

@@ -45,6 +45,8 @@ def print_news(
     yield from print_well_known(edition, assets)
     yield from dump_feeds(edition, past)
     yield STYLE, dump_feed_style()
+    if edition.indexnow:
+        yield f"{edition.indexnow}.txt", edition.indexnow.encode()
     yield from dump_site_maps(edition, iter(shown))
     if edition.is_portal:
         yield "status.json", dump_status(edition.reports, edition.now)

@@ -22,7 +22,7 @@ WATCHED = ("berita", "media", "kantor.yml")
 
 
 def read_own_edition(
-    office_id: str, folder: Path, site_url: str | None, registry: Path | None, state: Path, now: datetime, hub: str = ""
+    office_id: str, folder: Path, site_url: str | None, registry: Path | None, state: Path, now: datetime
 ) -> tuple[Edition, tuple[Problem, ...]]:
     """The office's edition at `now`, and every problem of its files.
 
@@ -35,10 +35,10 @@ def read_own_edition(
     desk = Desk(office, folder, folder.name, site.url, tree.authority, now)
     library = gather(desk, read_articles(desk, find_articles(folder), lambda _: None))
     facts, problems = load_facts(folder, office_id, desk.shown)
-    edition = Edition(site, tree, now, {office_id: site.url}, facts=facts, folder=folder, hub=hub)
+    edition = Edition(site, tree, now, {office_id: site.url}, facts=facts, folder=folder)
     if state.is_file():
         with open_store(state, read_only=True) as store:
-            known = read_edition(store, site, tree, now, facts=facts, folder=folder, hub=hub)
+            known = read_edition(store, site, tree, now, facts=facts, folder=folder)
         edition = replace(known, homes=_homes(known.homes, office_id, site.url))
     items = newest_first(current(library.items, now))
     edition = replace(edition, items=items, tombstones=library.tombstones, ledger=None)

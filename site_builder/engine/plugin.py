@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -130,10 +131,10 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
                 registry,
                 base / self.config.state,
                 get_build_datetime(),
-                self.config.hub,
             )
         except WartaError as error:
             raise PluginError(say(error.key, **error.facts)) from error
+        edition = replace(edition, hub=self.config.hub, indexnow=self.config.indexnow)
         for problem in problems:
             _log.warning("%s:%s: %s; %s", problem.path, problem.line, problem.message, problem.hint)
         return edition
