@@ -15,6 +15,7 @@ from site_builder.articles.parse import parse_article
 from site_builder.articles.quiet import QuietPeriod, find_quiet_period, known_periods
 from site_builder.articles.rulebook import find_in_text
 from site_builder.articles.rules import check_article, has_error, is_visible, path_of
+from site_builder.articles.silence import silence
 from site_builder.articles.source import RawArticle, parse_source, read_bytes
 from site_builder.errors import PictureUnusable
 from site_builder.model import Article, Office, Problem
@@ -45,7 +46,10 @@ class Desk:
     above: tuple[str, ...] = ()
 
     def read_article(self, path: str) -> tuple[Article | None, tuple[Problem, ...]] | Fault:
-        """The article at `path` below the folder, and its problems; a fault if there is nothing to check."""
+        """The article at `path` below the folder, and its problems; a fault if there is nothing to check.
+
+        The problems of an article that is refused are those that its editor has not answered.
+        """
         raw = read_bytes(self.folder, path)
         return raw if isinstance(raw, Fault) else self.check(path, raw)
 
@@ -67,7 +71,9 @@ class Desk:
             )
         )
         problems = (*checked.problems, *check_article(checked.article, shown), *found)
-        return (None if has_error(problems) else checked.article), problems
+        if has_error(problems):
+            return None, silence(checked.article, problems, shown, is_whole=False)
+        return checked.article, problems
 
     def show(self, path: str) -> str:
         """How an editor calls the file at `path` below the folder."""

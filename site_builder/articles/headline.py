@@ -40,10 +40,14 @@ def find_headline(body: str) -> Headline | None:
 
 def without_headline(body: str, title: str) -> str:
     """`body` without a first heading that says the title once more, which the page shows already."""
+    end = end_of_headline(body, title)
+    return body[end:].lstrip("\n") if end else body
+
+
+def end_of_headline(body: str, title: str) -> int:
+    """Where the text begins after a first heading that says the title once more; 0 if there is none."""
     headline = find_headline(body)
-    if headline is None or _folded(headline.text) != _folded(title):
-        return body
-    return body[headline.end :].lstrip("\n")
+    return headline.end if headline is not None and _folded(headline.text) == _folded(title) else 0
 
 
 def _folded(text: str) -> str:

@@ -11,13 +11,16 @@ import msgspec
 
 from site_builder.articles.desk import Desk
 from site_builder.articles.fixes import fix_article
-from site_builder.articles.library import gather, read_articles
+from site_builder.articles.library import gather
+from site_builder.articles.quiet import FILE_NAME as QUIET_PERIODS
+from site_builder.articles.quiet import load_periods
 from site_builder.articles.source import find_articles
 from site_builder.cli.commands import Command
-from site_builder.cli.gathering import make_desk
+from site_builder.cli.gathering import cut_chunks, make_desk, read_chunks
 from site_builder.cli.ground import Ground, load_ground
-from site_builder.cli.options import OneOf, content_option, now_option
+from site_builder.cli.options import OneOf, content_option, jobs_option, now_option, state_option
 from site_builder.cli.words import show_problem
+from site_builder.cli.workshop import Workshop
 from site_builder.engine.shell import load_site_config
 from site_builder.errors import OutputUnwritable, SettingsInvalid, SetupError
 from site_builder.model import Level, Problem
@@ -58,8 +61,20 @@ FORMATS: Mapping[str, Callable[[Sequence[Problem]], str]] = {
 @content_option
 @click.option("--format", "form", type=OneOf(list(FORMATS)), default="text", help=say("help.format"))
 @click.option("--fix", is_flag=True, help=say("help.fix"))
+@click.option("--no-cache", is_flag=True, help=say("help.no-cache"))
+@state_option
+@jobs_option
 @now_option
-def command(paths: tuple[Path, ...], content: Path, form: str, fix: bool, now: datetime) -> int:
+def command(
+    paths: tuple[Path, ...],
+    content: Path,
+    form: str,
+    fix: bool,
+    no_cache: bool,
+    state: Path,
+    jobs: int,
+    now: datetime,
+) -> int:
     try:
         ground = load_ground(content)
         if ground.settings is not None:
@@ -73,7 +88,9 @@ def command(paths: tuple[Path, ...], content: Path, form: str, fix: bool, now: d
     if fix:
         for file in fix_network(ground, places, now):
             click.echo(say("cli.fixed", path=file), err=True)
-    problems = check_network(ground, places, now)
+    cache = None if no_cache else state.with_name("cache.sqlite")
+    with Workshop(jobs) as workshop:
+        problems = check_network(ground, places, now, workshop, cache)
     click.echo(FORMATS[form](problems), nl=False)
     errors = sum(problem.level is Level.ERROR for problem in problems)
     if form == "text":
@@ -81,15 +98,21 @@ def command(paths: tuple[Path, ...], content: Path, form: str, fix: bool, now: d
     return 1 if errors else 0
 
 
-def check_network(ground: Ground, places: Iterable[Path], now: datetime) -> tuple[Problem, ...]:
+def check_network(
+    ground: Ground, places: Iterable[Path], now: datetime, workshop: Workshop, cache: Path | None
+) -> tuple[Problem, ...]:
     """The problems of what lies in `places` (absolute files and folders), by path and line.
 
     A whole office is read in any case, because two of its articles may clash.
     """
     chosen = tuple(places)
-    problems = []
-    for desk in _desks(ground, chosen, now):
-        library = gather(desk, read_articles(desk, find_articles(desk.folder), lambda _: None))
+    desks = _desks(ground, chosen, now)
+    readings = read_chunks([chunk for desk in desks for chunk in cut_chunks(desk, cache, is_check=True)], workshop)
+    _, periods = load_periods(ground.content)
+    quiet = (ground.content / QUIET_PERIODS).absolute()
+    problems = [problem for problem in periods if any(_lies_in(quiet, place) for place in chosen)]
+    for desk in desks:
+        library = gather(desk, readings.get(desk.office.id, ()))
         _, facts = load_facts(desk.folder, desk.office.id, desk.shown)
         problems += [
             problem

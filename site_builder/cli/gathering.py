@@ -51,6 +51,7 @@ class Chunk:
     desk: Desk
     paths: tuple[str, ...]
     cache: Path | None
+    is_check: bool = False
 
 
 def gather_news(
@@ -68,7 +69,7 @@ def gather_news(
     `is_whole` says that these are all sources of the network, so that what else the cache holds is of no more use.
     """
     desks = {r.office: make_desk(ground, r.office, Path(r.folder), now) for r in results if r.folder is not None}
-    chunks = [chunk for desk in desks.values() for chunk in _cut(desk, cache)]
+    chunks = [chunk for desk in desks.values() for chunk in cut_chunks(desk, cache)]
     libraries = list(_read_libraries(desks, chunks, workshop, cache, store, is_whole))
     failures = tuple(_failure(result) for result in results if result.failure)
     told = {failure.office: failure.message for failure in failures}
@@ -102,37 +103,44 @@ def make_desk(ground: Ground, office_id: str, folder: Path, now: datetime) -> De
 def read_chunk(chunk: Chunk) -> tuple[str, tuple[Reading, ...]]:
     """Reads a chunk's articles and keeps in the cache what lasts. The office's id comes back with them."""
     with open_cache(chunk.cache) as cache:
-        readings = tuple(read_articles(chunk.desk, chunk.paths, cache.get))
+        readings = tuple(read_articles(chunk.desk, chunk.paths, cache.get, is_check=chunk.is_check))
         fresh = [reading for reading in readings if reading.key and cache.get(reading.key) is None]
         cache.put_many((reading.key, msgspec.json.encode(reading)) for reading in fresh)
     return chunk.desk.office.id, readings
 
 
-def _cut(desk: Desk, cache: Path | None) -> Iterator[Chunk]:
+def cut_chunks(desk: Desk, cache: Path | None, *, is_check: bool = False) -> Iterator[Chunk]:
+    """The articles of a desk in pieces that are worth a process."""
     paths = iter(find_articles(desk.folder))
     while part := tuple(islice(paths, CHUNK)):
-        yield Chunk(desk, part, cache)
+        yield Chunk(desk, part, cache, is_check)
+
+
+def read_chunks(chunks: Sequence[Chunk], workshop: Workshop) -> dict[str, list[Reading]]:
+    """The readings of all chunks by office, in any order; a person sees how far it is."""
+    readings: dict[str, list[Reading]] = {chunk.desk.office.id: [] for chunk in chunks}
+    total = sum(len(chunk.paths) for chunk in chunks)
+    with progress(say("cli.reading"), total) as step:
+        for office_id, part in workshop.work(read_chunk, chunks, alone=total <= FEW):
+            readings[office_id].extend(part)
+            step(len(part))
+    return readings
 
 
 def _read_libraries(
     desks: Mapping[str, Desk],
-    chunks: list[Chunk],
+    chunks: Sequence[Chunk],
     workshop: Workshop,
     cache: Path | None,
     store: Store,
     is_whole: bool,
 ) -> Iterator[Library]:
     """The library of each desk, in their order, with what stays of articles whose files are missing."""
-    readings: dict[str, list[Reading]] = {id: [] for id in desks}
-    total = sum(len(chunk.paths) for chunk in chunks)
-    with progress(say("cli.reading"), total) as step:
-        for office_id, part in workshop.work(read_chunk, chunks, alone=total <= FEW):
-            readings[office_id].extend(part)
-            step(len(part))
+    readings = read_chunks(chunks, workshop)
     with open_cache(cache if is_whole else None) as kept:
         kept.prune(reading.key for part in readings.values() for reading in part if reading.key)
     for office_id, desk in desks.items():
-        read = readings.pop(office_id)
+        read = readings.pop(office_id, [])
         published = store.ids(office_id)
         items = sum(not is_withdrawn for is_withdrawn in published.values())
         fetch = partial(store.entries, office_id)

@@ -12,17 +12,23 @@ from site_builder.articles.rulebook.prose import Prose
 
 
 @cache
-def _phrases() -> re.Pattern[str]:
+def _phrases() -> tuple[str, ...]:
     text = files(__package__).joinpath("assistants.txt").read_text(encoding="utf-8")
-    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    return re.compile("|".join(r"\s+".join(map(re.escape, line.split())) for line in lines), re.IGNORECASE)
+    return tuple(line.strip().lower() for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
 def find_assistant_phrases(prose: Prose) -> Iterator[Finding]:
     """The phrases of `assistants.txt`, wherever they stand, addresses included."""
-    pattern = _phrases()
     for key, text in prose.fields:
-        for match in pattern.finditer(text):
-            yield Finding("assistant-phrase", prose.line_of(key), {"value": match[0]})
-    for match in pattern.finditer(prose.article.body):
-        yield Finding("assistant-phrase", prose.line_at(match.start()), {"value": match[0]})
+        yield from (Finding("assistant-phrase", prose.line_of(key), {"value": found}) for found, _ in _find(text))
+    for found, offset in _find(prose.article.body):
+        yield Finding("assistant-phrase", prose.line_at(offset), {"value": found})
+
+
+def _find(text: str) -> Iterator[tuple[str, int]]:
+    """Each phrase that is in `text`, as it stands there, and where it first does."""
+    folded = " ".join(text.lower().split())
+    for phrase in _phrases():
+        if phrase in folded:
+            match = re.search(r"\s+".join(map(re.escape, phrase.split())), text, re.IGNORECASE)
+            yield (match[0], match.start()) if match else (phrase, 0)

@@ -4,52 +4,77 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from site_builder.articles.checks import Finding
 from site_builder.articles.rulebook.prose import Prose
 from site_builder.articles.spellings import MONTHS, WEEKDAYS
 
-_WEEKDAY = "senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad"
-_MONTH = "|".join(sorted((name for name in MONTHS if len(name) > 3 or name == "mei"), key=len, reverse=True))
-_GAP = r"[ \t]*[,(]?[ \t]*(?:tanggal[ \t]+)?"
-_WRITTEN = re.compile(
-    rf"(?:\b(?P<weekday>{_WEEKDAY})\b{_GAP})?(?<![\d/.,-])(?P<day>\d{{1,3}})[ \t]+(?P<month>{_MONTH})\b"
-    r"(?:[ \t]+(?P<year>\d{4})\b)?",
-    re.IGNORECASE,
-)
+# Patterns begin with a digit, because there are few: what stands before the number is looked at afterwards.
+_WRITTEN = re.compile(r"(?<![\d/.,-])(?P<day>\d{1,3})[ \t]+(?P<month>[^\W\d_]{3,9})\b(?:[ \t]+(?P<year>\d{4})\b)?")
 _NUMBERS = re.compile(
-    rf"(?P<number>\bno(?:mor|\.)?[ \t:]*)?(?:\b(?P<weekday>{_WEEKDAY})\b{_GAP})?"
-    r"(?<![\d/.-])(?P<day>\d{1,2})(?P<mark>[/-])(?P<month>\d{1,3})(?:(?P=mark)(?P<year>\d{4}|\d{2}))?(?![\d/-])(?!\.\d)",
+    r"(?<![\d/.-])(?P<day>\d{1,2})(?P<mark>[/-])(?P<month>\d{1,3})(?:(?P=mark)(?P<year>\d{4}|\d{2}))?(?![\d/-])(?!\.\d)"
+)
+_BEFORE = re.compile(
+    r"\b(?P<weekday>senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad)\b[ \t]*[,(]?[ \t]*(?:tanggal[ \t]+)?$"
+    r"|(?P<number>\bno(?:mor|\.)?[ \t:]*)$",
     re.IGNORECASE,
 )
+_SHORT_MONTHS = frozenset(name for name in MONTHS if len(name) < 4) - {"mei"}  # `5 des`, `3 mar`: too short to be sure
 _LEAP = 2024
+LOOK_BACK = 30  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A date as it was written in a text: its parts, the weekday before it, its line."""
+
+    value: str
+    day: int
+    month: int
+    year: str
+    weekday: str
+    line: int
+    is_number: bool = False  # such as that of a letter
 
 
 def find_calendar_errors(prose: Prose) -> Iterator[Finding]:
     """`31 November`, `24/098/2023`, `Senin, 15 September 2021`; without a year, in the years around the article's."""
     years = tuple(prose.article.date.year + shift for shift in (-1, 0, 1))
     for match, line in prose.search(_WRITTEN):
-        month = MONTHS[match["month"].lower()]
-        yield from _judge(match, line, month, int(match["day"]), years)
+        name = match["month"].lower()
+        if name in MONTHS and name not in _SHORT_MONTHS:
+            yield from _judge(_written(match, MONTHS[name], line), years)
     for match, line in prose.search(_NUMBERS):
-        is_date = match["weekday"] or (match["year"] and len(match["year"]) == 4 and match["mark"] == "/")
-        if is_date and not match["number"]:
-            yield from _judge(match, line, int(match["month"]), int(match["day"]), years)
+        written = _written(match, int(match["month"]), line)
+        is_date = written.weekday or (len(written.year) == 4 and match["mark"] == "/")
+        if is_date and not written.is_number:
+            yield from _judge(written, years)
 
 
-def _judge(match: re.Match[str], line: int, month: int, day: int, years: tuple[int, ...]) -> Iterator[Finding]:
-    given = match["year"]
-    if given:
-        years = (int(given) + (2000 if len(given) == 2 else 0),)
-    days = [found for year in (years if given else (*years, _LEAP)) if (found := _day(year, month, day))]
-    value = " ".join(match[0].split())
+def _written(match: re.Match[str], month: int, line: int) -> _Written:
+    before = _BEFORE.search(match.string[max(0, match.start() - LOOK_BACK) : match.start()])
+    weekday = (before["weekday"] or "") if before else ""
+    value = f"{before[0] if before else ''}{match[0]}"
+    is_number = bool(before and before["number"])
+    return _Written(" ".join(value.split()), int(match["day"]), month, match["year"] or "", weekday, line, is_number)
+
+
+def _judge(written: _Written, years: tuple[int, ...]) -> Iterator[Finding]:
+    if written.year:
+        years = (int(written.year) + (2000 if len(written.year) == 2 else 0),)
+    days = [
+        found
+        for year in (years if written.year else (*years, _LEAP))
+        if (found := _day(year, written.month, written.day))
+    ]
     if not days:
-        yield Finding("text-date-impossible", line, {"value": value})
-    elif match["weekday"]:
-        weekday = WEEKDAYS[match["weekday"].lower()]
+        yield Finding("text-date-impossible", written.line, {"value": written.value})
+    elif written.weekday:
+        weekday = WEEKDAYS[written.weekday.lower()]
         if all(found.weekday() != weekday for found in days):
-            yield Finding("text-weekday", line, {"value": value})
+            yield Finding("text-weekday", written.line, {"value": written.value})
 
 
 def _day(year: int, month: int, day: int) -> date | None:

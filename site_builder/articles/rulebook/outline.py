@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from site_builder.articles.checks import Finding
+from site_builder.articles.headline import end_of_headline
 from site_builder.articles.rulebook.prose import Prose
 
 _HEADING = re.compile(
@@ -19,13 +20,18 @@ _SRC = re.compile(r"\bsrc\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
 
 def find_skipped_headings(prose: Prose) -> Iterator[Finding]:
     """A heading more than one level below the one before it; the title of the page stands over all."""
+    start = end_of_headline(prose.article.body, prose.article.title)
+    found = [(match.start(), _level(match)) for match in _HEADING.finditer(_without_code(prose), start)]
+    shift = 1 if any(level == 1 for _, level in found) else 0  # as the sanitizer lowers them
     last = 1
-    for match in _HEADING.finditer(_without_code(prose)):
-        level = len(match["signs"]) if match["signs"] else (1 if match["line"].startswith("=") else 2)
-        level = max(level, 2)  # level 1 is the title's; `#` comes out as level 2
-        if level > last + 1:
-            yield Finding("heading-skip", prose.line_at(match.start()), {"level": level, "wanted": last + 1})
-        last = level
+    for offset, level in found:
+        if level + shift > last + 1:
+            yield Finding("heading-skip", prose.line_at(offset), {"level": level, "wanted": last + 1 - shift})
+        last = level + shift
+
+
+def _level(match: re.Match[str]) -> int:
+    return len(match["signs"]) if match["signs"] else (1 if match["line"].startswith("=") else 2)
 
 
 def find_missing_alts(prose: Prose) -> Iterator[Finding]:

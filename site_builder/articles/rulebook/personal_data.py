@@ -13,6 +13,7 @@ from site_builder.articles.spellings import MONTHS
 _BLOCKS = ((11, 19), (21, 21), (31, 36), (51, 53), (61, 65), (71, 76), (81, 82), (91, 97))
 PROVINCES = frozenset(str(code) for first, last in _BLOCKS for code in range(first, last + 1))
 
+_LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){6}")
 _SIXTEEN = re.compile(
     r"(?<!\d)(?<!\d[.,-])(?:\d{6}|\d\d[ .]\d\d[ .]\d\d)[ .-]?\d{6}[ .-]?\d{4}(?!\d)"
     r"|\bNIK\b[^\n\d]{0,20}\d(?:[ .-]?\d){15}(?!\d)",
@@ -34,10 +35,22 @@ _OFFICIAL = (".go.id", "kpu.go.id")
 
 def find_personal_data(prose: Prose) -> Iterator[Finding]:
     """Numbers that read as a NIK; numbers of family cards, phones, accounts; e-mail addresses; dates of birth."""
+    if _LONG_NUMBER.search(prose.lowered):
+        yield from _find_numbers(prose)
+    if "@" in prose.lowered:
+        for match, line in prose.search(_MAIL):
+            if not match["host"].lower().endswith(_OFFICIAL):
+                yield Finding("e-mail", line, {"value": match[0]})
+    if "lahir" in prose.lowered or "ttl" in prose.lowered:
+        for match, line in prose.search(_BIRTH):
+            yield Finding("birth-date", line, {"value": match[1]})
+
+
+def _find_numbers(prose: Prose) -> Iterator[Finding]:
     seen = set()
     for match, line in prose.search(_SIXTEEN):
         digits = _digits(match[0])
-        if is_nik(digits):
+        if is_nik(digits) or match[0][:3].upper() == "NIK":
             seen.add(digits)
             yield Finding("nik", line, {"value": _veiled(digits)})
     for match, line in prose.search(_FAMILY):
@@ -48,11 +61,6 @@ def find_personal_data(prose: Prose) -> Iterator[Finding]:
         yield Finding("bank-account", line, {"value": _veiled(_digits(match[1]))})
     for match, line in prose.search(_PHONE):
         yield Finding("phone-number", line, {"value": _veiled(_digits(match[0]))})
-    for match, line in prose.search(_MAIL):
-        if not match["host"].lower().endswith(_OFFICIAL):
-            yield Finding("e-mail", line, {"value": match[0]})
-    for match, line in prose.search(_BIRTH):
-        yield Finding("birth-date", line, {"value": match[1]})
 
 
 def is_nik(digits: str) -> bool:

@@ -50,6 +50,11 @@ class Prose:
         ]
         return tuple((key, text) for key, text in found if text)
 
+    @cached_property
+    def lowered(self) -> str:
+        """All words in lower case, to see at once what a rule need not look for."""
+        return "\n".join((*(text for _, text in self.fields), self.body)).lower()
+
     def line_at(self, offset: int) -> int:
         """The line of the file at an offset of the body."""
         return self.article.body_line + self.article.body.count("\n", 0, offset)

@@ -20,6 +20,7 @@ def find_removed_html(prose: Prose) -> Iterator[Finding]:
         return
     removed = removed_names(render_markdown(body))
     if removed:
-        places = [match.start() for name in removed if (match := re.search(rf"[<\s]{re.escape(name)}\b", body, re.I))]
+        words = [re.escape(name) if name.endswith(":") else rf"[<\s]{re.escape(name)}\b" for name in removed]
+        places = [match.start() for word in words if (match := re.search(word, body, re.IGNORECASE))]
         shown = ", ".join(removed)
         yield Finding("html-removed", prose.line_at(min(places, default=0)), {"value": shown})
