@@ -14,6 +14,7 @@ from site_builder.views import tag_slug
 
 SHORTEST_COPY = 200  # characters; shorter texts may be alike by chance
 FREQUENT = 3  # a topic that so many articles have is no slip of the finger
+MOST_CANDIDATES = 50
 MOST_RARE = 2_000  # rare topics that are compared, in the order of their articles
 
 
@@ -54,7 +55,7 @@ def _find_copies(traits: Iterable[tuple[str, Traits]]) -> Iterator[tuple[str, Fi
 
 def _find_near_tags(traits: Sequence[tuple[str, Traits]]) -> Iterator[tuple[str, Finding]]:
     counts = Counter(slug for _, trait in traits for slug in {tag_slug(tag) for tag in trait.tags} if slug)
-    frequent = [slug for slug, count in counts.items() if count >= FREQUENT]
+    alike = _by_ends(slug for slug, count in counts.items() if count >= FREQUENT)
     rare = [
         (path, trait, tag)
         for path, trait in traits
@@ -63,9 +64,20 @@ def _find_near_tags(traits: Sequence[tuple[str, Traits]]) -> Iterator[tuple[str,
         if counts[tag_slug(tag)] == 1 and len(tag_slug(tag)) > 4
     ]
     for path, trait, tag in rare[:MOST_RARE]:
-        near = get_close_matches(tag_slug(tag), frequent, n=1, cutoff=0.85)
+        slug = tag_slug(tag)
+        candidates = [*alike.get(f"{slug[:3]}…", ()), *alike.get(f"…{slug[-3:]}", ())][:MOST_CANDIDATES]
+        near = get_close_matches(slug, candidates, n=1, cutoff=0.85)
         if near and not _differ_in_numbers(tag_slug(tag), near[0]):
             yield path, Finding("tag-near", trait.tags_line, {"value": tag, "near": near[0]})
+
+
+def _by_ends(slugs: Iterable[str]) -> dict[str, list[str]]:
+    """The slugs by how they begin and by how they end: a misspelt word keeps one of the two."""
+    groups: dict[str, list[str]] = {}
+    for slug in slugs:
+        groups.setdefault(f"{slug[:3]}…", []).append(slug)
+        groups.setdefault(f"…{slug[-3:]}", []).append(slug)
+    return groups
 
 
 def _differ_in_numbers(one: str, other: str) -> bool:

@@ -26,7 +26,7 @@ def silence(
 def _check_answers(article: Article, found: tuple[Problem, ...], shown_path: str, is_whole: bool) -> Iterator[Problem]:
     line = article.lines.get("ignore", 0)
     codes = {problem.code for problem in found}
-    for ignored in article.ignored:
+    for ignored in article.ignored[:MOST_ANSWERS]:
         if ignored.code not in LEVELS:
             near = next(iter(get_close_matches(ignored.code, LEVELS, n=1, cutoff=0)), "")
             yield a_problem(shown_path, line, "ignore-unknown", article.office, value=ignored.code, suggestion=near)
@@ -36,5 +36,6 @@ def _check_answers(article: Article, found: tuple[Problem, ...], shown_path: str
             yield a_problem(shown_path, line, "ignore-unused", article.office, value=ignored.code)
 
 
+MOST_ANSWERS = 100  # that are looked at for their own mistakes
 # What is found only when the articles of an office stand side by side.
 COMPARED = frozenset(("copy-identical", "tag-near"))

@@ -23,6 +23,8 @@ from site_builder.articles.plain_lines import parse_lines
 FOLDER = "berita"
 MAX_BYTES = 2_000_000
 MAX_HEAD = 100_000
+MAX_KEYS = 200
+MAX_FOLDERS = 20
 
 _SUFFIXES = (".md", ".markdown")
 _JSON = re.compile(r"\{\s*(?:\"|\})")
@@ -115,9 +117,9 @@ def _walk(top: Path) -> Iterator[str]:
             name = f"{path}/{entry.name}"
             if entry.name.startswith("."):
                 continue
-            if entry.is_dir():
+            if entry.is_dir() and name.count("/") <= MAX_FOLDERS:
                 waiting.append(name)
-            elif is_article_path(name):
+            elif entry.is_dir() or is_article_path(name):
                 yield name
 
 
@@ -126,6 +128,8 @@ def read_bytes(folder: Path, path: str) -> bytes | Fault:
     file = folder / path
     if not _is_text(path):
         return Fault("name-not-utf8")
+    if path.count("/") > MAX_FOLDERS:
+        return Fault("folder-too-deep", facts={"limit": MAX_FOLDERS})
     try:
         if file.resolve() != folder.resolve() / path:
             return Fault("file-not-plain")
@@ -168,6 +172,8 @@ def parse_source(path: str, raw: bytes) -> RawArticle | Fault:
     if isinstance(read, Fault):
         return read
     (fields, lines), found = read
+    if len(fields) > MAX_KEYS:
+        return Fault("keys-too-many", head.line, {"limit": MAX_KEYS})
     rest = text[head.end :]
     body = rest.lstrip("\n")
     body_line = text.count("\n", 0, len(text) - len(body)) + 1

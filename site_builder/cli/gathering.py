@@ -32,7 +32,10 @@ FEW = 400  # articles that are read before other processes would have started
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What the offices' sources gave: where each one's folder is now, what was read, what went wrong."""
+    """What the offices' sources gave: where each one's folder is now, what was read, what went wrong.
+
+    `problems` are without notes, which are for `warta check` to tell.
+    """
 
     folders: Mapping[str, Path]
     published: int
@@ -86,7 +89,7 @@ def gather_news(
         withdrawn=sum(len(library.tombstones) for library in libraries),
         hidden=sum(library.hidden for library in libraries),
         refused=sum(library.refused for library in libraries),
-        problems=tuple(problem for library in libraries for problem in library.problems),
+        problems=tuple(p for library in libraries for p in library.problems if p.level is not Level.NOTE),
         failures=failures,
         unheard=unheard,
     )

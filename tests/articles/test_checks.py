@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from site_builder.articles.source import MAX_BYTES
 from site_builder.model import Level, Problem
 
 PATHS = {
+    "folder-too-deep": f"content/kota-malang/berita{'/a' * 20}/b.md",
     "copy-identical": "content/kota-malang/berita/2026/2026-11-21-lagi.md",
     "date-missing": "content/kota-malang/berita/posko.md",
     "address-doubled": "content/kota-malang/berita/a/posko-banjir.md",
@@ -175,6 +177,18 @@ CASES: dict[str, tuple[Callable[[Path], object], int, str, str]] = {
         with_more(f"summary: {'a ' * 60_000}\n"),
         2,
         "kepala berita lebih panjang dari 100 ribu huruf",
+        "",
+    ),
+    "keys-too-many": (
+        with_more("".join(f"k{number}: v\n" for number in range(200))),
+        2,
+        "kepala berita memuat lebih dari 200 kunci",
+        "",
+    ),
+    "folder-too-deep": (
+        lambda folder: write_article(folder, f"berita/{'a/' * 20}b.md"),
+        0,
+        "folder di dalam folder lebih dari 20 lapis",
         "",
     ),
     "key-conflict": (with_more("judul: Lain\n"), 4, "judul: isinya lain dari title", "hapus judul: atau title:"),
@@ -600,3 +614,9 @@ def test_all_warnings_and_errors_of_meaning_are_told_at_once(tmp_path: Path) -> 
 def test_head_of_the_newsroom_is_without_problems(tmp_path: Path) -> None:
     write_article(tmp_path, head=HEAD)
     assert refused(a_desk(tmp_path)) == ()
+
+
+def test_every_code_is_explained_once_with_its_level() -> None:
+    page = (Path(__file__).parent.parent.parent / "docs/checks.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z0-9-]+)` \| (\w+) \| \S", page, re.MULTILINE)
+    assert sorted(rows) == sorted((code, level.value) for code, level in LEVELS.items())
