@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from site_builder.copies import Key, Story, mark_of_address, mark_of_text
 from site_builder.database import connect, explained
 from site_builder.errors import SettingsInvalid
 from site_builder.ledger import Line, News, Position, Recent, Theme, microseconds, moment_of
@@ -49,7 +50,23 @@ SECOND_FORM = (
             FROM news)""",
 )
 
-_COLUMNS = "office, id, filed, filed_above, published, size, moved, moment, digest, goes_up, expires, theme"
+COPIES_FORM = (
+    "ALTER TABLE filing ADD COLUMN words INTEGER",
+    "ALTER TABLE filing ADD COLUMN origin INTEGER",
+    "ALTER TABLE filing ADD COLUMN place INTEGER",
+    "CREATE INDEX filing_words ON filing (words) WHERE words IS NOT NULL AND digest <> ''",
+    "CREATE INDEX filing_origin ON filing (origin) WHERE origin IS NOT NULL AND digest <> ''",
+    "CREATE INDEX filing_place ON filing (place) WHERE place IS NOT NULL AND digest <> ''",
+)
+
+_MARKS = "words, origin, place"
+_COLUMNS = f"office, id, filed, filed_above, published, size, moved, moment, digest, goes_up, expires, theme, {_MARKS}"
+_SHARED = (
+    """words IS NOT NULL AND words IN
+        (SELECT words FROM filing WHERE words IS NOT NULL AND digest <> '' GROUP BY words HAVING count(*) > 1)""",
+    "origin IS NOT NULL",
+    "place IS NOT NULL AND place IN (SELECT origin FROM filing WHERE origin IS NOT NULL AND digest <> '')",
+)
 _OF_OFFICE = f"SELECT {_COLUMNS} FROM filing WHERE office = ?"
 _THEMES = {Theme.CLARIFICATION: 1, Theme.URGENT: 2}
 _NEWS: msgspec.json.Decoder[Item] = msgspec.json.Decoder(Item)
@@ -69,6 +86,9 @@ class _Filed(NamedTuple):
     goes_up: bool
     expires: int | None
     theme: int
+    words: int | None = None
+    origin: int | None = None
+    place: int | None = None
 
 
 def file_news(
@@ -102,7 +122,7 @@ def file_news(
         new[line.id] = line._replace(moved=min(line.moment, now)) if is_old else line
     gone = (line._replace(digest="") for line in old.values() if is_whole and line.id not in new)
     changed = [line for line in (*new.values(), *gone) if line != old.get(line.id)]
-    db.executemany(f"INSERT OR REPLACE INTO filing ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", changed)
+    db.executemany(f"INSERT OR REPLACE INTO filing ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", changed)
 
 
 def _file(entry: News, value: bytes, old: _Filed | None, now: int, *, is_first: bool, is_beginning: bool) -> _Filed:
@@ -112,6 +132,8 @@ def _file(entry: News, value: bytes, old: _Filed | None, now: int, *, is_first: 
     if above is None and entry.pass_on.goes_up:
         above = min(published, now) if is_beginning else now
     expires = entry.expires if isinstance(entry, Item) else None
+    stamp = blake2b(value, digest_size=12).hexdigest()
+    marks = (old.words, old.origin, old.place) if old and old.digest == stamp else _mark(entry)
     return _Filed(
         office=entry.office,
         id=entry.id,
@@ -121,29 +143,61 @@ def _file(entry: News, value: bytes, old: _Filed | None, now: int, *, is_first: 
         size=old.size if old else len(value),
         moved=old.moved if old and is_same else min(moment, now) if is_beginning else now,
         moment=moment,
-        digest=blake2b(value, digest_size=12).hexdigest(),
+        digest=stamp,
         goes_up=entry.pass_on.goes_up,
         expires=microseconds(expires) if expires else None,
         theme=(entry.kind == Theme.CLARIFICATION) * 1 + entry.is_urgent * 2,
+        words=marks[0],
+        origin=marks[1],
+        place=marks[2],
     )
+
+
+def _mark(entry: News) -> tuple[int | None, int | None, int | None]:
+    """The marks by which copies are found; a tombstone has none."""
+    if isinstance(entry, Tombstone):
+        return None, None, None
+    origin = mark_of_address(entry.source.url) if entry.source else None
+    return mark_of_text(entry), origin, mark_of_address(entry.url)
+
+
+def read_stories(db: sqlite3.Connection, offices: Set[str], now: datetime, own: str) -> Iterator[Story]:
+    """The items of `offices` that are out at `now` and may be copies or have them.
+
+    Of all offices but `own` only what goes up.
+    """
+    moment = microseconds(now)
+    shown = f"published <= {moment:d} AND (expires IS NULL OR expires > {moment:d}) AND (goes_up OR office = ?)"
+    query = " UNION ".join(
+        f"SELECT office, id, published, {_MARKS} FROM filing WHERE digest <> '' AND {shared} AND {shown}"
+        for shared in _SHARED
+    )
+    for row in map(Story._make, db.execute(query, (own,) * len(_SHARED))):
+        if row.office in offices:
+            yield row
 
 
 @dataclass(frozen=True, slots=True)
 class StoredLedger:
-    """The ledger of some offices' news as it may be seen at `now`: all of it, or what `goes_up` to portals."""
+    """The ledger of some offices' news as it may be seen at `now`: all of it, or what `goes_up` to portals.
+
+    `folded` are copies, which are not shown because their origin is.
+    """
 
     path: Path
     offices: tuple[str, ...]
     now: datetime
     goes_up: bool = False
     wait: float = 60.0
+    folded: Set[Key] = frozenset()
 
     def lines(self) -> Iterator[Line]:
         order = self._order
         query = f"SELECT {order}, published, office, id, size, {self._shown} FROM filing WHERE office = ?"
         query = f"{query} AND {order} IS NOT NULL ORDER BY {order}, published, id"
         for *position, size, digest in self._stream(query):
-            yield Line(Position(*position), size, digest)
+            place = Position(*position)
+            yield Line(place, size, "" if (place.office, place.id) in self.folded else digest)
 
     def read(self, first: Position, last: Position) -> Iterator[News]:
         order = self._order
@@ -152,7 +206,8 @@ class StoredLedger:
             WHERE filing.office = ? AND filing.{order} BETWEEN ? AND ? AND {self._shown} <> ''
             ORDER BY filing.{order}, filing.published, filing.id"""
         for *position, is_withdrawn, value in self._stream(query, first.filed, last.filed):
-            if first <= Position(*position) <= last:
+            place = Position(*position)
+            if first <= place <= last and (place.office, place.id) not in self.folded:
                 yield _decode(is_withdrawn, value)
 
     def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
@@ -160,9 +215,11 @@ class StoredLedger:
         query = f"""SELECT -moved, -filed, filing.office, filing.id, is_withdrawn, value
             FROM filing JOIN news USING (office, id)
             WHERE filing.office = ? AND digest <> '' AND {self._shown} <> '' {about}
-            ORDER BY moved DESC, filed DESC, filing.id LIMIT {limit:d}"""
-        found = islice(self._stream(query), limit)
-        return [Recent(-moved, -filed, _decode(is_gone, value)) for moved, filed, *_, is_gone, value in found]
+            ORDER BY moved DESC, filed DESC, filing.id LIMIT {limit + len(self.folded):d}"""
+        shown = (row for row in self._stream(query) if (row[2], row[3]) not in self.folded)
+        return [
+            Recent(-moved, -filed, _decode(is_gone, value)) for moved, filed, *_, is_gone, value in islice(shown, limit)
+        ]
 
     @property
     def _order(self) -> str:

@@ -384,6 +384,7 @@ class ViewKind(StrEnum):
     CLARIFICATIONS = "clarifications"
     OFFICES = "offices"
     FEEDS = "feeds"
+    STATUS = "status"
 
 
 @dataclass(frozen=True, slots=True)

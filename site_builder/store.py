@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -15,10 +15,11 @@ from typing import Any, NamedTuple, Self, TypeVar
 
 import msgspec
 
+from site_builder.copies import Key, fold
 from site_builder.database import Form, check_pages, connect, explained, open_database, transaction
 from site_builder.errors import SettingsInvalid
 from site_builder.feed_state import FeedState
-from site_builder.filing import SECOND_FORM, StoredLedger, file_news
+from site_builder.filing import COPIES_FORM, SECOND_FORM, StoredLedger, file_news, read_stories
 from site_builder.model import Item, Tombstone
 
 WAIT = 60.0  # seconds for another process to end its transaction
@@ -40,7 +41,7 @@ THIRD_FORM = (
     "CREATE TABLE feed (office TEXT PRIMARY KEY, value BLOB NOT NULL)",
     "ALTER TABLE site ADD COLUMN is_built INTEGER NOT NULL DEFAULT 1",
 )
-FORM = Form(application_id=int.from_bytes(b"Wsta"), steps=(FIRST_FORM, SECOND_FORM, THIRD_FORM))
+FORM = Form(application_id=int.from_bytes(b"Wsta"), steps=(FIRST_FORM, SECOND_FORM, THIRD_FORM, COPIES_FORM))
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ALWAYS = (-(2**63), 2**63 - 1)
@@ -226,9 +227,19 @@ class Store:
         """The offices' tombstones, in the order of their items."""
         return self._read_news(_TOMBSTONE, office_ids, limit, None, None)
 
-    def ledger(self, office_ids: Iterable[str], now: datetime, *, goes_up: bool = False) -> StoredLedger:
-        """The offices' news in the order of its arrival, as it may be seen at `now`; with `goes_up` by portals."""
-        return StoredLedger(self._path, tuple(office_ids), now, goes_up, self._wait)
+    def ledger(
+        self, office_ids: Iterable[str], now: datetime, *, goes_up: bool = False, folded: Set[Key] = frozenset()
+    ) -> StoredLedger:
+        """The offices' news in the order of its arrival, as it may be seen at `now`; with `goes_up` by portals.
+
+        News that is `folded` is left out.
+        """
+        return StoredLedger(self._path, tuple(office_ids), now, goes_up, self._wait, folded)
+
+    def copies(self, office_ids: Iterable[str], ranks: Mapping[str, int], now: datetime, own: str) -> dict[Key, Key]:
+        """The origin of each copy among what a portal of `own` over the offices shows at `now`, as `copies.fold`."""
+        with self._reading():
+            return fold(read_stories(self._db, frozenset(office_ids), now, own), ranks)
 
     def entries(self, office_id: str, ids: Iterable[str]) -> dict[str, Item | Tombstone]:
         """What is known of those of one office's `ids` that are, by id."""
@@ -258,6 +269,14 @@ class Store:
         with self._reading():
             query = "SELECT id FROM news WHERE office = ? AND NOT is_withdrawn"
             return frozenset(id for (id,) in self._db.execute(query, (office_id,)))
+
+    def last_news(self, now: datetime) -> dict[str, datetime]:
+        """When each office published its newest item that is out at `now`, by office id; in UTC."""
+        query = "SELECT max(published) FROM news WHERE office = ? AND NOT is_withdrawn AND published <= ?"
+        with self._reading():
+            offices = [id for (id,) in self._db.execute("SELECT office FROM report")]
+            found = {id: self._db.execute(query, (id, _microseconds(now))).fetchone()[0] for id in offices}
+        return {id: _EPOCH + timedelta(microseconds=last) for id, last in found.items() if last is not None}
 
     def counts(self) -> dict[str, int]:
         """The number of items of each office that has any, by office id."""

@@ -51,8 +51,8 @@ def plan_views(
 
     `items` are the office's own, `below` those of the offices under a portal, in any order. An office in
     `with_own_site` gets no page of its news on the portal, because its own site stands at that path. The
-    pages of topics, offices and feeds always exist and have no items: the engine fills them. A kind that is
-    not one of `KINDS` gets no page.
+    pages of topics, offices, feeds and, on a portal, of the network's status always exist and have no items: the
+    engine fills them. A kind that is not one of `KINDS` gets no page.
     """
     newest = newest_first(items)
     return (
@@ -68,6 +68,7 @@ def plan_views(
         View(ViewKind.TOPICS, "topik/", "", ()),
         View(ViewKind.OFFICES, "kantor/", "", ()),
         View(ViewKind.FEEDS, "umpan/", "", ()),
+        *([View(ViewKind.STATUS, "keadaan/", "", ())] if is_portal else ()),
     )
 
 

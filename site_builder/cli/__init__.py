@@ -21,7 +21,20 @@ from site_builder.strings import say
 
 DONE, REFUSED, SETUP, BUG, INTERRUPTED, UNREAD = 0, 1, 2, 3, 130, 141
 
-COMMANDS = ("build", "collect", "notify", "check", "new", "import", "serve", "init", "offices", "bench")
+COMMANDS = (
+    "build",
+    "collect",
+    "status",
+    "digest",
+    "notify",
+    "check",
+    "new",
+    "import",
+    "serve",
+    "init",
+    "offices",
+    "bench",
+)
 _MODULES = {"import": "importing"}  # where the command's name cannot be a module's
 
 

@@ -25,7 +25,7 @@ from site_builder.network.hearing import hear_feeds, plan_hearing
 from site_builder.network.merge import merge_news
 from site_builder.network.sites import plan_elsewhere
 from site_builder.network.sources import read_sources
-from site_builder.status import dump_status
+from site_builder.status import OfficeStatus, dump_status, plan_status
 from site_builder.store import OfficeReport, State, Store, open_store
 from site_builder.strings import say
 
@@ -41,7 +41,7 @@ def command(content: Path, state: Path, report: Path | None, now: datetime, forc
     with ended_by_sigterm(), hold_state(state):
         collected = collect_news(ground, state, now, force=force)
     if report is not None:
-        _write_report(report, dump_status(collected.reports, now))
+        _write_report(report, dump_status(collected.statuses, now))
     print_problems(collected.problems)
     click.echo(collected.summary)
     return 1 if collected.problems else 0
@@ -49,9 +49,9 @@ def command(content: Path, state: Path, report: Path | None, now: datetime, forc
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """How a collect went: a report of each office of the network that was ever heard, who failed, one sentence."""
+    """How a collect went: the status of each office of the network that was ever heard, who failed, one sentence."""
 
-    reports: tuple[OfficeReport, ...]
+    statuses: tuple[OfficeStatus, ...]
     problems: tuple[Problem, ...]
     summary: str
 
@@ -73,11 +73,12 @@ def collect_news(ground: Ground, state: Path, now: datetime, *, force: bool = Fa
                     skipped.add(heard.office)
                 step(1)
         known = {report.id: report for report in store.reports()}
+        last_news = store.last_news(now)
     reports = [known[spec.office] for spec in ground.network.sources if spec.office in known]
     reports = [_unasked(report) if report.id in skipped else report for report in reports]
     asked = {spec.office for spec in ground.network.sources if spec.kind != "path"}
     return Collected(
-        reports=tuple(reports),
+        statuses=plan_status([report.id for report in reports], reports, last_news, now),
         problems=tuple(_failure(report) for report in reports if report.id in asked and _has_failed(report)),
         summary=say(
             "cli.collected",

@@ -17,7 +17,7 @@ from site_builder.strings import say
 Part = Callable[[str, Mapping[str, Any]], Markup]
 
 DESCRIPTION_LENGTH = 160
-
+SHOWN_COPIES = 10
 
 CARD, BRIEF, LEAD, CLAIM = (f"warta/parts/{name}.html" for name in ("card", "brief", "lead", "claim"))
 
@@ -38,6 +38,7 @@ def _plan(edition: Edition, place: Place, item: Item, template: str) -> dict[str
         "office": {"name": other.name, "href": office_link(edition, place, other.id)} if other else None,
         "is_urgent": item.is_urgent,
         "verdict": item.claim.verdict if item.claim else "",
+        "copies": plan_copies(edition, place, item),
     }
     if template == CLAIM:
         return {**card, "claim": item.claim.text if item.claim else ""}
@@ -45,6 +46,21 @@ def _plan(edition: Edition, place: Place, item: Item, template: str) -> dict[str
         return {**card, "image": plan_thumbnail(item.image, place)}
     figure = plan_figure(item.image, place) if template == LEAD else plan_thumbnail(item.image, place)
     return {**card, "summary": describe(item), "image": figure if figure and figure["src"] else None}
+
+
+def plan_copies(edition: Edition, place: Place, item: Item) -> dict[str, Any] | None:
+    """The other offices that published the same story: the first `SHOWN_COPIES` with their addresses, then a number."""
+    copies = edition.copies.get((item.office, item.id), ())
+    if not copies:
+        return None
+    more = len(copies) - SHOWN_COPIES
+    return {
+        "entries": [
+            {"name": edition.tree.by_id(copy.office).name, "href": place.link(copy.url)}
+            for copy in copies[:SHOWN_COPIES]
+        ],
+        "more": say("card.more-copies", count=more) if more > 0 else "",
+    }
 
 
 def office_link(edition: Edition, place: Place, office_id: str) -> str | None:

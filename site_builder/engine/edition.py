@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from site_builder.copies import Key
 from site_builder.ledger import JoinedLedger, Ledger, PlainLedger
 from site_builder.model import Item, Office, OfficeFacts, Site, Tombstone
 from site_builder.offices.tree import OfficeTree
-from site_builder.store import OfficeReport, Store
+from site_builder.portal import read_portal, read_statuses, whole_ledger
+from site_builder.status import OfficeStatus
+from site_builder.store import Store
 from site_builder.tiers import current, sent_down, sent_up
 
 NO_FACTS = OfficeFacts()
@@ -33,10 +36,11 @@ class Edition:
     `items` are the office's own, `below` those of the offices under a portal, `above` those that the offices over it
     pass down, nearest first. `homes` are the site addresses of the network's offices by id. `folder` is the office's
     `content/`, None if it is not at hand. `window` is the number of items in a feed, 0 for the usual one, `hub` the
-    address of a WebSub hub, `indexnow` a key by which search engines are told of news.
-    `ledger` has the office's own news in the order of its arrival, `ledger_below` that of the
-    offices below; None where it arrived as it was published. `reports` tell how the office and those below were heard.
-    `built` are the offices whose sites the network builds; the others' stand elsewhere.
+    address of a WebSub hub, `indexnow` a key by which search engines are told of news. `ledger` has the office's own
+    news in the order of its arrival, `ledger_whole` that of both, copies left out; None where it arrived as it was
+    published. `statuses` tell how the office and those below were heard. `built` are the offices whose sites the
+    network builds; the others' stand elsewhere. `copies` are the items that are the same story as the one with that
+    key; of the offices below, `below` has only the origins.
     """
 
     site: Site
@@ -53,9 +57,10 @@ class Edition:
     hub: str = ""
     indexnow: str = ""
     ledger: Ledger | None = None
-    ledger_below: Ledger | None = None
-    reports: tuple[OfficeReport, ...] = ()
+    ledger_whole: Ledger | None = None
+    statuses: tuple[OfficeStatus, ...] = ()
     built: frozenset[str] = frozenset()
+    copies: Mapping[Key, tuple[Item, ...]] = field(default_factory=dict)
 
     @property
     def office(self) -> Office:
@@ -68,7 +73,7 @@ class Edition:
     @property
     def whole_ledger(self) -> Ledger:
         """The news of the office and of those below."""
-        return JoinedLedger((self.own_ledger, self.ledger_below or PlainLedger(self.below)))
+        return self.ledger_whole or JoinedLedger((self.own_ledger, PlainLedger(self.below)))
 
     @property
     def is_portal(self) -> bool:
@@ -100,15 +105,17 @@ def read_edition(
     """The edition of a site at `now`, from what the store holds. Raises the errors of the store."""
     office = site.office.id
     homes = store.sites()
-    below = [lower.id for lower in tree.descendants(office) if lower.id in homes]
+    portal = read_portal(store, tree, office, now)
+    items = tuple(current(store.items([office]), now))
+    sent = tuple(sent_up(store.items(portal.below), now)) if portal.below else ()
     return Edition(
         site=site,
         tree=tree,
         now=now,
         homes=homes,
-        items=tuple(current(store.items([office]), now)),
+        items=items,
         tombstones=tuple(store.tombstones([office])),
-        below=tuple(sent_up(store.items(below), now)) if below else (),
+        below=tuple(item for item in sent if (item.office, item.id) not in portal.folded),
         above=_read_above(store, tree, office, now),
         facts=facts,
         folder=folder,
@@ -116,10 +123,21 @@ def read_edition(
         hub=hub,
         indexnow=indexnow,
         ledger=store.ledger([office], now),
-        ledger_below=store.ledger(below, now, goes_up=True),
-        reports=tuple(report for report in store.reports() if report.id in {office, *below}),
+        ledger_whole=whole_ledger(store, portal),
+        statuses=read_statuses(store, portal),
         built=store.built(),
+        copies=_gather_copies((*items, *sent), portal.folded),
     )
+
+
+def _gather_copies(items: Iterable[Item], folded: Mapping[Key, Key]) -> dict[Key, tuple[Item, ...]]:
+    """The copies of each origin, in the order of `items`."""
+    copies: dict[Key, tuple[Item, ...]] = {}
+    for item in items:
+        origin = folded.get((item.office, item.id))
+        if origin is not None:
+            copies[origin] = (*copies.get(origin, ()), item)
+    return copies
 
 
 def _read_above(

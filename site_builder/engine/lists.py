@@ -16,6 +16,7 @@ from site_builder.engine.frame import plan_here
 from site_builder.engine.home import month_links, plan_home
 from site_builder.engine.linked_data import Crumb
 from site_builder.engine.pages import NEWS, Page
+from site_builder.engine.status_page import plan_status_page
 from site_builder.engine.subscribing import plan_subscribing
 from site_builder.engine.subscriptions import part_title
 from site_builder.engine.words import Place, month_text
@@ -51,6 +52,8 @@ class ListPlanner:
             return Page(view.path, "warta/offices.html", self._offices(place))
         if view.kind is ViewKind.FEEDS:
             return Page(view.path, "warta/feeds.html", self._feeds(place))
+        if view.kind is ViewKind.STATUS:
+            return Page(view.path, "warta/status.html", plan_status_page(self.edition, place))
         return Page(view.path, "warta/list.html", self._list(view, place))
 
     def _cards(self, place: Place, items: Iterable[Item], template: str = CARD) -> Markup:
@@ -141,7 +144,8 @@ class ListPlanner:
     def _offices(self, place: Place) -> dict[str, Any]:
         heading = say("view.offices")
         groups = list(plan_directory(self.edition, place))
-        return {"here": self._here(place, heading), "offices": {"heading": heading, "groups": groups}}
+        status = f"{place.base}keadaan/" if self.edition.is_portal else None
+        return {"here": self._here(place, heading), "offices": {"heading": heading, "groups": groups, "status": status}}
 
     def _feeds(self, place: Place) -> dict[str, Any]:
         return {"here": self._here(place, say("subscribe.heading")), "feeds": plan_subscribing(self.edition, place)}

@@ -49,7 +49,7 @@ def print_news(
         yield f"{edition.indexnow}.txt", edition.indexnow.encode()
     yield from dump_site_maps(edition, iter(shown))
     if edition.is_portal:
-        yield "status.json", dump_status(edition.reports, edition.now)
+        yield "status.json", dump_status(edition.statuses, edition.now)
 
 
 def plan_pages(edition: Edition, part: Part, search: Mapping[str, Any] | None = None) -> Iterator[Page]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -68,7 +69,8 @@ class FolderSource:
     def read(self, now: datetime) -> SourceResult:
         folder = Path(self.spec.target)
         try:
-            next(folder.iterdir(), None)
+            with os.scandir(folder) as entries:
+                next(entries, None)
         except OSError as error:
             failure = say("network.folder-unreadable", folder=folder, reason=error.strerror or error)
             return SourceResult(self.spec.office, None, failure)

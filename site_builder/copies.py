@@ -1,0 +1,103 @@
+"""Which items are one story, and which of them is the origin. Pure.
+
+Many offices put up what one of them wrote. A portal shows it once, under its origin, and names the others. An item is a
+copy of the item that its `source` names, else of the first one with the same text. Nothing is changed or lost: every
+copy stays on its own office's site, in its feeds and in the store.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from typing import NamedTuple
+
+from site_builder.model import Item
+from site_builder.sanitize import plain_text
+
+SHORTEST = 200  # letters and digits; of a shorter text nobody can say that it was copied
+MAX_CHAIN = 10
+
+_DAY = 86_400_000_000
+_WIB = 7 * 3_600_000_000  # the day of a story is that of Jakarta
+_OTHER = re.compile(r"[\W_]+")
+
+Key = tuple[str, str]  # office, id
+
+
+class Story(NamedTuple):
+    """What folding needs of an item: marks of its text and its addresses; `published` in microseconds since 1970.
+
+    `words` is None for a text too short to tell, `origin` for an item that names no source.
+    """
+
+    office: str
+    id: str
+    published: int
+    words: int | None
+    origin: int | None
+    place: int
+
+
+def mark_of_text(item: Item) -> int | None:
+    """A mark that is the same for the same text, whatever its markup, case, punctuation and white space."""
+    text = unicodedata.normalize("NFKC", plain_text(item.content_html)).casefold()
+    letters = _OTHER.sub("", text)
+    return _mark(letters) if len(letters) >= SHORTEST else None
+
+
+def mark_of_address(url: str) -> int:
+    """A mark of an address, the same with http and https, with `www.`, and with or without a final slash."""
+    bare = url.partition("#")[0].partition("://")[2].removeprefix("www.").rstrip("/")
+    return _mark(bare.casefold())
+
+
+def fold(stories: Iterable[Story], ranks: Mapping[str, int]) -> dict[Key, Key]:
+    """The origin of each copy among `stories`. `ranks` are the tiers of offices, 0 for the highest.
+
+    Of one text, what was published on the earlier day is the origin, on one day what the higher tier published, and
+    then what is earlier. Items of one office are never copies of each other.
+    """
+    every = list(stories)
+    by_place = {story.place: story for story in every}
+    groups: dict[int, list[Story]] = {}
+    for story in every:
+        if story.words is not None:
+            groups.setdefault(story.words, []).append(story)
+    firsts = {
+        words: min(group, key=lambda s: _precedence(s, ranks)) for words, group in groups.items() if len(group) > 1
+    }
+    leads: dict[Key, Story] = {}
+    for story in every:
+        named = by_place.get(story.origin) if story.origin is not None else None
+        lead = named or (firsts.get(story.words) if story.words is not None else None)
+        if lead is not None and lead.office != story.office:
+            leads[_key(story)] = lead
+    return {key: origin for key in leads if (origin := _follow(key, leads)) is not None}
+
+
+def _precedence(story: Story, ranks: Mapping[str, int]) -> tuple[bool, int, int, int, str, str]:
+    """An item that names a source is the last to be one itself."""
+    day = (story.published + _WIB) // _DAY
+    return (story.origin is not None, day, ranks.get(story.office, 9), story.published, story.office, story.id)
+
+
+def _follow(key: Key, leads: Mapping[Key, Story]) -> Key | None:
+    """The origin at the end of the chain; None for a circle, and where the chain comes back to the copy's office."""
+    here = key
+    for _ in range(MAX_CHAIN):
+        lead = leads.get(here)
+        if lead is None:
+            return here if here[0] != key[0] else None
+        here = _key(lead)
+    return None
+
+
+def _key(story: Story) -> Key:
+    return story.office, story.id
+
+
+def _mark(text: str) -> int:
+    digest = blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
