@@ -62,7 +62,7 @@ def show_statuses(ground: Ground, statuses: Sequence[OfficeStatus], *, is_all: b
     shown = [status for status in statuses if is_all or status.troubles]
     if not shown:
         return
-    head = [say(f"status.{name}") for name in ("office", "state", "heard", "news", "items", "copies")]
+    head = [say(f"status.{name}") for name in ("office", "state", "heard", "news", "total", "copies")]
     rows = [head, *(_row(ground, status) for status in shown)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
     yield ""

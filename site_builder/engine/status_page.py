@@ -38,7 +38,7 @@ def _row(edition: Edition, place: Place, status: OfficeStatus) -> Mapping[str, A
         "state": state_of(status),
         "heard": _moment(report.last_ok if report else None, office.zone),
         "news": _moment(status.last_news, office.zone),
-        "items": str(report.items if report else 0),
+        "total": str(report.items if report else 0),
         "copies": str(status.copies) if status.copies else None,
         "notes": list(notes_of(status)),
     }

@@ -24,6 +24,7 @@ from pathlib import Path
 from site_builder.engine.archives import Past
 from site_builder.engine.edition import Edition
 from site_builder.engine.subscriptions import dump_feeds
+from site_builder.ledger import JoinedLedger
 from site_builder.model import Correction, Item, Site
 from site_builder.offices.registry import load_registry
 from site_builder.store import open_store
@@ -104,7 +105,7 @@ def write(state: Path, is_nation: bool, past: Past) -> tuple[int, int, int, Reme
             now,
             store.sites(),
             ledger=store.ledger([office.id], now),
-            ledger_below=store.ledger(below, now, goes_up=True),
+            ledger_whole=JoinedLedger((store.ledger([office.id], now), store.ledger(below, now, goes_up=True))),
         )
         for path, content in dump_feeds(edition, past):
             paths.add(path)
