@@ -343,7 +343,8 @@ class Feed:
 
     `url` is the folder with a final slash below which `rss.xml`, `atom.xml` and `feed.json` stand. `items` are newest
     first. `offices` names every office that an item of a combined feed may come from; it is empty for a feed of one
-    office's own news. `sites` are those offices' home addresses. `previous` is the folder of the archive document that
+    office's own news. `sites` are those offices' home addresses; `feeds` are the
+    addresses of the feeds of those whose sites are not ours. `previous` is the folder of the archive document that
     comes before (RFC 5005, 4); `current` is the folder of the feed that an archive document belongs to, and empty for
     any other. `style` is the address of a CSS style sheet for browsers, and may be a path on the feed's host.
     """
@@ -358,6 +359,7 @@ class Feed:
     tombstones: tuple[Tombstone, ...] = ()
     offices: Mapping[str, Office] = field(default_factory=dict)
     sites: Mapping[str, str] = field(default_factory=dict)
+    feeds: Mapping[str, str] = field(default_factory=dict)
     hub: str = ""
     previous: str = ""
     current: str = ""

@@ -41,6 +41,11 @@ class Edition:
     published. `statuses` tell how the office and those below were heard. `built` are the offices whose sites the
     network builds; the others' stand elsewhere. `copies` are the items that are the same story as the one with that
     key; of the offices below, `below` has only the origins.
+    address of a WebSub hub, `indexnow` a key by which search engines are told of news.
+    `ledger` has the office's own news in the order of its arrival, `ledger_below` that of the
+    offices below; None where it arrived as it was published. `reports` tell how the office and those below were heard.
+    `built` are the offices whose sites the network builds; the others' stand elsewhere, and `feeds` are the addresses
+    of their feeds.
     """
 
     site: Site
@@ -61,6 +66,7 @@ class Edition:
     statuses: tuple[OfficeStatus, ...] = ()
     built: frozenset[str] = frozenset()
     copies: Mapping[Key, tuple[Item, ...]] = field(default_factory=dict)
+    feeds: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def office(self) -> Office:
@@ -127,6 +133,7 @@ def read_edition(
         statuses=read_statuses(store, portal),
         built=store.built(),
         copies=_gather_copies((*items, *sent), portal.folded),
+        feeds={id: state.address for id, state in store.feeds().items()},
     )
 
 

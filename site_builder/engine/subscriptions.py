@@ -136,6 +136,7 @@ def _combined(edition: Edition) -> Feed:
         description=say("feed.combined-description", office=office.name),
         offices={each.id: each for each in (office, *edition.offices_below)},
         sites=edition.homes,
+        feeds=edition.feeds,
     )
 
 
@@ -186,4 +187,4 @@ def _subscriptions(edition: Edition) -> Iterator[Subscription]:
         home = edition.homes.get(office.id)
         if home:
             own = OWN_NEWS if edition.tree.children(office.id) else ""
-            yield Subscription(office, f"{home}{own}rss.xml", home)
+            yield Subscription(office, edition.feeds.get(office.id) or f"{home}{own}rss.xml", home)

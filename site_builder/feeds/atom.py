@@ -71,7 +71,8 @@ def _add_source(drawn: etree._Element, source: SourceFeed) -> None:
     _add(element, "id", source.id)
     _add(element, "title", source.title, type="text")
     _add(element, "updated", dump_moment(source.updated))
-    _add(element, "link", rel="self", type="application/atom+xml", href=f"{source.url}atom.xml")
+    kind = {"type": MEDIA_TYPE} if source.is_ours else {}
+    _add(element, "link", rel="self", **kind, href=source.atom_url)
     _add(element, "link", rel="alternate", type="text/html", href=source.home_url)
 
 

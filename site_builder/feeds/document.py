@@ -32,16 +32,19 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class SourceFeed:
-    """The office's own feed that an entry of a combined feed comes from.
+    """The office's own feed that an entry of a combined feed comes from: its address as RSS and as Atom.
 
+    A feed that is not ours has one address, whatever its format. `is_ours` tells them apart.
     `updated` is the newest moment among that office's entries in the combined feed.
     """
 
     id: str
     title: str
-    url: str
+    rss_url: str
+    atom_url: str
     home_url: str
     updated: datetime
+    is_ours: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +212,8 @@ def _plan_withdrawn(tombstone: Tombstone) -> Withdrawn:
 def _plan_sources(feed: Feed) -> Mapping[str, SourceFeed]:
     """The own feed of each office that has an item here.
 
-    It stands below `sendiri/` for an office that stands over another of the feed, else at the site's root.
+    It stands below `sendiri/` for an office that stands over another of the feed, else at the site's root; that of an
+    office whose site is not ours stands where it stands.
     """
     if not feed.is_combined:
         return {}
@@ -221,12 +225,16 @@ def _plan_sources(feed: Feed) -> Mapping[str, SourceFeed]:
     sources = {}
     for office_id, moment in newest.items():
         home = require_url(feed.sites[office_id])
+        folder = f"{home}{OWN_NEWS}" if office_id in portals else home
+        elsewhere = encode_url(feed.feeds.get(office_id, ""))
         sources[office_id] = SourceFeed(
             id=feed_id(authority, office_id),
             title=clean_line(feed.offices[office_id].name),
-            url=f"{home}{OWN_NEWS}" if office_id in portals else home,
+            rss_url=elsewhere or f"{folder}rss.xml",
+            atom_url=elsewhere or f"{folder}atom.xml",
             home_url=home,
             updated=whole_seconds(moment),
+            is_ours=not elsewhere,
         )
     return sources
 

@@ -94,7 +94,7 @@ def _add_rss_item(generator: Any, entry: Entry) -> None:
     item.dc.dc_creator(entry.author)
     item.category([{"term": c.term, "scheme": c.scheme} for c in entry.categories])
     if entry.source:
-        item.source(url=f"{entry.source.url}rss.xml", title=entry.source.title)
+        item.source(url=entry.source.rss_url, title=entry.source.title)
     if (enclosure := next((each for each in entry.enclosures if each.size is not None), None)) is not None:
         item.enclosure(url=enclosure.url, length=enclosure.size, type=enclosure.type or UNKNOWN_TYPE)
 

@@ -358,3 +358,14 @@ def test_the_newest_news_has_a_sitemap_of_its_own_while_there_is_any(store: Stor
     assert [name for name, _ in dump_site_maps(edition, iter(()))] == ["sitemap.xml", "sitemap-news.xml"]
     later = edition_of(store, MALANG, NOW + 3 * DAY)
     assert [name for name, _ in dump_site_maps(later, iter(()))] == ["sitemap.xml"]
+
+
+def test_offices_whose_sites_are_elsewhere_are_listed_with_their_own_feeds(store: Store) -> None:
+    store.put_office(JAYAPURA, news_of(JAYAPURA, 1), heard=NOW)
+    edition = replace(edition_of(store, NATION), feeds={JAYAPURA: "https://jayapura.example/feed"})
+    files = feeds_of(edition)
+    listed = {outline.get("xmlUrl") for outline in etree.fromstring(files["opml.xml"]).iter("outline")}
+    assert "https://jayapura.example/feed" in listed
+    assert f"{home_of(MALANG)}rss.xml" in listed
+    assert f"{home_of(JAYAPURA)}rss.xml" not in listed
+    assert b'url="https://jayapura.example/feed"' in files["rss.xml"]

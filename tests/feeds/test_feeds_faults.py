@@ -246,3 +246,13 @@ def test_the_locale_of_the_process_changes_no_byte() -> None:
 def test_the_zone_of_utc_is_written_in_numbers() -> None:
     feed = a_feed(items=(an_item(published=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)),))
     assert texts(rss(feed), "channel/item/pubDate") == ["Fri, 02 Jan 2026 03:04:05 +0000"]
+
+
+def test_15_the_feed_of_an_office_whose_site_is_not_ours_stands_where_it_stands() -> None:
+    elsewhere = "https://kota-jayapura.kpu.go.id/umpan?a=1&b=é"
+    feed = replace(COMBINED, feeds={"kota-jayapura": elsewhere})
+    address = "https://kota-jayapura.kpu.go.id/umpan?a=1&b=%C3%A9"
+    [source] = rss(feed).iterfind("channel/item[1]/source")
+    assert source.get("url") == address
+    assert links(atom(feed), "a:entry[1]/a:source/a:link")[0] == {"rel": "self", "href": address}
+    assert rss(feed).find("channel/item[2]/source") is not None
