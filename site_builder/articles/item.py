@@ -62,7 +62,7 @@ def make_item(article: Article, desk: Desk) -> Made:
         title=article.title,
         published=article.date,
         content_html=html,
-        updated=article.updated,
+        updated=article.updated if article.updated and article.updated <= desk.now else None,
         summary=article.summary,
         author=article.author or desk.office.name,
         kind=article.kind,

@@ -154,7 +154,8 @@ def _read(desk: Desk, path: str, raw: bytes, key: str, is_check: bool) -> Readin
     told = silence(article, (*problems, *made.problems), shown)
     item, tombstone = (made.outcome, None) if isinstance(made.outcome, Item) else (None, made.outcome)
     ends = tombstone is not None and article.expires is not None
-    waits = article.embargo is not None or any(c.date > desk.now for c in article.corrections)
+    moments = (article.updated, *(correction.date for correction in article.corrections))
+    waits = article.embargo is not None or any(moment and moment > desk.now for moment in moments)
     lasting = not (waits or ends or made.reads_others or any(p.code != "media-missing" for p in made.problems))
     kept = key if lasting else ""
     return Reading(path, told, identity, address, item, tombstone, traits, absent=made.absent, key=kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
 from site_builder.feeds.addresses import encode_url, require_url
 from site_builder.feeds.identity import authority_of, feed_id
@@ -148,13 +149,15 @@ def _plan_entry(feed: Feed, item: Item, source: SourceFeed | None) -> Entry:
     office = feed.offices[item.office] if feed.is_combined else feed.office
     summary = clean_line(item.summary)
     title = clean_line(item.title) or excerpt(item.content_html, _TITLE_LENGTH) or say("feed.untitled")
+    url = encode_url(item.url)
+    description = summary or excerpt(item.content_html) or title
     return Entry(
         id=clean_line(item.id),
-        url=encode_url(item.url),
+        url=url,
         title=title,
         summary=summary,
-        description=summary or excerpt(item.content_html) or title,
-        content_html=clean_text(item.content_html) if item.content_html.strip() else "",
+        description=description,
+        content_html=_plan_content(item.content_html) or ("" if url else escape(description)),
         author=clean_line(item.author) or clean_line(office.name),
         office=office,
         published=whole_seconds(item.published),
@@ -166,6 +169,11 @@ def _plan_entry(feed: Feed, item: Item, source: SourceFeed | None) -> Entry:
         source=source,
         item=item,
     )
+
+
+def _plan_content(html: str) -> str:
+    text = clean_text(html)
+    return text if text.strip() else ""
 
 
 def _plan_categories(item: Item, site_url: str) -> Iterator[Category]:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from builders import an_item
+from builders import WIB, an_item
 from newsroom import SITE, a_desk, library_of, write, write_article
 from photos import a_photo
 
@@ -98,3 +100,12 @@ def test_a_claim_comes_with_its_evidence(tmp_path: Path) -> None:
 )
 def test_a_type_is_told_by_the_name_alone(name: str, expected: str) -> None:
     assert media_type(name) == expected
+
+
+def test_a_change_that_is_dated_ahead_is_not_told_before_its_time(tmp_path: Path) -> None:
+    write_article(tmp_path, more="updated: 2026-11-24 13:00\n", body="Posko dibuka.\n")
+    desk = a_desk(tmp_path)
+    [early] = library_of(desk).items
+    [late] = library_of(replace(desk, now=desk.now + timedelta(hours=1))).items
+    assert early.updated is None
+    assert late.updated == datetime(2026, 11, 24, 13, tzinfo=WIB)

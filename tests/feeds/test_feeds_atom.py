@@ -47,3 +47,9 @@ def test_an_entry_without_a_text_has_a_summary_and_a_link_instead() -> None:
     assert entry.find(f"{ATOM}content") is None
     assert entry.findtext(f"{ATOM}summary") == "Posko banjir dibuka"
     assert entry.find(f"{ATOM}link[@rel='alternate']") is not None
+
+
+def test_an_entry_without_text_and_link_has_its_summary_for_content() -> None:
+    item = an_item(content_html="", url="berita/", summary="a < b")
+    [entry] = etree.fromstring(dump_atom(a_feed(items=(item,)))).findall(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}content") == "a &lt; b"
