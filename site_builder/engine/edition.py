@@ -39,13 +39,8 @@ class Edition:
     address of a WebSub hub, `indexnow` a key by which search engines are told of news. `ledger` has the office's own
     news in the order of its arrival, `ledger_whole` that of both, copies left out; None where it arrived as it was
     published. `statuses` tell how the office and those below were heard. `built` are the offices whose sites the
-    network builds; the others' stand elsewhere. `copies` are the items that are the same story as the one with that
-    key; of the offices below, `below` has only the origins.
-    address of a WebSub hub, `indexnow` a key by which search engines are told of news.
-    `ledger` has the office's own news in the order of its arrival, `ledger_below` that of the
-    offices below; None where it arrived as it was published. `reports` tell how the office and those below were heard.
-    `built` are the offices whose sites the network builds; the others' stand elsewhere, and `feeds` are the addresses
-    of their feeds.
+    network builds; the others' stand elsewhere, and `feeds` are the addresses of their feeds. `copies` are the items
+    that are the same story as the one with that key; of the offices below, `below` has only the origins.
     """
 
     site: Site
