@@ -54,12 +54,12 @@ def circle(folder: Path) -> None:
 
 
 def deep_folders(folder: Path) -> None:
-    """Deeper than Python may recurse, made step by step because the whole path is too long to be said at once."""
+    """Deeper than any editor goes, made step by step because the whole path is too long to be said at once."""
     top = os.getcwd()  # noqa: PTH109 - the folder must be entered to go deeper than a path may be long
     (folder / "berita").mkdir(parents=True)
     try:
         os.chdir(folder / "berita")
-        for _ in range(1500):
+        for _ in range(700):
             Path("dalam").mkdir()
             os.chdir("dalam")
         Path("a.md").write_text("x")
