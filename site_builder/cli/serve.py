@@ -16,6 +16,7 @@ from site_builder.cli.options import Whole, content_option, jobs_option, read_cl
 from site_builder.cli.words import print_problems
 from site_builder.engine.preview import serve_tree
 from site_builder.engine.shell import find_theme
+from site_builder.engine.site import forget_theme
 from site_builder.errors import WartaError
 from site_builder.model import Layout
 from site_builder.strings import say
@@ -53,6 +54,7 @@ def _build(ground: Ground, out: Path, jobs: int, now: datetime) -> None:
 
 def _rebuild(content: Path, out: Path, jobs: int, clock: Callable[[], datetime]) -> None:
     """Builds again; settings that are wrong just now leave the last preview as it was."""
+    forget_theme()
     try:
         _build(load_ground(content), out, jobs, clock())
     except WartaError as error:

@@ -38,16 +38,20 @@ class Album:
 
     def _put(self, tree: Tree, prefix: str, path: str) -> int:
         assert self.edition.folder is not None
-        file = self.edition.folder / path
+        shown, office = f"{self.shown}/{path}" if self.shown else path, self.edition.office.id
+        try:
+            content = (self.edition.folder / path).read_bytes()
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            self.problems.append(a_problem(shown, 0, "file-unreadable", office, reason=reason))
+            return 0
         if not is_picture(path):
-            tree.copy(prefix + path, file)
+            tree.write(prefix + path, content)
             return 1
         try:
-            picture = self.darkroom.develop(path, file.read_bytes())
+            picture = self.darkroom.develop(path, content)
         except PictureUnusable as error:
-            shown = f"{self.shown}/{path}" if self.shown else path
             reason = say(error.key, **error.facts)
-            office = self.edition.office.id
             self.problems.append(a_problem(shown, 0, "picture-unusable", office, value=path, reason=reason))
             return 0
         for end, content in picture.files:

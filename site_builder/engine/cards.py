@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -76,9 +77,15 @@ def kind_name(kind: str) -> str:
     return say(f"kind.{kind}") if kind in KINDS else kind
 
 
+@lru_cache(maxsize=2_000)
+def _words(html: str) -> str:
+    """The text of an item, taken once for all the lists that it is on."""
+    return plain_text(html)
+
+
 def describe(item: Item, length: int = DESCRIPTION_LENGTH) -> str:
     """One or two plain sentences about an item, not longer than `length`: its summary, or how its text begins."""
-    text = item.summary or plain_text(item.content_html[: length * 8])
+    text = item.summary or _words(item.content_html)
     if len(text) <= length:
         return text
     return text[:length].rsplit(" ", 1)[0].rstrip(" ,.;:–-") + "…"

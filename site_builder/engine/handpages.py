@@ -15,6 +15,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import File, Files
 
+from site_builder.articles.rules import is_reserved
 from site_builder.engine.assets import Assets
 from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.settings import PLUGIN
@@ -75,7 +76,7 @@ def build_hand_pages(edition: Edition, assets: Assets, settings: Path | None, sh
             reason = " ".join(dict.fromkeys([*notes, str(error)])).strip() or type(error).__name__
             return HandPages(problems=(_problem(path, office, "failed", Level.ERROR, reason=_one_line(reason)),))
         problems = [_problem(path, office, "noted", Level.WARNING, text=_one_line(note)) for note in notes]
-        problems += [_problem(f"{path}/{name}", office, "reserved", Level.ERROR, name=name) for name in plugin.reserved]
+        problems += [reserved_problem(f"{path}/{name}", office, name) for name in plugin.reserved]
         return HandPages(plugin.pages, tuple(_read_tree(Path(out))), tuple(problems))
 
 
@@ -86,10 +87,15 @@ def take_files(files: Files, config: MkDocsConfig) -> tuple[str, ...]:
     for file in list(files):
         if _is_below(file, theme):
             files.remove(file)
-        elif file.dest_uri == "index.html" or file.dest_uri.split("/")[0] in OURS:
+        elif file.dest_uri == "index.html" or file.dest_uri.split("/")[0] in OURS or is_reserved(file.dest_uri):
             files.remove(file)
             reserved.append(file.src_uri)
     return tuple(sorted(reserved))
+
+
+def reserved_problem(path: str, office: str, name: str) -> Problem:
+    """What is said of a hand-written file at an address that belongs to the news."""
+    return _problem(path, office, "reserved", Level.ERROR, name=name)
 
 
 def plan_hand_pages(files: Files) -> tuple[HandPage, ...]:

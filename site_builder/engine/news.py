@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote
 
-from site_builder.articles.rules import is_reserved
+from site_builder.engine.aliases import Takings, plan_aliases
 from site_builder.engine.archives import NO_PAST, Past
 from site_builder.engine.assets import Assets
 from site_builder.engine.cards import BRIEF, Part, print_cards
 from site_builder.engine.edition import Edition
 from site_builder.engine.lists import ListPlanner
-from site_builder.engine.pages import Page, article_page, missing_page, moved_page, tombstone_page
+from site_builder.engine.pages import Page, article_page, missing_page, tombstone_page
 from site_builder.engine.press import Press, Render
 from site_builder.engine.related import Related
 from site_builder.engine.search import plan_search
@@ -22,19 +20,42 @@ from site_builder.engine.subscriptions import STYLE, dump_feeds, dump_site_maps
 from site_builder.engine.tools import tools_pages
 from site_builder.engine.wellknown import print_well_known
 from site_builder.engine.words import Place
+from site_builder.model import Problem
 from site_builder.status import dump_status
 from site_builder.views import neighbours
 
 
 def print_news(
-    edition: Edition, render: Render, assets: Assets, hand_pages: tuple[str, ...] = (), past: Past = NO_PAST
+    edition: Edition,
+    render: Render,
+    assets: Assets,
+    hand_pages: Iterable[str] = (),
+    past: Past = NO_PAST,
+    *,
+    written: Iterable[str] = (),
+    problems: list[Problem] | None = None,
 ) -> Iterator[tuple[str, bytes | None]]:
     """Every file of the site that is made from news: its path below the site, its bytes.
 
-    `hand_pages` are the paths of pages that others write; the sitemap names them too. `past` is the site as it was
-    built last; None instead of bytes for a file that is there as it must be.
+    `hand_pages` are the paths of pages that others write, for the sitemap, `written` the paths of all files that they
+    write: no old address takes their place. `past` is the site as it was built last; None instead of bytes for a file
+    that is there as it must be. `problems` gets what went wrong.
     """
     press = Press(render)
+    taken = Takings(written)
+    for path, content in _print_pages(edition, press, assets, hand_pages, past):
+        taken.add(path)
+        yield path, content
+    for planned in plan_aliases(edition, taken):
+        if isinstance(planned, Page):
+            yield planned.file, press.print_page(planned.template, planned.context).encode()
+        elif problems is not None:
+            problems.append(planned)
+
+
+def _print_pages(
+    edition: Edition, press: Press, assets: Assets, hand_pages: Iterable[str], past: Past
+) -> Iterator[tuple[str, bytes | None]]:
     shown = list(hand_pages)
     asked, index = plan_search(edition)
     for page in plan_pages(edition, press.print_part, asked):
@@ -53,22 +74,12 @@ def print_news(
 
 
 def plan_pages(edition: Edition, part: Part, search: Mapping[str, Any] | None = None) -> Iterator[Page]:
-    """Every page of the site that is made from news, each path once.
+    """Every page that is made from news but those at old addresses, each path once.
 
     `part` prints pieces of pages. `search` are the values of the search page, worked out if left out.
     """
-    taken: set[str] = set()
     asked = plan_search(edition)[0] if search is None else search
-    for page in chain(tools_pages(edition, asked), _news_pages(edition, part)):
-        taken.add(page.file)
-        yield page
-    for page in _moved_pages(edition):
-        if _is_free(page.file, taken):
-            taken.add(page.file)
-            yield page
-
-
-def _news_pages(edition: Edition, part: Part) -> Iterator[Page]:
+    yield from tools_pages(edition, asked)
     yield from ListPlanner(edition, part).pages()
     if edition.site.has_articles:
         around, related = neighbours(edition.items), Related(edition.items)
@@ -79,17 +90,3 @@ def _news_pages(edition: Edition, part: Part) -> Iterator[Page]:
         for stone in edition.tombstones:
             yield tombstone_page(edition, stone)
     yield missing_page(edition)
-
-
-def _moved_pages(edition: Edition) -> Iterator[Page]:
-    for item in edition.items if edition.site.has_articles else ():
-        for alias in item.aliases:
-            yield moved_page(edition, item, unquote(alias).strip("/"))
-
-
-def _is_free(file: str, taken: Set[str]) -> bool:
-    """Whether an old address can have its page: below the site, not ours, and no file where a folder must be."""
-    parts = file.split("/")
-    if is_reserved(file) or not all(part.strip(".") for part in parts):
-        return False
-    return file not in taken and not any("/".join(parts[:depth]) in taken for depth in range(1, len(parts)))

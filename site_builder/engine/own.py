@@ -18,8 +18,6 @@ from site_builder.store import open_store
 from site_builder.tiers import current
 from site_builder.views import newest_first
 
-WATCHED = ("berita", "media", "kantor.yml")
-
 
 def read_own_edition(
     office_id: str, folder: Path, site_url: str | None, registry: Path | None, state: Path, now: datetime
@@ -32,7 +30,7 @@ def read_own_edition(
     office = tree.by_id(office_id)
     url = site_url or office.site_url or f"https://{office.domain}/"
     site = Site(office, url if url.endswith("/") else f"{url}/", "", url if url.endswith("/") else f"{url}/")
-    desk = Desk(office, folder, folder.name, site.url, tree.authority, now)
+    desk = Desk(office, folder, show_folder(folder), site.url, tree.authority, now)
     library = gather(desk, read_articles(desk, find_articles(folder), lambda _: None))
     facts, problems = load_facts(folder, office_id, desk.shown)
     edition = Edition(site, tree, now, {office_id: site.url}, facts=facts, folder=folder)
@@ -43,6 +41,12 @@ def read_own_edition(
     items = newest_first(current(library.items, now))
     edition = replace(edition, items=items, tombstones=library.tombstones, ledger=None)
     return edition, (*library.problems, *problems)
+
+
+def show_folder(folder: Path) -> str:
+    """How problems name a folder: from the working folder, if it lies below it."""
+    place = folder.resolve()
+    return place.relative_to(Path.cwd()).as_posix() if place.is_relative_to(Path.cwd()) else str(place)
 
 
 def _homes(known: Mapping[str, str], office_id: str, url: str) -> dict[str, str]:

@@ -79,7 +79,7 @@ def article_page(
             "documents": [_document(document, place) for document in item.documents],
             "corrections": [{**shown_moment(c.date, zone), "note": c.note} for c in item.corrections],
             "claim": _claim(item),
-            "source": {"name": item.source.name, "url": item.source.url} if item.source else None,
+            "source": {"name": item.source.name, "url": place.link(item.source.url)} if item.source else None,
             "tags": [_tag_link(place, tag) for tag in item.tags],
             "information_class": say(f"class.{item.information_class}") if item.information_class else "",
             "newer": _neighbour(newer, place),

@@ -6,7 +6,7 @@ MkDocs calls the hooks in this order: settings, files, pages read, environment, 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,15 +27,17 @@ from mkdocs.utils.templates import TemplateContext
 from site_builder.engine.assets import Assets, read_assets
 from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.frame import plan_here, plan_site
-from site_builder.engine.handpages import plan_hand_pages, take_files
-from site_builder.engine.own import WATCHED, read_own_edition
+from site_builder.engine.handpages import plan_hand_pages, reserved_problem, take_files
+from site_builder.engine.own import read_own_edition, show_folder
 from site_builder.engine.shell import add_theme, find_theme, make_render, prepare_environment
 from site_builder.engine.site import PICTURES, write_site
 from site_builder.engine.words import Place
 from site_builder.errors import WartaError
+from site_builder.model import Level, Problem
 from site_builder.strings import say, sections
 
 _log = logging.getLogger(f"mkdocs.plugins.{__name__}")
+_LEVELS = {Level.ERROR: logging.ERROR, Level.WARNING: logging.WARNING, Level.NOTE: logging.INFO}
 
 
 class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
@@ -98,22 +100,26 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         if self._is_prepared:
             return
-        for name in self.reserved:
-            _log.warning("%s: %s; %s", name, say("pages.reserved", name=name), say("pages.reserved-fix"))
+        shown = show_folder(Path(config.docs_dir))
+        _tell(reserved_problem(f"{shown}/{name}", self.config.office, name) for name in self.reserved)
         paths = tuple(page.path for page in self.pages)
         render = make_render(self._env, self._site)
         pictures = self._base(config) / self.config.state
         found = write_site(
-            self._edition, render, self._assets, paths, Path(config.site_dir), pictures.with_name(PICTURES)
+            self._edition,
+            render,
+            self._assets,
+            paths,
+            Path(config.site_dir),
+            pictures.with_name(PICTURES),
+            show_folder(self._edition.folder or Path()),
         )
-        for problem in found:
-            _log.warning("%s: %s; %s", problem.path, problem.message, problem.hint)
+        _tell(found)
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
-        folder = self._edition.folder or Path()
-        for name in WATCHED:
-            if (folder / name).exists():
-                server.watch(str(folder / name))
+        if self._edition.folder is not None and self._edition.folder.is_dir():
+            server.watch(str(self._edition.folder))
+        server.watch(str(find_theme()))
         return server
 
     def _base(self, config: MkDocsConfig) -> Path:
@@ -135,6 +141,12 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
         except WartaError as error:
             raise PluginError(say(error.key, **error.facts)) from error
         edition = replace(edition, hub=self.config.hub, indexnow=self.config.indexnow)
-        for problem in problems:
-            _log.warning("%s:%s: %s; %s", problem.path, problem.line, problem.message, problem.hint)
+        _tell(problems)
         return edition
+
+
+def _tell(problems: Iterable[Problem]) -> None:
+    """Logs problems where MkDocs logs: with `--strict`, an error or a warning ends the build, a note does not."""
+    for problem in problems:
+        place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+        _log.log(_LEVELS[problem.level], "%s: %s; %s", place, problem.message, problem.hint)

@@ -55,16 +55,17 @@ def load_values(file: Path) -> Mapping[str, Any]:
 
 
 def plugin_list(values: Mapping[str, Any]) -> list[Any]:
-    """The entries of `plugins`, one mapping or name each, however they are written."""
+    """The entries of `plugins`, one mapping or name each, however they are written; none of what is no list."""
     plugins = values.get("plugins")
     if isinstance(plugins, Mapping):
         return [{name: options or {}} for name, options in plugins.items()]
-    return list(plugins or ())
+    return plugins if isinstance(plugins, list) else []
 
 
 def plugin_name(entry: Any) -> str:
-    return str(next(iter(entry))) if isinstance(entry, Mapping) else str(entry)
+    return str(next(iter(entry), "")) if isinstance(entry, Mapping) else str(entry)
 
 
 def _options(entry: Any) -> Mapping[str, Any]:
-    return (entry.get(PLUGIN) or {}) if isinstance(entry, Mapping) else {}
+    options = entry.get(PLUGIN) if isinstance(entry, Mapping) else None
+    return options if isinstance(options, Mapping) else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -48,7 +49,16 @@ def build_site(edition: Edition, tree: Tree, settings: Path | None, shown: str, 
     prefix = f"{edition.site.path}/" if edition.site.path else ""
     count = 0
     past = Past(tree.old / prefix if tree.old else None)
-    news = print_news(edition, render, assets, tuple(page.path for page in hand.pages), past)
+    problems = list(hand.problems)
+    news = print_news(
+        edition,
+        render,
+        assets,
+        [page.path for page in hand.pages],
+        past,
+        written=[path for path, _ in hand.files],
+        problems=problems,
+    )
     for path, content in chain(hand.files, news):
         if content is None:
             tree.keep(prefix + path)
@@ -60,27 +70,42 @@ def build_site(edition: Edition, tree: Tree, settings: Path | None, shown: str, 
         count += album.write(tree, prefix)
     if edition.folder is None:
         tree.keep(edition.site.path, leave=OURS)
-    return Built(edition.office.id, count, (*hand.problems, *album.problems), frozenset(album.darkroom.used))
+    return Built(edition.office.id, count, (*problems, *album.problems), frozenset(album.darkroom.used))
 
 
 def write_site(
-    edition: Edition, render: Render, assets: Assets, hand_pages: tuple[str, ...], out: Path, pictures: Path | None
+    edition: Edition,
+    render: Render,
+    assets: Assets,
+    hand_pages: Iterable[str],
+    out: Path,
+    pictures: Path | None,
+    shown: str,
 ) -> tuple[Problem, ...]:
     """Writes the news of an edition beside the pages that MkDocs has written into `out`; what went wrong."""
     tree = Tree(out)
-    for path, content in chain(print_news(edition, render, assets, hand_pages), assets.files):
+    problems: list[Problem] = []
+    written = [file.relative_to(out).as_posix() for file in out.rglob("*") if file.is_file()]
+    news = print_news(edition, render, assets, hand_pages, written=written, problems=problems)
+    for path, content in chain(news, assets.files):
         assert content is not None, "without a past nothing is taken from it"
         tree.write(path, content)
     with open_cache(pictures) as cache:
-        album = Album(edition, Darkroom(cache), edition.folder.name if edition.folder else "")
+        album = Album(edition, Darkroom(cache), shown)
         album.write(tree, "")
-    return tuple(album.problems)
+    return (*problems, *album.problems)
 
 
 def write_assets(tree: Tree, site_folder: str = "") -> None:
     """Writes the files that the sites of one host share, below the host's folder."""
     for path, content in _assets().files:
         tree.write(f"{site_folder}/{path}" if site_folder else path, content)
+
+
+def forget_theme() -> None:
+    """The next site is written with the settings, templates and assets as they are then."""
+    _assets.cache_clear()
+    _environment.cache_clear()
 
 
 @cache

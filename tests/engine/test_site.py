@@ -1,0 +1,178 @@
+"""Whole sites, built for real from a few files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import html
+from workplace import Outcome, Workplace, a_network
+
+SECRET = "rahasiaxyz"
+HIDDEN = "isirahasia"  # the text of what is not public; of a draft's file the cache may know more
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"><rect width="4" height="3"/></svg>'
+MALANG = "site/kantor/kota-malang/"
+POSKO = "berita/2026/11/20/posko-banjir/index.html"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Workplace:
+    return a_network(tmp_path)
+
+
+def built(place: Workplace, code: int = 0) -> Outcome:
+    outcome = place.build()
+    assert outcome.code == code, outcome.err
+    return outcome
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "</script><script>alert(1)</script>",
+        "{{ 7*7 }} {% raw %} {# x #}",
+        "\"kutip\" 'tunggal' & < 17 > x",
+        "Gempa 😀 é",
+        "\ue0000\ue001",
+        "--> ]]> <!-- %s {0} ${x}",
+    ],
+)
+def test_a_title_of_any_letters_is_shown_as_it_was_written(place: Workplace, title: str) -> None:
+    quoted = title.replace("\\", "\\\\").replace('"', '\\"')
+    place.article("kota-malang", title=f'"{quoted}"', more=f'summary: "{quoted}"\ntags: ["{quoted}"]\n')
+    built(place)
+    page = place.read(MALANG + POSKO)
+    assert "49" not in page.split("<h1>")[1].split("</h1>")[0]
+    assert "<script>alert" not in page
+    document = html.fromstring(page)
+    assert document.findtext(".//h1") == title
+    assert [script.get("type") for script in document.iter("script")] == ["application/ld+json"]
+
+
+def test_what_is_not_public_leaks_nowhere(place: Workplace) -> None:
+    for name, more in (
+        ("2026-11-19-draf", "draft: true\n"),
+        ("2026-11-19-embargo", "embargo: 2026-12-01\n"),
+        ("2026-11-19-usai", "expires: 2026-11-20\n"),
+        ("2026-12-24-nanti", ""),
+    ):
+        picture = f"image: {{src: media/{SECRET}-{name}.svg, alt: {SECRET}}}\n"
+        aliases = f"aliases: [/{SECRET}/{name}]\ntags: [{SECRET}, banjir]\npass_on: both\n"
+        place.article(
+            "kota-malang", name, title=f"{SECRET} {HIDDEN}", more=more + picture + aliases, body=f"{SECRET} {HIDDEN}"
+        )
+        place.write(f"content/kota-malang/media/{SECRET}-{name}.svg", SVG)
+    built(place)
+    found = {path for path, content in place.tree().items() if SECRET in path or SECRET.encode() in content}
+    assert found == set()
+    assert HIDDEN.encode() not in b"".join(place.tree(".warta").values())
+
+
+def test_what_was_public_and_is_not_any_more_leaks_nowhere(place: Workplace) -> None:
+    more = f"image: {{src: media/{SECRET}.svg, alt: {SECRET}}}\naliases: [/{SECRET}]\ntags: [{SECRET}]\n"
+    place.write(f"content/kota-malang/media/{SECRET}.svg", SVG)
+    place.article("kota-malang", title=SECRET, more=more, body=SECRET)
+    built(place)
+    assert any(SECRET in path for path in place.tree())
+    place.article("kota-malang", title=SECRET, more=f"{more}draft: true\n", body=SECRET)
+    built(place)
+    assert {path for path, content in place.tree().items() if SECRET in path or SECRET.encode() in content} == set()
+
+
+def test_a_passed_down_item_stands_below_as_news_of_its_office(place: Workplace) -> None:
+    place.article("kpu-ri", title="Perintah dari pusat", more="pass_on: both\n")
+    place.article("prov-jawa-timur", title="Kabar provinsi", more="pass_on: down\n")
+    built(place)
+    home = place.read(MALANG + "index.html")
+    assert "Dari KPU RI" in home
+    assert "Dari KPU Provinsi Jawa Timur" in home
+    assert 'href="../../berita/2026/11/20/posko-banjir/">Perintah dari pusat' in home
+    assert "Kabar provinsi" not in place.read("site/index.html")
+
+
+def test_only_media_of_published_items_are_there(place: Workplace) -> None:
+    for name in ("dipakai", "lain"):
+        place.write(f"content/kota-malang/media/{name}.svg", SVG)
+        place.write(f"content/kota-malang/media/{name}.txt", name)
+    place.article("kota-malang", body="![Gambar](media/dipakai.svg) [Dokumen](media/dipakai.txt)\n")
+    built(place)
+    names = {path.removeprefix("kantor/kota-malang/media/") for path in place.tree() if "/media/" in path}
+    assert {"dipakai.svg", "dipakai.txt"} <= names
+    assert all(name.startswith("dipakai.") for name in names)
+
+
+ALIASES = [
+    "/kantor/kota-surabaya/",
+    "/kantor",
+    "/profil",
+    "/profil/",
+    "/berita",
+    "/umpan/umpan.css",
+    "/arsip",
+    "/daerah/",
+    "/index.html",
+    "/" + "x" * 256,
+    "/" + "/".join(["panjang" * 10] * 30),
+    "/lama/a.html/b",
+    "/lama/a.html",
+    "/lama",
+    "/jenis/berita/rss.xml",
+    "/jenis/berita/rss.xml/x",
+    "/lama/%00",
+    "/.../x",
+    "/a%2fb",
+    "/sitemap.html",
+]
+
+
+def test_old_addresses_take_no_place_of_others(place: Workplace) -> None:
+    place.write("content/kpu-ri/halaman/profil.md", "# Profil\n\nHalaman asli.\n")
+    plain = built(place)
+    before = place.tree()
+    for number, alias in enumerate(ALIASES):
+        place.article("kpu-ri", f"2026-11-10-kabar-{number:02}", title="Lama", more=f'aliases: ["{alias}"]\n')
+    outcome = place.build()
+    assert "Traceback" not in outcome.err
+    after = place.tree()
+    assert set(before) <= set(after)
+    assert b"Halaman asli." in after["profil/index.html"]
+    for kept in ("kantor/kota-surabaya/index.html", "umpan/umpan.css", "sitemap.xml"):
+        assert b"refresh" not in after[kept]
+    moved = {path for path, content in after.items() if b'http-equiv="refresh"' in content}
+    assert moved == {"lama/a.html/b/index.html", "lama/index.html", "a/b/index.html"}
+    assert "/kantor/kota-surabaya/" in outcome.err
+    assert plain.err == ""
+
+
+def test_an_old_address_leads_to_the_new_one(place: Workplace) -> None:
+    place.article("kota-malang", more="aliases: [/blog/read/7421_x, /lama.html, /blog/read/7421_x/]\n")
+    assert built(place).err == ""
+    page = place.read(f"{MALANG}blog/read/7421_x/index.html")
+    assert 'content="0; url=../../../berita/2026/11/20/posko-banjir/"' in page
+    assert 'content="0; url=./berita/2026/11/20/posko-banjir/"' in place.read(f"{MALANG}lama.html")
+
+
+def test_a_tag_without_a_letter_is_shown_without_a_link(place: Workplace) -> None:
+    place.article("kota-malang", more='tags: ["!?", banjir]\n')
+    built(place)
+    document = html.fromstring(place.read(MALANG + POSKO))
+    shown = [entry for entry in document.iter("li") if entry.text_content() == "!?"]
+    assert len(shown) == 1
+    assert not list(shown[0].iter("a"))
+
+
+def test_a_description_is_not_cut_within_a_tag(place: Workplace) -> None:
+    body = "\n\n".join(f"![{'gambar ' * 30}{n}](media/a.svg)" for n in range(4)) + "\n\nKalimat pertama.\n"
+    place.write("content/kota-malang/media/a.svg", SVG)
+    place.article("kota-malang", body=body)
+    built(place)
+    document = html.fromstring(place.read(f"{MALANG}berita/index.html"))
+    assert "Kalimat pertama." in [text.text_content() for text in document.iter("p")]
+
+
+def test_the_same_news_builds_the_same_bytes(place: Workplace) -> None:
+    built(place)
+    first, kept = place.tree(), place.inodes()
+    built(place)
+    assert place.tree() == first
+    assert {path for path, stat in place.inodes().items() if kept[path] != stat} == set()
