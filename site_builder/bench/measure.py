@@ -6,7 +6,7 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,8 +35,13 @@ class CommandFailed(Exception):
         self.said = said
 
 
-def measure(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> Figures:
-    """The figures of one run of `command` in `folder`. Raises CommandFailed."""
+def measure(
+    command: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    codes: Collection[int] = (0,),
+) -> Figures:
+    """The figures of one run of `command` in `folder`. Raises CommandFailed for an exit code that is not in `codes`."""
     started, used = time.perf_counter(), os.times()
     with subprocess.Popen(
         command,
@@ -54,7 +59,7 @@ def measure(command: Sequence[str], folder: Path, environment: Mapping[str, str]
     wall, now = time.perf_counter() - started, os.times()
     most.stop.set()
     watcher.join()
-    if process.returncode != 0:
+    if process.returncode not in codes:
         raise CommandFailed(command, process.returncode, output.decode("utf-8", "replace")[-2_000:])
     cpu = (now.children_user - used.children_user) + (now.children_system - used.children_system)
     return Figures(wall, cpu, most.memory)

@@ -15,8 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nation import TREE, Nation, Reply, Request, an_entry, atom_feed, conditional, json_feed, rss_feed
 
+from site_builder.bench.nation import (
+    TREE,
+    Nation,
+    Reply,
+    Request,
+    an_entry,
+    atom_feed,
+    conditional,
+    json_feed,
+    rss_feed,
+)
 from site_builder.cli import run
 from site_builder.cli.holding import hold_state
 from site_builder.errors import BuildBusy

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from nation import TREE, Nation, Reply, an_entry, conditional, json_feed
 
+from site_builder.bench.nation import TREE, Nation, Reply, an_entry, conditional, json_feed
 from site_builder.cli import run
 
 NOW = "2026-11-24T12:00:00+07:00"

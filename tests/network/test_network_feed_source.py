@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from builders import NOW
-from nation import (
+
+from site_builder.bench.nation import (
     TREE,
     Answering,
     Nation,
@@ -21,7 +22,6 @@ from nation import (
     json_feed,
     rss_feed,
 )
-
 from site_builder.feed_state import FeedState
 from site_builder.network.belief import Belief
 from site_builder.network.feed_source import ARCHIVE_TRIES, Heard, Outcome, hear_feed

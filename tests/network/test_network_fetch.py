@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import brotli
 import pytest
-from nation import Nation, Reply, Request
 
+from site_builder.bench.nation import Nation, Reply, Request
 from site_builder.errors import SourceFailed
 from site_builder.network.fetch import Answer, Client, FetchStopped, Question
 from site_builder.network.limits import FetchLimits

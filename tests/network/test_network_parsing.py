@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nation import TREE, an_entry, atom_feed, json_feed, rdf_feed, rss_feed
 
+from site_builder.bench.nation import TREE, an_entry, atom_feed, json_feed, rdf_feed, rss_feed
 from site_builder.errors import SourceFailed
 from site_builder.network.foreign import MAX_ITEMS, ForeignDocument, ForeignFeed, ForeignTombstone
 from site_builder.network.parsing import parse_feed

@@ -60,6 +60,7 @@ class Nation:
         self.ids = tuple(offices)
         self.answers: dict[str, Answering | Reply] = {id: answer or Reply() for id in self.ids}
         self.asked: dict[str, list[Request]] = {id: [] for id in self.ids}
+        self.sent = 0
         self.open = 0
         self.most_open = 0
         self._ports: dict[str, int] = {}
@@ -153,7 +154,9 @@ class Nation:
         self.most_open = max(self.most_open, self.open)
         try:
             answer = self.answers[id]
-            return await _send(writer, answer if isinstance(answer, Reply) else answer(request))
+            reply = answer if isinstance(answer, Reply) else answer(request)
+            self.sent += len(reply.body) if reply.status != 304 else 0
+            return await _send(writer, reply)
         finally:
             self.open -= 1
 
