@@ -116,3 +116,20 @@ def test_a_feeds_own_address_is_where_it_stands(place: Workplace) -> None:
 def test_hosts_are_told_the_types_of_all_feeds(place: Workplace) -> None:
     headers = place.read("site/_headers")
     assert all(f"/*{name}\n  Content-Type: application/" in headers for name in WRITERS)
+
+
+@pytest.mark.parametrize("site", ["", MALANG])
+def test_the_page_about_feeds_leads_to_all_of_them(place: Workplace, site: str) -> None:
+    root = place.root / "site" / site
+    page = place.read(f"site/{site}umpan/index.html")
+    targets = re.findall(r'<a href="([^"]+(?:rss\.xml|atom\.xml|feed\.json|opml\.xml))"', page)
+    paths = {target.removeprefix(BASE + site).removeprefix("../") for target in targets}
+    assert all((root / path).is_file() for path in paths)
+    folders = {
+        path.parent.relative_to(root).as_posix()
+        for pattern in ("*", "*/*", "*/*/*")
+        for path in root.glob(f"{pattern}rss.xml")
+        if "arsip" not in path.parts and "kantor" not in path.relative_to(root).parts
+    }
+    assert {Path(path).parent.as_posix() for path in paths if not path.endswith("opml.xml")} == folders
+    assert ("opml.xml" in paths) == (site == "")
