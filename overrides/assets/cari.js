@@ -240,7 +240,6 @@ function fill(name, options) {
   const select = form.elements[name];
   if (!select) return;
   for (const [value, text] of options) select.add(new Option(text, value));
-  select.closest("label").hidden = options.length < 2;
 }
 
 fill("tahun", head.tahun.map(([year]) => [String(year), String(year)]).reverse());

@@ -13,18 +13,28 @@ from site_builder.model import Item
 from site_builder.sanitize import rebase_html
 from site_builder.strings import say
 
-_ALIGNED = re.compile(r'(<t[hd](?: [a-z-]+="[^"]*")*) align="(left|center|right)"')
-_SCROLLED = re.compile(r"<table.*?</table>", re.DOTALL)
+_ALIGNED = re.compile(r'(<t[hd](?: [a-z-]+="[^"]*")*) (?:align="|style="text-align: )(left|center|right);?"')
+_NOTES = re.compile(r'<section>(?=\s*<ol>\s*<li id="isi-fn)')
+_SECTION = re.compile(r"(?<=<)section(?=[ >])|(?<=</)section(?=>)")  # a section without a heading of its own
+_TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 
 
 def plan_body(item: Item, office: str, place: Place) -> Markup:
     """The HTML of the item's text. Its first paragraph begins with the dateline, if there is one."""
     html = rebase_html(dress_pictures(item.content_html, place), place.site.host_url, place.host_base)
-    if "<table" in html:
-        html = _ALIGNED.sub(r'\1 class="\2"', html)
-        html = _SCROLLED.sub(lambda table: f'<div class="wide">{table[0]}</div>', html)
+    html = dress_tables(html)
+    if "<section" in html:
+        html = _SECTION.sub("div", _NOTES.sub('<div class="footnotes">', html))
     if item.place:
         line = escape(say("article.dateline", place=item.place, office=office), quote=False)
         start, opening = ("<p>", "") if html.startswith("<p>") else ("", "</p>\n")
         html = f'<p><b class="dateline">{line}</b> {opening}{html.removeprefix(start)}'
     return Markup(html)
+
+
+def dress_tables(html: str) -> str:
+    """`html` whose tables scroll by themselves, also by keyboard, and align without what the page's policy forbids."""
+    if "<table" not in html:
+        return html
+    frame = f'<div class="wide" role="region" tabindex="0" aria-label="{escape(say("article.table"))}">'
+    return _TABLE.sub(lambda table: f"{frame}{table[0]}</div>", _ALIGNED.sub(r'\1 class="\2"', html))

@@ -20,11 +20,11 @@ Part = Callable[[str, Mapping[str, Any]], Markup]
 DESCRIPTION_LENGTH = 160
 SHOWN_COPIES = 10
 
-CARD, BRIEF, LEAD, CLAIM = (f"warta/parts/{name}.html" for name in ("card", "brief", "lead", "claim"))
+CARD, BRIEF, LINE, LEAD, CLAIM = (f"warta/parts/{name}.html" for name in ("card", "brief", "line", "lead", "claim"))
 
 
 def print_cards(edition: Edition, place: Place, items: Iterable[Item], part: Part, template: str = CARD) -> Markup:
-    """List entries of `items`, printed: with summary, brief, as the lead story, or as an answered claim."""
+    """List entries of `items`, printed: with summary, brief, as a line, as lead story, as an answered claim."""
     return Markup("").join(part(template, {"card": _plan(edition, place, item, template)}) for item in items)
 
 
@@ -43,6 +43,8 @@ def _plan(edition: Edition, place: Place, item: Item, template: str) -> dict[str
     }
     if template == CLAIM:
         return {**card, "claim": item.claim.text if item.claim else ""}
+    if template == LINE:
+        return card
     if template == BRIEF:
         return {**card, "image": plan_thumbnail(item.image, place)}
     figure = plan_figure(item.image, place) if template == LEAD else plan_thumbnail(item.image, place)

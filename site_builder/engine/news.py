@@ -8,7 +8,7 @@ from typing import Any
 from site_builder.engine.aliases import Takings, plan_aliases
 from site_builder.engine.archives import NO_PAST, Past
 from site_builder.engine.assets import Assets
-from site_builder.engine.cards import BRIEF, Part, print_cards
+from site_builder.engine.cards import LINE, Part, print_cards
 from site_builder.engine.edition import Edition
 from site_builder.engine.lists import ListPlanner
 from site_builder.engine.pages import Page, article_page, missing_page, tombstone_page
@@ -85,7 +85,7 @@ def plan_pages(edition: Edition, part: Part, search: Mapping[str, Any] | None = 
         around, related = neighbours(edition.items), Related(edition.items)
         for item in edition.items:
             place = Place(edition.site, item.url.removeprefix(edition.site.url))
-            cards = print_cards(edition, place, related.of(item), part, BRIEF)
+            cards = print_cards(edition, place, related.of(item), part, LINE)
             yield article_page(edition, item, *around[item.id], cards)
         for stone in edition.tombstones:
             yield tombstone_page(edition, stone)

@@ -25,6 +25,7 @@ from mkdocs.utils import get_build_datetime
 from mkdocs.utils.templates import TemplateContext
 
 from site_builder.engine.assets import Assets, read_assets
+from site_builder.engine.body import dress_tables
 from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.frame import plan_here, plan_site
 from site_builder.engine.handpages import plan_hand_pages, reserved_problem, take_files
@@ -87,6 +88,9 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
         self._site = plan_site(self._edition, self._assets, self.pages)
         self._env = prepare_environment(env)
         return env
+
+    def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        return dress_tables(html)
 
     def on_page_context(
         self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation

@@ -16,7 +16,7 @@ from site_builder.pictures.raster import CODECS, develop_raster, measure_raster
 from site_builder.pictures.vector import clean_vector, measure_vector, share_vector
 
 MOST_BYTES = 60_000_000
-RECIPE = f"4 {CODECS}"
+RECIPE = f"5 {CODECS}"
 
 
 @dataclass(frozen=True, slots=True)

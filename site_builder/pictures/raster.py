@@ -25,7 +25,8 @@ CODECS = "Pillow " + " ".join(f"{name} {features.version(name)}" for name in ("p
 _READ = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 _TURNED = {5, 6, 7, 8}
 _ORIENTATION = 0x0112
-_WEBP_QUALITY = 72
+_WEBP_QUALITIES = (72, 62, 52, 42, 32, 22)
+_MOST_BYTES = {320: 14_000, 480: 24_000, 800: 46_000, 1280: 110_000}  # of a copy not wider than that
 _JPEG_QUALITIES = (82, 74, 64, 52, 40)
 
 
@@ -113,8 +114,12 @@ def _to_width(image: Image.Image, width: int) -> Image.Image:
 
 
 def _copy(image: Image.Image, *, is_drawn: bool) -> bytes:
-    """The copy as WebP. A drawing's flat colours are often smaller without loss, from a palette."""
-    content = _dump(image, "WEBP")
+    """The copy as WebP, as good as its size allows. A drawing is often smaller without loss, from a palette."""
+    most = next(limit for width, limit in _MOST_BYTES.items() if image.width <= width)
+    for quality in _WEBP_QUALITIES:
+        content = _dump(image, "WEBP", quality)
+        if len(content) <= most:
+            break
     if not is_drawn:
         return content
     out = BytesIO()
@@ -134,7 +139,7 @@ def _share(image: Image.Image) -> bytes:
     return _dump(_fit(flat, LARGEST // 2), "JPEG", _JPEG_QUALITIES[-1])
 
 
-def _dump(image: Image.Image, format_name: str, quality: int = _WEBP_QUALITY) -> bytes:
+def _dump(image: Image.Image, format_name: str, quality: int = _WEBP_QUALITIES[0]) -> bytes:
     out = BytesIO()
     if format_name == "JPEG":
         image.convert("RGB").save(out, "JPEG", quality=quality, optimize=True, progressive=True)

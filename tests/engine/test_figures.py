@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from builders import a_site, an_item
 
-from site_builder.engine.body import plan_body
+from site_builder.engine.body import dress_tables, plan_body
 from site_builder.engine.figures import dress_pictures, plan_figure, plan_thumbnail, share_picture
 from site_builder.engine.words import Place
 from site_builder.model import Image
@@ -86,5 +86,10 @@ def test_the_dateline_begins_the_first_paragraph() -> None:
 def test_a_table_scrolls_by_itself_and_aligns_without_old_attributes() -> None:
     html = '<table><tr><th align="right" scope="col">a</th><td align="center">b</td></tr></table>'
     assert plan_body(an_item(content_html=html), "", PLACE) == (
-        '<div class="wide"><table><tr><th class="right" scope="col">a</th><td class="center">b</td></tr></table></div>'
+        '<div class="wide" role="region" tabindex="0" aria-label="Tabel">'
+        '<table><tr><th class="right" scope="col">a</th><td class="center">b</td></tr></table></div>'
     )
+
+
+def test_a_table_of_a_hand_written_page_aligns_without_a_style_of_its_own() -> None:
+    assert '<th class="right">' in dress_tables('<table><tr><th style="text-align: right;">a</th></tr></table>')
