@@ -38,6 +38,7 @@ PAGES = MappingProxyType(
         "cari": "cari/",
         "luring": "luring/",
         "halaman": "ppid/",
+        "status": "status/",
         "tidak ada": "404.html",
     }
 )
