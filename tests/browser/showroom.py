@@ -38,7 +38,7 @@ PAGES = MappingProxyType(
         "cari": "cari/",
         "luring": "luring/",
         "halaman": "ppid/",
-        "status": "status/",
+        "status": "keadaan/",
         "tidak ada": "404.html",
     }
 )
