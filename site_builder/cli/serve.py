@@ -14,7 +14,7 @@ from site_builder.cli.commands import Command
 from site_builder.cli.ground import Ground, load_ground
 from site_builder.cli.options import Whole, content_option, jobs_option, read_clock
 from site_builder.cli.words import print_problems
-from site_builder.engine.preview import serve_tree
+from site_builder.engine.preview import find_port, serve_tree
 from site_builder.engine.shell import find_theme
 from site_builder.engine.site import forget_theme
 from site_builder.errors import WartaError
@@ -31,6 +31,7 @@ PREVIEW = Path(".warta/preview")  # away from --out and --state: a preview is ne
 @jobs_option
 def command(content: Path, host: str, port: int, jobs: int) -> int:
     ground = load_ground(content)
+    port = find_port(host, port)
     out = PREVIEW / "site"
     _build(ground, out, jobs, read_clock())
     serve_tree(

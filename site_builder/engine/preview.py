@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import socket
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -10,6 +12,20 @@ from pathlib import Path
 from mkdocs.livereload import LiveReloadServer
 
 from site_builder.errors import SettingsInvalid
+
+
+def find_port(host: str, port: int) -> int:
+    """`port`, or any free one for 0, if it can be listened on now. Raises SettingsInvalid."""
+    try:
+        ((family, _, _, _, address), *_) = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise SettingsInvalid("serve.host", host=host, reason=error.strerror or error) from error
+    try:
+        with socket.create_server(address[:2], family=family) as probe:
+            return int(probe.getsockname()[1])
+    except OSError as error:
+        wrong = "serve.host" if error.errno == errno.EADDRNOTAVAIL else "serve.port"
+        raise SettingsInvalid(wrong, host=host, port=port, reason=os.strerror(error.errno or 0)) from error
 
 
 def serve_tree(
@@ -23,10 +39,10 @@ def serve_tree(
 ) -> None:
     """Serves `root` at `mount_path` until interrupted, and calls `build` after each change below `watch`.
 
-    Port 0 takes any that is free. `announce` gets the address. Raises SettingsInvalid if the port cannot be had.
+    `announce` gets the address. Raises SettingsInvalid if the port cannot be had.
     """
     logging.getLogger("mkdocs.livereload").setLevel(logging.WARNING)
-    server = LiveReloadServer(build, host, port or _free_port(host), str(root), mount_path)
+    server = LiveReloadServer(build, host, port, str(root), mount_path)
     server.error_handler = lambda code: _read(root / f"{code}.html")
     for path in watch:
         if path.exists():
@@ -40,12 +56,6 @@ def serve_tree(
         return
     finally:
         server.shutdown()
-
-
-def _free_port(host: str) -> int:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
 
 
 def _read(file: Path) -> bytes | None:
