@@ -62,10 +62,18 @@ def _matching(document: Section, key: str, shape: re.Pattern[str]) -> str:
 
 def _address(document: Section, key: str) -> str:
     value = document.text(key).strip()
-    if not value or (urlsplit(value).scheme in ("http", "https") and urlsplit(value).netloc):
+    if not value or _is_web_address(value):
         return value
     document.refuse(key, "facts.address", "facts.address-fix", value=value)
     return ""
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def _accounts(section: Section) -> tuple[tuple[str, str], ...]:

@@ -86,7 +86,9 @@ def test_forced_push_is_followed(place: Workplace, remote: Remote) -> None:
     assert titles(place) == ["Kabar ketiga", "Kabar pertama", "Kabar provinsi"]
 
 
-def test_article_deleted_in_the_repository_leaves_site_and_portal(place: Workplace, remote: Remote) -> None:
+def test_article_deleted_in_the_repository_leaves_portal_and_lists_and_its_page_says_so(
+    place: Workplace, remote: Remote
+) -> None:
     remote.publish("2026-11-21-kedua", title="Kabar kedua")
     place.build()
     remote.git("rm", "--quiet", "content/berita/2026/2026-11-21-kedua.md")
@@ -94,7 +96,10 @@ def test_article_deleted_in_the_repository_leaves_site_and_portal(place: Workpla
 
     place.build()
 
-    assert not [path for path, content in place.tree().items() if b"Kabar kedua" in content]
+    told = [path for path, content in place.tree().items() if b"Kabar kedua" in content]
+    assert told == ["kantor/kota-malang/berita/2026/11/21/kedua/index.html"]
+    assert "telah ditarik" in place.read(f"site/{told[0]}")
+    assert titles(place) == ["Kabar pertama", "Kabar provinsi"]
 
 
 def test_repository_that_is_gone_keeps_its_news_and_is_named(place: Workplace, remote: Remote) -> None:
