@@ -26,6 +26,8 @@ IMPORT_NAMES = {
     "PyYAML": "yaml",
     "python-slugify": "slugify",
     "MarkupSafe": "markupsafe",
+    "Pillow": "PIL",
+    "resvg": "resvg_py",
     "readability-lxml": "readability",
     "Beautiful Soup": "bs4",
 }
