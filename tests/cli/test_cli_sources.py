@@ -35,8 +35,8 @@ def remote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Remote:
     remote = Remote(tmp_path / "repositori malang")
     remote.root.mkdir()
     remote.git("init", "--quiet", "-b", "main")
-    remote.write("content/media/posko.png", "gambar")
-    remote.publish(title="Kabar pertama", body="![Posko](media/posko.png)\n")
+    remote.write("content/media/panduan.txt", "panduan")
+    remote.publish(title="Kabar pertama", body="[Panduan](media/panduan.txt)\n")
     return remote
 
 
@@ -105,7 +105,7 @@ def test_article_deleted_in_the_repository_leaves_portal_and_lists_and_its_page_
 def test_repository_that_is_gone_keeps_its_news_and_is_named(place: Workplace, remote: Remote) -> None:
     place.build()
     before = {path: content for path, content in place.tree().items() if path.startswith("kantor/kota-malang/")}
-    assert "kantor/kota-malang/media/posko.png" in before
+    assert "kantor/kota-malang/media/panduan.txt" in before
     shutil.rmtree(remote.root)
 
     outcome = place.build()
