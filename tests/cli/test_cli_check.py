@@ -213,12 +213,15 @@ def test_fix_of_a_file_that_cannot_be_written_is_told(place: Workplace, monkeypa
     assert err == f"{file}: tidak dapat ditulis (Read-only file system); periksa izin dan ruang disk\n"
 
 
-def test_check_writes_nothing(place: Workplace) -> None:
+def test_check_writes_nothing_but_its_cache(place: Workplace) -> None:
     before = place.inodes(".")
 
-    check(place)
-
+    check(place, "--no-cache")
     assert place.inodes(".") == before
+
+    check(place)
+    assert place.inodes("content") == {path.removeprefix("content/"): inode for path, inode in before.items()}
+    assert [path for path in place.tree(".") if path not in before] == [".warta/cache.sqlite"]
 
 
 def test_now_decides_what_links_may_lead_to(place: Workplace) -> None:
