@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-for folder in ("", "cli", "feeds", "network", "browser"):
+for folder in ("", "browser", "cli", "engine", "feeds", "network"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
 from demo import LAYOUTS, Demo, build_demo  # noqa: E402 - the folders above hold it

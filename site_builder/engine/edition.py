@@ -27,6 +27,7 @@ class HandPage:
 
     path: str
     title: str
+    is_in_menu: bool = True
 
 
 @dataclass(frozen=True)

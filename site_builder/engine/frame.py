@@ -37,7 +37,7 @@ def plan_site(edition: Edition, assets: Assets, pages: Iterable[HandPage]) -> di
         ("kantor/", say("view.offices"), True),
     ]
     shown = [(path, title) for path, title, is_shown in menu if is_shown]
-    shown += [(page.path, page.title) for page in pages]
+    shown += [(page.path, page.title) for page in pages if page.is_in_menu]
     return {
         "name": edition.office.name,
         "lang": "id",

@@ -12,14 +12,15 @@ from typing import Any
 
 from mkdocs.commands.build import build
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 
 from site_builder.articles.rules import is_reserved
 from site_builder.engine.assets import Assets
 from site_builder.engine.edition import Edition, HandPage
-from site_builder.engine.settings import PLUGIN
+from site_builder.engine.settings import PLUGIN, load_values
 from site_builder.engine.shell import load_site_config
+from site_builder.errors import WartaError
 from site_builder.model import Level, Problem
 from site_builder.strings import say
 
@@ -72,7 +73,9 @@ def build_hand_pages(edition: Edition, assets: Assets, settings: Path | None, sh
             plugin: Any = config.plugins[PLUGIN]
             plugin.prepare(edition, assets)
             build(config)
-        except (MkDocsException, OSError, ValueError, SystemExit) as error:
+        except WartaError:
+            raise
+        except (Exception, SystemExit) as error:  # whatever a plugin or an extension of the organisation raises
             reason = " ".join(dict.fromkeys([*notes, str(error)])).strip() or type(error).__name__
             return HandPages(problems=(_problem(path, office, "failed", Level.ERROR, reason=_one_line(reason)),))
         problems = [_problem(path, office, "noted", Level.WARNING, text=_one_line(note)) for note in notes]
@@ -98,14 +101,21 @@ def reserved_problem(path: str, office: str, name: str) -> Problem:
     return _problem(path, office, "reserved", Level.ERROR, name=name)
 
 
-def plan_hand_pages(files: Files) -> tuple[HandPage, ...]:
-    """The pages that MkDocs has read, in its order."""
+def plan_hand_pages(files: Files, nav: Navigation) -> tuple[HandPage, ...]:
+    """The pages that MkDocs has read, those of its menu first and in its order."""
+    named = [page.file for page in nav.pages]
+    others = [file for file in files.documentation_pages() if file not in named]
     return tuple(
-        HandPage(file.url, str(file.page.title or file.name)) for file in files.documentation_pages() if file.page
+        HandPage(file.url, str(file.page.title or file.name), is_in_menu)
+        for found, is_in_menu in ((named, True), (others, False))
+        for file in found
+        if file.page
     )
 
 
 def _load(edition: Edition, settings: Path | None, folder: Path, out: Path) -> MkDocsConfig:
+    """The settings for one office. A menu is for the pages beside which it was written, and for no others."""
+    values: dict[str, Any] = {} if settings and _is_written_for(settings, folder) else {"nav": None}
     return load_site_config(
         settings,
         edition.office.id,
@@ -113,8 +123,13 @@ def _load(edition: Edition, settings: Path | None, folder: Path, out: Path) -> M
         site_url=edition.site.url,
         docs_dir=str(folder.absolute()),
         site_dir=str(out),
-        nav=None,
+        **values,
     )
+
+
+def _is_written_for(settings: Path, folder: Path) -> bool:
+    docs = load_values(settings).get("docs_dir")
+    return isinstance(docs, str) and (settings.parent / docs).resolve() == folder.resolve()
 
 
 def _is_below(file: File, folders: list[str]) -> bool:

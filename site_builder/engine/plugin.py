@@ -1,6 +1,6 @@
 """The MkDocs plugin `warta`: a door. What it does is in the modules that it calls.
 
-MkDocs calls the hooks in this order: settings, files, pages read, environment, each page, end.
+MkDocs calls the hooks in this order: settings, files, menu, pages read, environment, each page, end.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
     _assets: Assets
     _site: Mapping[str, Any]
     _env: jinja2.Environment
+    _nav: Navigation
 
     def __init__(self) -> None:
         self.pages: tuple[HandPage, ...] = ()
@@ -72,7 +73,10 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
         self._edition, self._assets, self._is_prepared = edition, assets, True
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        add_theme(config)
+        try:
+            add_theme(config)
+        except WartaError as error:
+            raise PluginError(say(error.key, **error.facts)) from error
         config.theme.static_templates -= {"404.html", "sitemap.xml"}
         if not self._is_prepared:
             self._assets = read_assets(find_theme())
@@ -83,8 +87,12 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
         self.reserved = take_files(files, config)
         return files
 
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
+        self._nav = nav
+        return nav
+
     def on_env(self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-        self.pages = plan_hand_pages(files)
+        self.pages = plan_hand_pages(files, self._nav)
         self._site = plan_site(self._edition, self._assets, self.pages)
         self._env = prepare_environment(env)
         return env

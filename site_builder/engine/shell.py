@@ -16,9 +16,10 @@ from site_builder.errors import SettingsInvalid
 from site_builder.strings import sections
 
 _PACKAGE = Path(__file__).parent.parent
+THEME = "material"
 _OURS = ("base.html", "404.html", "main.html")
 _DEFAULTS: Mapping[str, Any] = {
-    "theme": {"name": "material", "language": "id", "font": False},
+    "theme": {"name": THEME, "language": "id", "font": False},
     "markdown_extensions": ["admonition", "attr_list", "footnotes", "md_in_html", "tables", "toc"],
 }
 
@@ -47,7 +48,12 @@ def load_site_config(settings: Path | None, office: str | None = None, **values:
 
 
 def add_theme(config: MkDocsConfig) -> None:
-    """Puts our templates before Material's, behind those of an organisation's own `custom_dir`."""
+    """Puts our templates before Material's, behind those of an organisation's own `custom_dir`.
+
+    Raises SettingsInvalid for a theme that is not Material: our templates take its icons.
+    """
+    if config.theme.name != THEME:
+        raise SettingsInvalid("cli.theme-other", path=config.config_file_path or PLUGIN, theme=config.theme.name)
     theme = str(find_theme())
     if theme not in config.theme.dirs:
         own = 1 if config.theme.custom_dir else 0
