@@ -200,15 +200,18 @@ class StoredLedger:
             yield Line(place, size, "" if (place.office, place.id) in self.folded else digest)
 
     def read(self, first: Position, last: Position) -> Iterator[News]:
-        order = self._order
-        query = f"""SELECT filing.{order}, filing.published, filing.office, filing.id, is_withdrawn, value
+        place = f"filing.{self._order}, filing.published, filing.office, filing.id"
+        query = f"""SELECT filing.office, filing.id, is_withdrawn, value
             FROM filing JOIN news USING (office, id)
-            WHERE filing.office = ? AND filing.{order} BETWEEN ? AND ? AND {self._shown} <> ''
-            ORDER BY filing.{order}, filing.published, filing.id"""
-        for *position, is_withdrawn, value in self._stream(query, first.filed, last.filed):
-            place = Position(*position)
-            if first <= place <= last and (place.office, place.id) not in self.folded:
-                yield _decode(is_withdrawn, value)
+            WHERE filing.office IN (SELECT value FROM json_each(?))
+                AND filing.{self._order} BETWEEN ? AND ?
+                AND ({place}) BETWEEN (?, ?, ?, ?) AND (?, ?, ?, ?)
+                AND {self._shown} <> ''"""
+        offices = msgspec.json.encode(self.offices).decode()
+        with _reading(self.path), closing(connect(self.path, read_only=True, wait=self.wait)) as db:
+            for office, id, is_withdrawn, value in db.execute(query, (offices, first.filed, last.filed, *first, *last)):
+                if (office, id) not in self.folded:
+                    yield _decode(is_withdrawn, value)
 
     def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
         about = f"AND theme <> 0 AND theme & {_THEMES[theme]}" if theme else ""

@@ -176,3 +176,18 @@ def test_the_same_answer_changes_no_line(store: Store, tmp_path: Path) -> None:
     before = list(store.ledger([MALANG], NOW).lines())
     store.put_office(MALANG, items, heard=NOW + MONTH)
     assert list(store.ledger([MALANG], NOW).lines()) == before
+
+
+def test_what_arrived_at_one_moment_is_read_in_parts_all_the_same(store: Store) -> None:
+    store.put_office(MALANG, [], heard=NOW)
+    store.put_office(JAYAPURA, [an_old_item(1, office=JAYAPURA)], heard=NOW)
+    joined = NOW + DAY
+    store.put_office(MALANG, [an_old_item(0, office=MALANG)], heard=joined)
+    store.put_office(MALANG, [an_old_item(days, office=MALANG) for days in range(7)], heard=joined + DAY)
+    ledger = store.ledger([MALANG, JAYAPURA], joined + DAY, goes_up=True)
+    lines = [line.position for line in ledger.lines()]
+    assert len({position.filed for position in lines}) == 3
+    for start in range(len(lines)):
+        for end in range(start, len(lines)):
+            found = [(entry.office, entry.id) for entry in ledger.read(lines[start], lines[end])]
+            assert sorted(found) == sorted((place.office, place.id) for place in lines[start : end + 1])
