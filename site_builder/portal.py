@@ -42,10 +42,13 @@ def read_portal(
     return Portal(office, below, now, store.copies(ranks, ranks, now, office) if below else {})
 
 
-def whole_ledger(store: Store, portal: Portal) -> Ledger:
-    """All news that the portal shows, in the order of arrival, copies left out."""
+def whole_ledger(store: Store, portal: Portal, own: Ledger | None = None) -> Ledger:
+    """All news that the portal shows, in the order of arrival, copies left out.
+
+    `own` is its own news, where that is not as the store knows it.
+    """
     folded = portal.folded.keys()
-    own = store.ledger([portal.office], portal.now, folded=folded)
+    own = own or store.ledger([portal.office], portal.now, folded=folded)
     return JoinedLedger((own, store.ledger(portal.below, portal.now, goes_up=True, folded=folded)))
 
 

@@ -11,9 +11,11 @@ from site_builder.articles.desk import Desk
 from site_builder.articles.library import gather, read_articles
 from site_builder.articles.source import find_articles
 from site_builder.engine.edition import Edition, read_edition
+from site_builder.ledger import PlainLedger
 from site_builder.model import Problem, Site
 from site_builder.offices.facts import load_facts
 from site_builder.offices.registry import load_registry
+from site_builder.portal import read_portal, whole_ledger
 from site_builder.store import open_store
 from site_builder.tiers import current
 from site_builder.views import newest_first
@@ -34,11 +36,13 @@ def read_own_edition(
     library = gather(desk, read_articles(desk, find_articles(folder), lambda _: None))
     facts, problems = load_facts(folder, office_id, desk.shown)
     edition = Edition(site, tree, now, {office_id: site.url}, facts=facts, folder=folder)
+    items = newest_first(current(library.items, now))
     if state.is_file():
+        own = PlainLedger((*items, *library.tombstones))
         with open_store(state, read_only=True) as store:
             known = read_edition(store, site, tree, now, facts=facts, folder=folder)
-        edition = replace(known, homes=_homes(known.homes, office_id, site.url))
-    items = newest_first(current(library.items, now))
+            whole = whole_ledger(store, read_portal(store, tree, office_id, now), own)
+        edition = replace(known, homes=_homes(known.homes, office_id, site.url), ledger_whole=whole)
     edition = replace(edition, items=items, tombstones=library.tombstones, ledger=None)
     return edition, (*library.problems, *problems)
 
