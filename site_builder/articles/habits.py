@@ -150,7 +150,7 @@ def _put_synonym(told: _Translation, english: str, key: str, value: Any, fields:
 def _put_foreign(told: _Translation, key: str, value: Any) -> None:
     name = fold(key)
     meaning = FOREIGN.get(name)
-    if name == "date":
+    if name == "date" and isinstance(value, dict):
         _put_dates(told, key, value)
     elif meaning == "":
         told.note("key-ignored", key)

@@ -115,6 +115,7 @@ def test_a_state_that_nobody_knows_is_refused(tmp_path: Path) -> None:
         ("judul: Lain\n", [(4, "key-conflict")]),
         ("draft: false\ndraf: true\n", [(5, "key-conflict")]),
         ("cover: {caption: A}\n", [(4, "key-foreign"), (4, "foreign-unread")]),
+        ("D ate: 2026-11-20\n", [(4, "key-unknown")]),
         ("permalink: /:title/\n", [(4, "key-ignored")]),
         ("categories:\n", [(4, "key-ignored")]),
         ("categories: [A, Opini]\n", [(4, "key-foreign"), (4, "key-foreign")]),
