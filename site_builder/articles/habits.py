@@ -61,9 +61,10 @@ TEXT_KEYS = frozenset(
     for name in (key, *FIELDS[key].synonyms, *_NAMES.get(key, "").split())
 )
 # Words that begin a line of a front matter rather than of a text.
-HEAD_WORDS = tuple(
-    name for key in ("title", *sorted(GUARDS)) for name in (key, *FIELDS[key].synonyms, *_NAMES.get(key, "").split())
+GUARD_WORDS = tuple(
+    name for key in sorted(GUARDS) for name in (key, *FIELDS[key].synonyms, *_NAMES.get(key, "").split())
 )
+HEAD_WORDS = ("title", *FIELDS["title"].synonyms, *GUARD_WORDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,11 @@ from datetime import datetime
 from site_builder.articles.checks import a_problem
 from site_builder.articles.desk import Desk
 from site_builder.articles.library import Library, Reading
+from site_builder.articles.rules import HOLDS_BACK
 from site_builder.model import Item, Problem, Tombstone, Withdrawal
 from site_builder.strings import say
 
 FEW = 5  # that many may be gone without doubt about the folder; beyond, not more than half of all
-
-# A file that is refused for one of these was perhaps to be held back: nothing of it stays.
-HOLDS_BACK = frozenset(("class-excepted", "nik", "key-guard", "key-conflict", "flag-invalid", "value-unknown"))
 
 Entry = Item | Tombstone
 

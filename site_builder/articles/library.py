@@ -12,7 +12,7 @@ from site_builder.articles.checks import Fault, a_problem
 from site_builder.articles.comparisons import Traits, compare, traits_of, unify_tags
 from site_builder.articles.desk import Desk
 from site_builder.articles.item import make_item
-from site_builder.articles.rules import has_error, identity_of, is_visible, names_in, path_of
+from site_builder.articles.rules import has_error, identity_of, is_visible, may_be_held_back, names_in, path_of
 from site_builder.articles.silence import silence
 from site_builder.articles.source import read_bytes
 from site_builder.cache import digest
@@ -34,7 +34,8 @@ class Reading:
 
     `identity` and `address` are known for every article that could be read, hidden ones included, so that doubles
     are found before they are published. Of a refused file `names` are those that its item may have had. `absent` are
-    files that it shows and that are not there. `key` is set when the reading may be kept in the cache.
+    files that it shows and that are not there. `is_held` is a refused file that may be one to be held back. `key` is
+    set when the reading may be kept in the cache.
     """
 
     path: str
@@ -46,6 +47,7 @@ class Reading:
     traits: Traits | None = None
     names: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    is_held: bool = False
     key: str = ""
 
     @property
@@ -59,7 +61,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All that an office's folder holds. `published + hidden + refused` is the number of files read."""
+    """All that an office's folder holds. `published + hidden + refused` is the number of files read.
+
+    `held` are the paths, as problems show them, of files of which the public may not even know the name: hidden ones,
+    and refused ones that may have been meant to be hidden.
+    """
 
     office: str
     items: tuple[Item, ...]
@@ -67,6 +73,7 @@ class Library:
     problems: tuple[Problem, ...]
     hidden: int
     refused: int
+    held: frozenset[str] = frozenset()
 
 
 def read_articles(desk: Desk, paths: Iterable[str], lookup: Lookup, *, is_check: bool = False) -> Iterator[Reading]:
@@ -140,7 +147,8 @@ def _read(desk: Desk, path: str, raw: bytes, key: str, is_check: bool) -> Readin
     article, problems = checked
     shown = desk.show(path)
     if article is None:
-        return Reading(path, problems, names=names_in(path, raw), key=key)
+        held = may_be_held_back(problems, path, raw, desk.office.zone, desk.now)
+        return Reading(path, problems, names=names_in(path, raw), is_held=held, key="" if held else key)
     identity, address = identity_of(article, desk.authority), desk.site_url + path_of(article)
     traits = traits_of(article)
     if not is_visible(article, desk.now):
@@ -163,7 +171,8 @@ def _read(desk: Desk, path: str, raw: bytes, key: str, is_check: bool) -> Readin
 
 def _refused(desk: Desk, path: str, fault: Fault, raw: bytes = b"") -> Reading:
     problem = a_problem(desk.show(path), fault.line, fault.code, desk.office.id, **fault.facts)
-    return Reading(path, (problem,), names=names_in(path, raw))
+    held = may_be_held_back((problem,), path, raw, desk.office.zone, desk.now)
+    return Reading(path, (problem,), names=names_in(path, raw), is_held=held)
 
 
 def gather(desk: Desk, readings: Iterable[Reading]) -> Library:
@@ -184,6 +193,7 @@ def gather(desk: Desk, readings: Iterable[Reading]) -> Library:
         problems=tuple(sorted((*problems, *compared), key=lambda p: (p.path, p.line, p.code))),
         hidden=sum(1 for r in kept if not r.is_public and not r.is_refused),
         refused=sum(1 for r in kept if r.is_refused) + len(doubles),
+        held=frozenset(desk.show(r.path) for r in ordered if r.is_held or not (r.is_public or r.is_refused)),
     )
 
 

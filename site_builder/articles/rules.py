@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
 from urllib.parse import unquote
+from zoneinfo import ZoneInfo
 
 from slugify import slugify
 
 from site_builder.articles.checks import a_problem
+from site_builder.articles.dates import parse_moment
+from site_builder.articles.habits import GUARD_WORDS
+from site_builder.articles.spellings import day_of_path, read_spelling
 from site_builder.model import Article, Level, Problem
 
 LONG_TITLE = 150
@@ -46,7 +50,18 @@ _DATE_PREFIX = re.compile(r"(\d{4})-\d{1,2}-\d{1,2}(?:-|$)")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,198}[A-Za-z0-9])?")
 _ID_LINE = re.compile(rb"^id[ \t]*[:=][ \t]*[\"']?([A-Za-z0-9._-]+)", re.MULTILINE)
+_DATE_LINE = re.compile(
+    rb"^[\"']?(?:date|tanggal|terbit|waktu|pub[a-z_-]*date?)[\"']?[ \t]*[:=][ \t]*[\"']?([^\n\"'#]{4,40})",
+    re.MULTILINE | re.IGNORECASE,
+)
+_GUARD_LINE = re.compile(
+    rb"^[ \t]*[\"']?(?:%s)[\"']?[ \t]*[:=]" % b"|".join(word.encode() for word in GUARD_WORDS),
+    re.MULTILINE | re.IGNORECASE,
+)
 MOST_HEAD = 100_000
+
+# A file that is refused for one of these was perhaps to be held back: nothing of it stays, nothing of it is told.
+HOLDS_BACK = frozenset(("class-excepted", "nik", "key-guard", "key-conflict", "flag-invalid", "value-unknown"))
 _ALIAS = re.compile(r"/(?!/)[^\s?#\\]+")
 
 
@@ -88,6 +103,22 @@ def names_in(path: str, raw: bytes) -> tuple[str, ...]:
     name = PurePosixPath(path).parent.name if stem == "index" and path.count("/") > 1 else stem
     given = [match[1].decode(errors="replace") for match in _ID_LINE.finditer(raw[:MOST_HEAD])]
     return tuple(dict.fromkeys((*given, slugify(name, lowercase=False, max_length=250))))
+
+
+def may_be_held_back(problems: Iterable[Problem], path: str, raw: bytes, zone: str, now: datetime) -> bool:
+    """Whether a refused file may be one that its editor holds back, so that not even its name is for the public.
+
+    It is if it says anything of drafts, embargoes or classes, or unless its date is known to have come.
+    """
+    if any(p.code in HOLDS_BACK for p in problems) or _GUARD_LINE.search(raw[:MOST_HEAD]):
+        return True
+    near = day_of_path(path)
+    written = [match[1].decode(errors="replace") for match in _DATE_LINE.finditer(raw[:MOST_HEAD])]
+    moments = [parse_moment(text.strip(), zone) or read_spelling(text.strip(), zone, near) for text in written]
+    known = [moment for moment in moments if isinstance(moment, datetime)]
+    if near is not None and not known:
+        known = [datetime(near.year, near.month, near.day, tzinfo=ZoneInfo(zone))]
+    return not known or max(known) > now
 
 
 def is_visible(article: Article, now: datetime) -> bool:

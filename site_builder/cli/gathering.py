@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -151,11 +151,7 @@ def _read_libraries(
 
 
 def _put(store: Store, library: Library, now: datetime, failure: str) -> None:
-    refused = [
-        Refusal(id=problem.path, link="", reason=f"{problem.message}; {problem.hint}")
-        for problem in library.problems
-        if problem.level is Level.ERROR
-    ]
+    refused = [_refusal(problem, library.held) for problem in library.problems if problem.level is Level.ERROR]
     store.put_office(
         library.office,
         library.items,
@@ -165,6 +161,13 @@ def _put(store: Store, library: Library, now: datetime, failure: str) -> None:
         message=failure,
         refused=refused,
     )
+
+
+def _refusal(problem: Problem, held: Set[str]) -> Refusal:
+    """What the public report says of a refused file; of one that may be held back, only that there is one."""
+    if problem.path in held:
+        return Refusal(id="", link="", reason=say("cli.refused-held"))
+    return Refusal(id=problem.path, link="", reason=f"{problem.message}; {problem.hint}")
 
 
 def _put_unheard(ground: Ground, store: Store, now: datetime) -> Iterator[Problem]:
