@@ -26,7 +26,7 @@ _NAMES: Mapping[str, str] = {
     "image": "images cover coverimage featuredimage featureimage thumbnail banner hero heroimage headerimage ogimage",
     "expires": "expirydate expiry expiration expirationdate unpublishdate",
     "featured": "pin pinned sticky",
-    "aliases": "redirectfrom permalink url",
+    "aliases": "redirectfrom permalink url path",
     "documents": "attachments files fileurl",
     "source": "canonicalurl originalurl",
     "kind": "categories category kategori section",
@@ -220,7 +220,14 @@ def _put_categories(told: _Translation, meaning: str, key: str, value: Any) -> N
 
 def _put_addresses(told: _Translation, meaning: str, key: str, value: Any) -> None:
     """Old addresses on this site; patterns and addresses elsewhere mean nothing here."""
-    paths = [entry for entry in _list(value) if isinstance(entry, str) and _PATH.fullmatch(entry)]
+    written = [entry for entry in _list(value) if isinstance(entry, str)]
+    if fold(key) == "path":  # Zola writes it, and its aliases, from the root without a slash
+        written = [f"/{entry.lstrip('/')}" for entry in written]
+        own = told.entries.get("aliases")
+        if own is not None and isinstance(own.value, list):
+            rooted = [f"/{entry.lstrip('/')}" if isinstance(entry, str) else entry for entry in own.value]
+            told.entries["aliases"] = Entry(own.key, rooted, own.is_foreign)
+    paths = [entry for entry in written if _PATH.fullmatch(entry)]
     if not paths:
         told.note("key-ignored", key)
         return

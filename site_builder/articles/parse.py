@@ -14,7 +14,7 @@ from site_builder.articles.habits import Entry, translate
 from site_builder.articles.headline import find_headline
 from site_builder.articles.reader import Facts, Reader
 from site_builder.articles.source import RawArticle
-from site_builder.articles.spellings import day_of_path
+from site_builder.articles.spellings import day_of_addresses, day_of_path
 from site_builder.model import Article, Level, Office, Problem
 
 _VITAL = GUARDS | {"title", "date"}
@@ -60,7 +60,7 @@ class _Fields:
     def __init__(self, raw: RawArticle, office: Office) -> None:
         self.raw = raw
         self.zone = office.zone
-        self.near = day_of_path(raw.path)
+        self.near = day_of_path(raw.path) or day_of_addresses(raw.fields)
         self.findings: list[Finding] = []
         self.reported: set[str] = set()
 

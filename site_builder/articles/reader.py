@@ -54,6 +54,8 @@ class Reader:
 
     def names(self, key: str, value: Any) -> str:
         """One name or several."""
+        if isinstance(value, dict) and "name" in value:
+            value = [value]
         if not isinstance(value, list):
             return self.words(key, value)
         found = [entry.get("name", "") if isinstance(entry, dict) else entry for entry in value]

@@ -6,8 +6,10 @@ What can mean two days is not guessed. A weekday must fit its day.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from site_builder.articles.dates import YEARS, parse_moment
@@ -51,7 +53,7 @@ WEEKDAYS = {
 
 _TIME = r"""(?:(?:\ |t)?(?:pukul|pkl\.?|jam|at)?\ ?
     (?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:\.\d+)?)?
-    (?:\ ?(?P<half>am|pm))?(?:\ ?(?P<zone>z|utc|gmt|wib|wita|wit|[+-]\d{2}:?\d{2})(?:\ [a-z]{3,4})?)?)?"""
+    (?:\ ?(?P<half>am|pm))?(?:\ ?(?P<zone>z|utc|gmt|wib|wita|wit|[+-]\d{1,2}(?::?\d{2})?)(?:\ [a-z]{3,4})?)?)?"""
 _YEAR = r"(?P<year>\d{4}|\d{2})"
 _FORMS = tuple(
     re.compile(form + _TIME, re.VERBOSE)
@@ -119,6 +121,12 @@ def day_of_path(path: str) -> date | None:
     return _day(*(int(n) for n in found.groups())) if found else None
 
 
+def day_of_addresses(fields: Mapping[str, Any]) -> date | None:
+    """The day that an old address in a front matter tells: `path = "2014/09/15/rapat"`."""
+    addresses = [str(fields[key]) for key in ("path", "permalink", "url") if isinstance(fields.get(key), str)]
+    return next(filter(None, (day_of_path(f"/{address}") for address in addresses)), None)
+
+
 def write_moment(moment: datetime, zone: str) -> str:
     """The canonical spelling of a moment: `2021-09-15`, `2021-09-15 10:30`, with seconds where there are any."""
     local = moment.astimezone(ZoneInfo(zone))
@@ -156,4 +164,7 @@ def _clock(match: re.Match[str]) -> str:
     if match["half"]:
         hour = hour % 12 + (12 if match["half"] == "pm" else 0) if hour <= 12 else 99
     zone = (match["zone"] or "").upper().replace("GMT", "UTC")
+    if zone[:1] in ("+", "-"):  # `-4` and `+730` are written too
+        digits = zone[1:].replace(":", "")
+        zone = f"{zone[0]}{digits[:-2] or digits:0>2}:{digits[-2:]}" if len(digits) > 2 else f"{zone[0]}{digits:0>2}:00"
     return f" {hour:02}:{match['minute']}:{match['second'] or '00'}{zone}"

@@ -140,7 +140,7 @@ CASES: dict[str, tuple[Callable[[Path], object], int, str, str]] = {
     "date-guessed": (
         with_head("title: A\n"),
         0,
-        "date: belum ada, dibaca 2026-11-20 dari nama berkas",
+        "date: belum ada, dibaca 2026-11-20 dari nama berkas atau alamatnya",
         "tulis date: 2026-11-20 di kepala berita",
     ),
     "title-guessed": (

@@ -55,6 +55,11 @@ def test_every_foreign_key_means_one_of_ours_or_nothing() -> None:
         (f"date: {NINE}\nkind: opini\ncategory: Press Release", {"kind": "opini"}),
         (f"date: {NINE}\ntaxonomies:\n  tags: [a]\n  categories: [Opini]", {"kind": "opini", "tags": ("a",)}),
         (f"date: {NINE}\npermalink: /blog/8308/", {"aliases": ("/blog/8308/",)}),
+        (
+            f"date: {NINE}\npath: 2014/09/15/Rapat\naliases: [2014/09/15/r.html]",
+            {"aliases": ("/2014/09/15/r.html", "/2014/09/15/Rapat")},
+        ),
+        (f"date: {NINE}\nauthor: {{name: Humas, url: x}}", {"author": "Humas"}),
         (f"date: {NINE}\nredirect_from: [/a/, /b/]\nurl: /c/", {"aliases": ("/a/", "/b/", "/c/")}),
         (f"date: {NINE}\npermalink: /:year/:title/", {}),
         (f"date: {NINE}\ncover: {{image: media/a.jpg, alt: A, relative: true}}", {"image": Image("media/a.jpg", "A")}),
