@@ -20,14 +20,14 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 def alias_of(address: str) -> str:
     """The path part of an old address, such as `/blog/read/8308_judul`; empty if it cannot be an alias.
 
-    Percent-encoding is kept where it is needed (RFC 3986). An address that lives by its query, the root, and whatever
-    the site writes itself, are no aliases.
+    Percent-encoding is kept where it is needed (RFC 3986). An address that lives by its query or its fragment, the
+    root, and whatever the site writes itself, are no aliases.
     """
     try:
         parts = urlsplit(address)
     except ValueError:
         return ""
-    if parts.query or (parts.scheme and parts.scheme.lower() not in ("http", "https")):
+    if parts.query or parts.fragment or (parts.scheme and parts.scheme.lower() not in ("http", "https")):
         return ""
     plain = unquote(parts.path)
     names = plain.split("/")

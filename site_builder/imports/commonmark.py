@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from html import unescape
 from typing import Any, ClassVar
 
 from bs4 import BeautifulSoup, Tag
@@ -223,5 +224,6 @@ def _says(text: str, wanted: tuple[str, Counter[str], tuple[str, ...]]) -> bool:
 def _fingerprint(html: str) -> tuple[str, Counter[str], tuple[str, ...]]:
     """Words, link targets, picture sources of HTML as the sanitizer writes it."""
     found = [(tag[1], _ATTRIBUTE.search(tag[0])) for tag in _TAG.finditer(html)]
-    links = Counter(attribute[2] for name, attribute in found if name == "a" and attribute)
-    return plain_text(html), links, tuple(attribute[2] for name, attribute in found if name == "img" and attribute)
+    links = Counter(unescape(attribute[2]) for name, attribute in found if name == "a" and attribute)
+    pictures = tuple(unescape(attribute[2]) for name, attribute in found if name == "img" and attribute)
+    return plain_text(html), links, pictures

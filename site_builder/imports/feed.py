@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import feedparser
 
@@ -20,6 +22,7 @@ from site_builder.imports.words import words_of_html
 from site_builder.imports.xml import clean_xml, parse_xml
 from site_builder.model import KINDS, Image
 
+_JSON_FEED = re.compile(rb"jsonfeed\.org\\?/version")
 LONGEST_FEED = 20 * MEGABYTE
 
 
@@ -44,7 +47,7 @@ def _read_xml(raw: bytes, origin: str, where: Circumstances) -> Iterator[OldItem
     for number, entry in enumerate(feed.entries, 1):
         yield _read_entry(entry, f"{origin}#{number}", base, feed.version.startswith("atom"), where)
     if not feed.entries:
-        yield skipped(origin, "feed-empty")
+        yield skipped(origin, "source-empty")
 
 
 def _read_entry(entry: Any, origin: str, base: str, is_atom: bool, where: Circumstances) -> OldItem | LeftOut:
@@ -58,10 +61,10 @@ def _read_entry(entry: Any, origin: str, base: str, is_atom: bool, where: Circum
     if published is None and updated is not None:
         published, updated = updated, None
         notes.append(a_note("date-updated"))
-    link = str(entry.get("link", ""))
-    # an identifier that claims to be the permalink is one only if it is an address
-    if not link and str(entry.get("id", "")).startswith(("http://", "https://")):
-        link = str(entry["id"])
+    link, found = _permalink(
+        str(entry.get("feedburner_origlink") or entry.get("link", "")), str(entry.get("id", "")), base
+    )
+    notes += found
     enclosures = [str(e.get("href", "")) for e in entry.get("enclosures", ()) if e.get("href")]
     pictures = [e for e in enclosures if is_picture(e.split("?")[0])]
     pictures += [str(m.get("url", "")) for m in entry.get("media_content", ()) if m.get("medium") in ("image", None)]
@@ -76,7 +79,7 @@ def _read_entry(entry: Any, origin: str, base: str, is_atom: bool, where: Circum
         title=words_of_html(_html_of(entry.get("title_detail") or {})),
         date=published,
         html=html,
-        base=str(content.get("base") or "") or link or base,
+        base=str(content.get("base") or "") or str(entry.get("link", "")) or base,
         addresses=(link,) if link else (),
         guid=str(entry.get("id", "")),
         author=words_of_html(str(entry.get("author_detail", {}).get("name") or entry.get("author", ""))),
@@ -108,12 +111,12 @@ def _read_json(raw: bytes, origin: str, where: Circumstances) -> Iterator[OldIte
         name = f"{origin}#{number}"
         yield _read_json_item(item, name, base, where) if isinstance(item, dict) else refused(name, "json-no-item")
     if not items:
-        yield skipped(origin, "feed-empty")
+        yield skipped(origin, "source-empty")
 
 
 def _read_json_item(item: Mapping[str, Any], origin: str, base: str, where: Circumstances) -> OldItem:
     zone = where.office.zone
-    link = _str(item, "url")
+    link, notes = _permalink(_str(item, "url"), _str(item, "id"), base)
     html = _str(item, "content_html") or f"<p>{escape(_str(item, 'content_text'))}</p>".replace("\n\n", "</p>\n<p>")
     published, updated = (read_moment(_str(item, key), zone) for key in ("date_published", "date_modified"))
     attachments = [a for a in _list(item, "attachments") if isinstance(a, dict) and _str(a, "url")]
@@ -122,7 +125,6 @@ def _read_json_item(item: Mapping[str, Any], origin: str, base: str, where: Circ
         f'\n<p><a href="{escape(_str(a, "url"))}">{escape(name)}</a></p>'
         for a, name in zip(attachments, names, strict=True)
     )
-    notes: tuple[Note, ...] = ()
     if published is None and updated is not None:
         published, updated = updated, None
         notes = (*notes, a_note("date-updated"))
@@ -136,7 +138,7 @@ def _read_json_item(item: Mapping[str, Any], origin: str, base: str, where: Circ
         title=_str(item, "title"),
         date=published,
         html=html,
-        base=link or base,
+        base=_str(item, "url") or base,
         addresses=(link,) if link else (),
         guid=_str(item, "id"),
         author=", ".join(_str(a, "name") for a in authors if isinstance(a, dict) and _str(a, "name")),
@@ -147,6 +149,25 @@ def _read_json_item(item: Mapping[str, Any], origin: str, base: str, where: Circ
         updated=updated if published and updated and updated > published else None,
         notes=notes,
     )
+
+
+def _permalink(link: str, guid: str, base: str) -> tuple[str, tuple[Note, ...]]:
+    """The address of an entry on the old site itself, and a note if its link leads elsewhere.
+
+    An entry of a list of links has its own address as its identifier.
+    """
+    own = _host_of(base)
+    for address in (link, guid):
+        if address.startswith(("http://", "https://")) and (not own or _host_of(address) == own):
+            return address, ()
+    return "", ((a_note("link-foreign", value=link),) if link.startswith("http") else ())
+
+
+def _host_of(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _html_of(detail: Mapping[str, Any]) -> str:
@@ -168,4 +189,4 @@ def _list(item: Mapping[str, Any], key: str) -> list[Any]:
 
 def is_json_feed(head: bytes) -> bool:
     """Whether a file that begins with `head` is a JSON Feed."""
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b"jsonfeed.org/version" in head
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and _JSON_FEED.search(head) is not None

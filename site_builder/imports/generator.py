@@ -17,7 +17,7 @@ from site_builder.articles.spellings import write_moment
 from site_builder.imports.old_news import Circumstances, LeftOut, Note, OldItem, a_note, refused, skipped
 from site_builder.imports.permalinks import Permalinks
 from site_builder.imports.text import LONGEST_PAGE, read_bounded
-from site_builder.model import Article, Level, Problem
+from site_builder.model import Article, Image, Level, Problem
 from site_builder.strings import say
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
@@ -27,7 +27,9 @@ _NAMED = re.compile(r"\d{4}-?\d{1,2}-?\d{1,2}[-_](?P<name>.+)")
 _SHORTCODE = re.compile(r"\{\{[<%].*?[%>]\}\}|\{%.*?%\}|\{:[^}\n]*\}", re.DOTALL)
 _MISSING = {"title-missing", "date-missing"}
 # Of what is noted, this is so usual in another program's files that it needs no look.
-_USUAL = frozenset(("key-foreign", "key-ignored", "head-foreign", "title-capitals", "title-long", "date-respelt"))
+_USUAL = frozenset(
+    ("key-foreign", "key-ignored", "key-superfluous", "head-foreign", "date-spelling", "text-markup", "title-long")
+)
 _BESIDES = ("_files", "_berkas")
 _NO_SOURCE = frozenset(("node_modules", "_site", "public", "resources", "vendor"))
 
@@ -98,7 +100,7 @@ def _item(article: Article, source: RawArticle, file: Path, folder: Folder, note
         summary=article.summary,
         kind=article.kind,
         tags=article.tags,
-        image=article.image,
+        image=_image(article, source.fields),
         updated=article.updated,
         embargo=article.embargo,
         expires=article.expires,
@@ -108,6 +110,14 @@ def _item(article: Article, source: RawArticle, file: Path, folder: Folder, note
     own, doubts = folder.permalinks.address_of(file.relative_to(folder.root), source.fields, item)
     addresses = tuple(dict.fromkeys(filter(None, (own, *map(folder.permalinks.below_base, article.aliases)))))
     return replace(item, addresses=addresses, notes=(*notes, *doubts))
+
+
+def _image(article: Article, fields: Mapping[str, Any]) -> Image | None:
+    """The lead picture, with the alternative text that stands beside it (`image_alt`)."""
+    alt, caption = (fields.get(f"image_{part}") for part in ("alt", "caption"))
+    if article.image is None or article.image.alt or not isinstance(alt, str):
+        return article.image
+    return replace(article.image, alt=alt, caption=caption if isinstance(caption, str) else article.image.caption)
 
 
 _TAKEN = frozenset(

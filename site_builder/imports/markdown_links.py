@@ -11,7 +11,7 @@ _DESTINATION = re.compile(
     r"""(?P<code>^\ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*$.*?(?:^\ {0,3}(?P=fence)|\Z)|(?P<ticks>`+)[^\n]*?(?P=ticks))
       | (?P<mark>!?)\[(?P<label>(?:[^\[\]\n]|\[[^\[\]\n]*\](?:\([^()\n]*\))?)*)\]
         \((?P<space>\s*)(?P<inline><[^<>\n]*>|\{\{[^{}\n]*\}\}[^\s()]*|(?:[^\s()]|\([^\s()]*\))+)(?P<rest>(?:\s+["'(][^\n]*?)?\s*\))
-      | ^(?P<define>\ {0,3}\[[^\]\n]+\]:\s*)(?P<defined>\S+)
+      | ^(?P<define>\ {0,3}\[[^\]\n^][^\]\n]*\]:\s*)(?P<defined>\S+)
       | (?P<attribute><(?:img|a)\b[^<>]*?\s(?:src|href)=)(?P<quote>["'])(?P<quoted>[^"'\n]*)(?P=quote)""",
     re.MULTILINE | re.DOTALL | re.VERBOSE,
 )

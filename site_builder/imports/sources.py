@@ -69,6 +69,8 @@ def sort_of(file: Path) -> str:
         return ""
     plain = head.replace(b"\0", b"") if head[:2] in (b"\xff\xfe", b"\xfe\xff") else head
     suffix = file.suffix.lower()
+    if b"\0" in plain and suffix not in (".txt", ".xml", ".json", *MARKDOWN, *PAGES):
+        return ""
     if suffix in MARKDOWN:
         return "markdown"
     if is_json_feed(plain):

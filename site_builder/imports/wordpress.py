@@ -59,6 +59,8 @@ def read_wordpress(file: Path, origin: str, where: Circumstances) -> Iterator[Ol
             yield skipped(name, "trash", title=_text(item, "title"))
         else:
             yield _read_post(item, name, base, authors, attachments, where)
+    if not items:
+        yield skipped(origin, "source-empty")
     for sort, count in sorted(others.items()):
         yield skipped(origin, "no-news", sort=sort, count=count)
 

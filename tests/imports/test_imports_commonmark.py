@@ -50,6 +50,7 @@ def back(markdown: str) -> str:
             "<table><tr><th>No</th><th>Nama</th></tr><tr><td>1</td><td>a|b</td></tr></table>",
             "| No | Nama |\n| --- | --- |\n| 1 | a\\|b |\n",
         ),
+        ('<p><a href="https://x.id/O\'Brien?a=1&amp;b">y</a></p>', "[y](https://x.id/O'Brien?a=1&b)\n"),
         ("<p>x<sup>2</sup></p>", "x<sup>2</sup>\n"),
     ],
 )
@@ -148,3 +149,8 @@ def test_a_picture_that_loads_late_is_shown() -> None:
 def test_a_first_heading_that_repeats_the_title_is_left_out() -> None:
     assert html_to_body("<h1>Posko &amp; TPS</h1><p>Isi</p>", lambda url, picture: url, "posko & tps")[0] == "Isi\n"
     assert html_to_body("<h1>Lain</h1><p>Isi</p>", lambda url, picture: url, "Posko")[0] == "## Lain\n\nIsi\n"
+
+
+def test_an_address_with_a_quotation_mark_comes_back() -> None:
+    html = """<p><a href="https://x.example/Scalia's_head?a=1&amp;b=2">y</a></p>"""
+    assert html_to_body(html, lambda url, picture: url) == ("[y](https://x.example/Scalia's_head?a=1&b=2)\n", ())

@@ -16,7 +16,7 @@ from old_site import PNG, body_of, bring, codes, entries, items_of, one, save, t
 from site_builder.feeds.atom import dump_atom
 from site_builder.feeds.jsonfeed import dump_json_feed
 from site_builder.feeds.rss import dump_rss
-from site_builder.imports.old_news import LeftOut
+from site_builder.imports.old_news import LeftOut, OldItem
 from site_builder.model import Feed
 
 URL = "https://lama.example/2021/09/posko/"
@@ -211,4 +211,34 @@ def test_a_broken_feed_is_refused_in_one_sentence(tmp_path: Path, content: str, 
 def test_an_empty_feed_holds_nothing(tmp_path: Path) -> None:
     (entry,) = entries(save(tmp_path, "a.xml", an_rss()))
     assert isinstance(entry, LeftOut)
-    assert (entry.reason.code, entry.is_refused) == ("feed-empty", False)
+    assert (entry.reason.code, entry.is_refused) == ("source-empty", False)
+
+
+def test_entries_of_one_page_are_told_apart_by_their_identifier(tmp_path: Path) -> None:
+    page = "https://lama.example/2021/09/15.html"
+    items = [an_rss_item(title=f"Catatan {n}", link=f"{page}#a{n}", guid=f"{page}#a{n}") for n in (1, 2)]
+    office = tmp_path / "office"
+    report = bring(office, save(tmp_path, "a.xml", an_rss(*items)))
+    assert len(report.written) == 2
+    assert bring(office, tmp_path / "a.xml").written == ()
+
+
+def test_a_link_to_another_site_is_no_old_address(tmp_path: Path) -> None:
+    own = an_rss_item(title="a", link="https://lain.example/x/", guid="https://www.lama.example/catatan/a/")
+    none = an_rss_item(title="b", link="https://lain.example/y/", guid="tag:lama.example,2021:b")
+    found = entries(save(tmp_path, "a.xml", an_rss(own, none)))
+    assert [(e.addresses, [n.code for n in e.notes]) for e in found if isinstance(e, OldItem)] == [
+        (("https://www.lama.example/catatan/a/",), []),
+        ((), ["link-foreign"]),
+    ]
+
+
+def test_a_json_feed_may_escape_its_slashes(tmp_path: Path) -> None:
+    text = a_json(JSON_ITEM).replace("/", "\\/")
+    assert one(save(tmp_path, "feed.json", text)).addresses == (URL,)
+
+
+def test_a_picture_with_words_about_itself_is_no_feed(tmp_path: Path) -> None:
+    save(tmp_path, "s/a.png", PNG + b"<rdf:RDF ")
+    save(tmp_path, "s/feed.xml", an_rss(an_rss_item()))
+    assert codes(bring(tmp_path / "office", tmp_path / "s")) == []

@@ -175,6 +175,7 @@ def test_a_relative_link_that_leads_nowhere_stays_and_is_told(tmp_path: Path) ->
         ("[a]({{ '/b' | relative_url }})", "[a](</b>)"),
         ("[a]({% link b.md %}) [a]({{ page.url }})", "[a]({% link b.md %}) [a]({{ page.url }})"),
         ("a (b) [c] (d)", "a (b) [c] (d)"),
+        ("[^1]: Catatan", "[^1]: Catatan"),
     ],
 )
 def test_only_addresses_are_led_elsewhere(text: str, led: str) -> None:

@@ -142,7 +142,7 @@ def test_a_dateline_becomes_the_place(tmp_path: Path) -> None:
         ("https://lama.example/blog/read/8308_judul", "/blog/read/8308_judul"),
         ("/blog/read/8308_judul", "/blog/read/8308_judul"),
         ("https://lama.example/a%20b/é", "/a%20b/%C3%A9"),
-        ("https://lama.example/a#b", "/a"),
+        ("https://lama.example/a#b", ""),
         ("https://lama.example/?p=7", ""),
         ("https://lama.example/", ""),
         ("https://lama.example/../a", ""),
