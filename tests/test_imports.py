@@ -28,7 +28,6 @@ IMPORT_NAMES = {
     "MarkupSafe": "markupsafe",
     "Pillow": "PIL",
     "resvg": "resvg_py",
-    "readability-lxml": "readability",
     "Beautiful Soup": "bs4",
 }
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}

@@ -1,4 +1,4 @@
-"""A saved page of a news site. The door to readability-lxml.
+"""A saved page of a news site.
 
 What the page says of itself comes first (JSON-LD, meta, `time`, *Ditulis Oleh … Tanggal …*). Its text is what it marks
 as `articleBody`; only where nothing is marked, the extractor chooses, and the report says so.
@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from lxml import etree, html
-from readability import Document
-from readability.readability import Unparseable
 
+from site_builder.imports.article_text import take_text
 from site_builder.imports.dates import read_moment
 from site_builder.imports.old_news import Circumstances, LeftOut, Note, OldItem, a_note, refused
 from site_builder.imports.page_facts import PageFacts, read_facts
@@ -29,8 +28,6 @@ _MARKED = (
     "//*[contains(concat(' ', normalize-space(@class), ' '), ' article-body ')]",
     "//*[contains(concat(' ', normalize-space(@class), ' '), ' post-content ')]",
 )
-_AROUND = "//nav | //aside | //*[@role='navigation'] | //footer[not(ancestor::article)] | //script | //style"
-_NEVER = ["script", "style", "noscript", "template", "form", "button", "nav", "aside", "select", "textarea"]
 
 
 def read_html_page(file: Path, origin: str, where: Circumstances) -> OldItem | LeftOut:
@@ -53,6 +50,8 @@ def read_html_page(file: Path, origin: str, where: Circumstances) -> OldItem | L
     author = facts.author
     if byline is not None:
         author, date = byline[0] or author, date or byline[1]
+    if date is None and (date := read_moment(facts.likely_date, where.office.zone)) is not None:
+        notes = (*notes, a_note("date-element", date=f"{date:%Y-%m-%d}"))
     body, doubts = _body(tree)
     if body is None:
         return refused(origin, "text-missing")
@@ -114,22 +113,16 @@ def _short_text(element: Any) -> str:
 
 def _body(tree: Any) -> tuple[str | None, tuple[Note, ...]]:
     """The HTML of the text, and a note if it had to be guessed."""
-    for marked in _MARKED:
-        found = tree.xpath(marked)
-        if len(found) == 1 and len(found[0].text_content().split()) >= SHORT:
-            for element in list(found[0].iter(*_NEVER)):
-                if element is not found[0]:
-                    element.drop_tree()
-            return etree.tostring(found[0], encoding="unicode", method="html", with_tail=False), ()
-    for element in tree.xpath(_AROUND):
-        if element.getparent() is not None:
-            element.drop_tree()
-    try:
-        page = etree.tostring(tree, encoding="unicode", method="html")
-        body = Document(page).summary(html_partial=True, keep_all_images=True)
-    except (Unparseable, etree.LxmlError, ValueError, RecursionError):
-        return None, ()
+    found = (tree.xpath(path) for path in _MARKED)
+    marked = next((parts[0] for parts in found if len(parts) == 1 and _has_words(parts[0])), None)
+    body, is_sure = take_text(tree, marked)
     words = len(re.sub(r"<[^>]*>", " ", body).split())
     if not words:
         return None, ()
+    if is_sure:
+        return body, ()
     return body, (a_note("text-chosen" if words >= SHORT else "text-short", words=words),)
+
+
+def _has_words(part: Any) -> bool:
+    return len(part.text_content().split()) >= SHORT

@@ -18,11 +18,15 @@ _NEWS = re.compile(r"(?:\w*Article|BlogPosting|Report)$")
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """Titles and dates are the page's words, the surest first; `address` is absolute or empty."""
+    """Titles and dates are the page's words, the surest first; `address` is absolute or empty.
+
+    `likely_date` is that of a `time` element, which may be a comment's.
+    """
 
     address: str
     titles: tuple[str, ...]
     dates: tuple[str, ...]
+    likely_date: str
     author: str
     tags: tuple[str, ...]
     image: Image | None
@@ -47,6 +51,7 @@ def read_facts(tree: Any, text: str) -> PageFacts:
             _first(tree, "//head/title/text()"),
         ),
         dates=tuple(filter(None, _dates(tree, data))),
+        likely_date=_only_time(tree),
         author="" if author.startswith("http") else " ".join(author.split()),
         tags=tuple(
             dict.fromkeys(" ".join(tag.split()) for tag in tree.xpath("//meta[@property='article:tag']/@content"))
@@ -69,13 +74,17 @@ def _dates(tree: Any, data: dict[str, Any]) -> Iterator[str]:
     for path in (
         "//*[@itemprop='datePublished']/@content",
         "//*[@itemprop='datePublished']/@datetime",
-        "//time[@pubdate]/@datetime",
-        "//time[contains(@class, 'published')]/@datetime",
     ):
         yield _first(tree, path)
+
+
+def _only_time(tree: Any) -> str:
+    """The date of the one `time` element that says it is the date of publishing, or of the only one there is."""
+    for path in ("//time[@pubdate]/@datetime", "//time[contains(@class, 'published')]/@datetime"):
+        if found := _first(tree, path):
+            return found
     times = dict.fromkeys(tree.xpath("//article//time/@datetime") or tree.xpath("//time/@datetime"))
-    if len(times) == 1:
-        yield str(next(iter(times)))
+    return str(next(iter(times))) if len(times) == 1 else ""
 
 
 def _news_in(tree: Any) -> Iterator[dict[str, Any]]:

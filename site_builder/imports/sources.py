@@ -20,6 +20,7 @@ Entries = Iterator[OldItem | LeftOut]
 HEAD = 65536
 
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)//?", re.IGNORECASE)
+_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s/>]")
 _BYLINE = re.compile(rb"ditulis\s+oleh|tanggal\s*:", re.IGNORECASE)
@@ -71,7 +72,7 @@ def sort_of(file: Path) -> str:
     suffix = file.suffix.lower()
     if b"\0" in plain and suffix not in (".txt", ".xml", ".json", *MARKDOWN, *PAGES):
         return ""
-    if suffix in MARKDOWN:
+    if suffix in MARKDOWN or (suffix in PAGES and _HEAD.match(plain)):
         return "markdown"
     if is_json_feed(plain):
         return "feed"

@@ -180,3 +180,12 @@ def test_a_relative_link_that_leads_nowhere_stays_and_is_told(tmp_path: Path) ->
 )
 def test_only_addresses_are_led_elsewhere(text: str, led: str) -> None:
     assert lead_markdown(text, lambda url, picture: f"<{url}>") == led
+
+
+def test_a_page_with_front_matter_is_a_post(tmp_path: Path) -> None:
+    save(tmp_path / "s", "a.html", POST + "---\n<p>Isi <b>lama</b></p>\n")
+    save(tmp_path / "s", "b.html", "---\ntitle: Tentang\n---\n<p>Isi</p>\n")
+    office = tmp_path / "office"
+    report = bring(office, tmp_path / "s")
+    assert body_of(office, report) == "Isi **lama**\n"
+    assert [entry.reason.code for entry in report.skipped] == ["page"]

@@ -72,7 +72,8 @@ def test_the_date_is_what_the_page_says_of_itself(tmp_path: Path, head: str) -> 
 
 def test_a_time_element_is_the_date_if_there_is_but_one(tmp_path: Path) -> None:
     once = '<article><time datetime="2021-09-15T09:30:00+07:00">kemarin</time></article>'
-    assert one(save(tmp_path, "a.html", a_page(once + marked("")))).date == MOMENT
+    item = one(save(tmp_path, "a.html", a_page(once + marked(""))))
+    assert (item.date, [note.code for note in item.notes]) == (MOMENT, ["date-element"])
     twice = once.replace("</time>", '</time><time datetime="2021-09-16">lusa</time>')
     assert one(save(tmp_path, "b.html", a_page(twice + marked("")))).date is None
 
@@ -153,3 +154,33 @@ def test_an_empty_page_is_refused(tmp_path: Path) -> None:
     (entry,) = entries(save(tmp_path, "a.html", "<html><body></body></html>"))
     assert isinstance(entry, LeftOut)
     assert entry.is_refused
+
+
+def test_the_text_is_taken_whole_where_the_extractor_points(tmp_path: Path) -> None:
+    text = SENTENCE * 2
+    body = (
+        f'<div class="kolom"><div class="isi"><p><b>Awal.</b> {text}</p><p><img src="a_files/b.png" alt="Rapat"></p>'
+        f"<p>{text}</p><ul><li>satu</li><li>dua</li></ul><table><tr><th>No</th></tr><tr><td>1</td></tr></table>"
+        f"<p>#TemanPemilih</p><p>{text}</p><p>(ADMIN)</p><div class='share-box'><p>Bagikan kabar ini</p></div></div>"
+        '<div><h3>Terkini</h3><ul><li><a href="/a">Berita yang lain</a></li><li><a href="/b">Satu lagi</a></li></ul>'
+        "</div></div>"
+    )
+    file = save(tmp_path, "a.html", a_page(f"<h1>Posko dibuka</h1>{body}", json_ld(DATED)))
+    save(tmp_path, "a_files/b.png", PNG)
+    office = tmp_path / "office"
+    report = bring(office, file)
+    assert codes(report) == ["text-chosen"]
+    text = text.strip()
+    assert body_of(office, report) == (
+        f"**Awal.** {text}\n\n![Rapat](media/impor/b.png)\n\n{text}\n\n- satu\n- dua\n\n| No |\n| --- |\n| 1 |\n\n"
+        f"#TemanPemilih\n\n{text}\n\n(ADMIN)\n"
+    )
+
+
+def test_a_teaser_that_is_marked_as_the_text_is_not_believed(tmp_path: Path) -> None:
+    words = " ".join(f"kata{n}" for n in range(40))
+    teaser = f'<div itemprop="articleBody"><p>{words}</p></div>'
+    page = a_page(f'<h1>Posko dibuka</h1>{teaser}<div class="isi">{f"<p>{SENTENCE * 3}</p>" * 5}</div>', json_ld(DATED))
+    item = one(save(tmp_path, "a.html", page))
+    assert [note.code for note in item.notes] == ["text-chosen"]
+    assert item.html.count(SENTENCE.strip()) == 15
