@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from heapq import merge
 from itertools import islice
@@ -18,7 +18,7 @@ import msgspec
 from site_builder.copies import Key, Story, mark_of_address, mark_of_text
 from site_builder.database import connect, explained
 from site_builder.errors import SettingsInvalid
-from site_builder.ledger import Line, News, Position, Recent, Theme, microseconds, moment_of
+from site_builder.ledger import EPOCH, Line, News, Position, Recent, Theme, microseconds, moment_of
 from site_builder.model import Item, Tombstone
 
 SECOND_FORM = (
@@ -54,6 +54,9 @@ COPIES_FORM = (
     "ALTER TABLE filing ADD COLUMN words INTEGER",
     "ALTER TABLE filing ADD COLUMN origin INTEGER",
     "ALTER TABLE filing ADD COLUMN place INTEGER",
+    # What was heard before is marked when the office is heard next.
+    """UPDATE filing SET place = 0 WHERE digest <> '' AND EXISTS
+        (SELECT 1 FROM news WHERE news.office = filing.office AND news.id = filing.id AND NOT is_withdrawn)""",
     "CREATE INDEX filing_words ON filing (words) WHERE words IS NOT NULL AND digest <> ''",
     "CREATE INDEX filing_origin ON filing (origin) WHERE origin IS NOT NULL AND digest <> ''",
     "CREATE INDEX filing_place ON filing (place) WHERE place IS NOT NULL AND digest <> ''",
@@ -133,7 +136,7 @@ def _file(entry: News, value: bytes, old: _Filed | None, now: int, *, is_first: 
         above = min(published, now) if is_beginning else now
     expires = entry.expires if isinstance(entry, Item) else None
     stamp = blake2b(value, digest_size=12).hexdigest()
-    marks = (old.words, old.origin, old.place) if old and old.digest == stamp else _mark(entry)
+    marks = (old.words, old.origin, old.place) if old and old.digest == stamp and old.place else _mark(entry)
     return _Filed(
         office=entry.office,
         id=entry.id,
@@ -175,6 +178,38 @@ def read_stories(db: sqlite3.Connection, offices: Set[str], now: datetime, own: 
     for row in map(Story._make, db.execute(query, (own,) * len(_SHARED))):
         if row.office in offices:
             yield row
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The number of items of one day, and a digest of all that can be seen of them."""
+
+    count: int
+    digest: str
+
+
+def read_days(
+    db: sqlite3.Connection, offices: Set[str], now: datetime, offset: timedelta, folded: Mapping[Key, Key]
+) -> dict[date, Day]:
+    """The days of a zone on which the offices published what goes up and is out at `now`, copies left out.
+
+    `offset` is that zone's from UTC. Every item of a day, and every copy named under one, has its part in the digest.
+    """
+    moment, shift = microseconds(now), offset // timedelta(microseconds=1)
+    query = f"""SELECT (published + {shift:d}) / 86400000000, office, id, digest FROM filing
+        WHERE digest <> '' AND place IS NOT NULL AND goes_up
+        AND published <= {moment:d} AND (expires IS NULL OR expires > {moment:d})"""
+    named: dict[Key, int] = {}
+    for copy, lead in folded.items():
+        named[lead] = named.get(lead, 0) ^ int.from_bytes(blake2b(repr(copy).encode(), digest_size=12).digest(), "big")
+    counts: dict[int, int] = {}
+    digests: dict[int, int] = {}
+    for day, office, id, digest in db.execute(query):
+        if office in offices and (office, id) not in folded:
+            counts[day] = counts.get(day, 0) + 1
+            digests[day] = digests.get(day, 0) ^ int(digest, 16) ^ named.get((office, id), 0)
+    first = EPOCH.date()
+    return {first + timedelta(days=day): Day(counts[day], f"{digests[day]:024x}") for day in sorted(counts)}
 
 
 @dataclass(frozen=True, slots=True)

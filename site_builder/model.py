@@ -387,6 +387,8 @@ class ViewKind(StrEnum):
     OFFICES = "offices"
     FEEDS = "feeds"
     STATUS = "status"
+    DAY = "day"
+    DAYS = "days"
 
 
 @dataclass(frozen=True, slots=True)

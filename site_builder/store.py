@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from heapq import merge
 from itertools import islice
@@ -19,7 +19,15 @@ from site_builder.copies import Key, fold
 from site_builder.database import Form, check_pages, connect, explained, open_database, transaction
 from site_builder.errors import SettingsInvalid
 from site_builder.feed_state import FeedState
-from site_builder.filing import COPIES_FORM, SECOND_FORM, StoredLedger, file_news, read_stories
+from site_builder.filing import (
+    COPIES_FORM,
+    SECOND_FORM,
+    Day,
+    StoredLedger,
+    file_news,
+    read_days,
+    read_stories,
+)
 from site_builder.model import Item, Tombstone
 
 WAIT = 60.0  # seconds for another process to end its transaction
@@ -241,6 +249,29 @@ class Store:
         with self._reading():
             return fold(read_stories(self._db, frozenset(office_ids), now, own), ranks)
 
+    def themed(self, office_ids: Iterable[str]) -> Iterator[Item]:
+        """The offices' items that are clarifications or urgent, in no order."""
+        query = """SELECT value FROM filing JOIN news USING (office, id)
+            WHERE filing.office = ? AND digest <> '' AND theme <> 0 AND NOT is_withdrawn"""
+        with self._reading():
+            for id in office_ids:
+                for (value,) in self._db.execute(query, (id,)).fetchall():
+                    yield _ITEM.decode(value)
+
+    def days(
+        self, office_ids: Iterable[str], now: datetime, offset: timedelta, folded: Mapping[Key, Key]
+    ) -> dict[date, Day]:
+        """What goes up by day, as `filing.read_days`."""
+        with self._reading():
+            return read_days(self._db, frozenset(office_ids), now, offset, folded)
+
+    def addresses(self, keys: Iterable[Key]) -> dict[Key, str]:
+        """The addresses of items by office and id."""
+        query = "SELECT json_extract(CAST(value AS TEXT), '$.url') FROM news WHERE office = ? AND id = ?"
+        with self._reading():
+            found = ((key, self._db.execute(query, key).fetchone()) for key in keys)
+            return {key: row[0] for key, row in found if row is not None}
+
     def entries(self, office_id: str, ids: Iterable[str]) -> dict[str, Item | Tombstone]:
         """What is known of those of one office's `ids` that are, by id."""
         found: dict[str, Item | Tombstone] = {}
@@ -305,6 +336,10 @@ class Store:
     def check(self) -> None:
         """Reads the whole file and raises SettingsInvalid if anything in it is damaged."""
         check_pages(self._db, self._path)
+
+    @property
+    def path(self) -> Path:
+        return self._path
 
     def close(self) -> None:
         self._db.close()

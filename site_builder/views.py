@@ -11,6 +11,7 @@ from slugify import slugify
 from site_builder.model import KINDS, Item, View, ViewKind
 
 PAGE_SIZE = 20
+LISTED = 40  # items from below on one list of a portal; its archive of days has them all
 SLUG_LENGTH = 100
 
 
@@ -150,9 +151,10 @@ def _plan_topics(newest: Sequence[Item]) -> Iterator[View]:
 
 
 def _plan_below(newest: Sequence[Item], with_own_site: Collection[str]) -> Iterator[View]:
-    yield from paginate(ViewKind.BELOW, "daerah/", "", newest)
+    yield View(ViewKind.BELOW, "daerah/", "", tuple(newest[:LISTED]))
     others = [item for item in newest if item.office not in with_own_site]
-    yield from _plan_groups(ViewKind.OFFICE_NEWS, others, lambda item: [item.office], lambda id: f"kantor/{id}/")
+    for id, items in _group(others, lambda item: [item.office]).items():
+        yield from paginate(ViewKind.OFFICE_NEWS, f"kantor/{id}/", id, items[:LISTED])
 
 
 def _plan_urgent(newest: Iterable[Item]) -> Iterator[View]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from site_builder.cli.destination import check_destination
 from site_builder.cli.gathering import Gathered, gather_news
 from site_builder.cli.ground import Ground, load_ground
 from site_builder.cli.holding import hold_state
-from site_builder.cli.options import Shard, content_option, jobs_option, now_option, path_option, state_option
+from site_builder.cli.options import Shard, Whole, content_option, jobs_option, now_option, path_option, state_option
 from site_builder.cli.printing import print_sites
 from site_builder.cli.words import print_problems
 from site_builder.cli.workshop import Workshop
@@ -36,6 +36,7 @@ from site_builder.strings import say
 @now_option
 @click.option("--no-cache", is_flag=True, help=say("help.no-cache"))
 @click.option("--shard", type=Shard(), help=say("help.shard"))
+@click.option("--window", type=Whole(1, 10_000), metavar="N", help=say("help.window"))
 @click.option("--strict", is_flag=True, help=say("help.strict"))
 def command(
     offices: tuple[str, ...],
@@ -46,9 +47,12 @@ def command(
     now: datetime,
     no_cache: bool,
     shard: tuple[int, int] | None,
+    window: int | None,
     strict: bool,
 ) -> int:
     ground = load_ground(content)
+    if window is not None:
+        ground = replace(ground, network=replace(ground.network, window=window))
     wanted = choose_offices(ground, offices, shard)
     cache = None if no_cache else state.with_name("cache.sqlite")
     check_destination(ground, out, state)

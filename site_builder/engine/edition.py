@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from site_builder.copies import Key
 from site_builder.ledger import JoinedLedger, Ledger, PlainLedger
 from site_builder.model import Item, Office, OfficeFacts, Site, Tombstone
 from site_builder.offices.tree import OfficeTree
-from site_builder.portal import read_portal, read_statuses, whole_ledger
+from site_builder.portal import Copy, StoredDays, read_below, read_copies, read_portal, read_statuses, whole_ledger
 from site_builder.status import OfficeStatus
 from site_builder.store import Store
-from site_builder.tiers import current, sent_down, sent_up
+from site_builder.tiers import current, sent_down
 
 NO_FACTS = OfficeFacts()
 PASSED_DOWN = 5  # items that one office above shows on the sites below
@@ -61,8 +62,9 @@ class Edition:
     ledger_whole: Ledger | None = None
     statuses: tuple[OfficeStatus, ...] = ()
     built: frozenset[str] = frozenset()
-    copies: Mapping[Key, tuple[Item, ...]] = field(default_factory=dict)
+    copies: Mapping[Key, tuple[Copy, ...]] = field(default_factory=dict)
     feeds: Mapping[str, str] = field(default_factory=dict)
+    days: StoredDays | None = None
 
     @property
     def office(self) -> Office:
@@ -109,7 +111,7 @@ def read_edition(
     homes = store.sites()
     portal = read_portal(store, tree, office, now)
     items = tuple(current(store.items([office]), now))
-    sent = tuple(sent_up(store.items(portal.below), now)) if portal.below else ()
+    built = store.built()
     return Edition(
         site=site,
         tree=tree,
@@ -117,7 +119,8 @@ def read_edition(
         homes=homes,
         items=items,
         tombstones=tuple(store.tombstones([office])),
-        below=tuple(item for item in sent if (item.office, item.id) not in portal.folded),
+        below=read_below(store, portal, tree, built),
+        days=StoredDays(store.path, portal, ZoneInfo(site.office.zone)) if portal.below else None,
         above=_read_above(store, tree, office, now),
         facts=facts,
         folder=folder,
@@ -127,20 +130,10 @@ def read_edition(
         ledger=store.ledger([office], now),
         ledger_whole=whole_ledger(store, portal),
         statuses=read_statuses(store, portal),
-        built=store.built(),
-        copies=_gather_copies((*items, *sent), portal.folded),
+        built=built,
+        copies=read_copies(store, portal),
         feeds={id: state.address for id, state in store.feeds().items()},
     )
-
-
-def _gather_copies(items: Iterable[Item], folded: Mapping[Key, Key]) -> dict[Key, tuple[Item, ...]]:
-    """The copies of each origin, in the order of `items`."""
-    copies: dict[Key, tuple[Item, ...]] = {}
-    for item in items:
-        origin = folded.get((item.office, item.id))
-        if origin is not None:
-            copies[origin] = (*copies.get(origin, ()), item)
-    return copies
 
 
 def _read_above(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from datetime import date
+from functools import cached_property, partial
 from typing import Any
 
 from markupsafe import Markup
@@ -19,13 +22,14 @@ from site_builder.engine.pages import NEWS, Page
 from site_builder.engine.status_page import plan_status_page
 from site_builder.engine.subscribing import plan_subscribing
 from site_builder.engine.subscriptions import part_title
-from site_builder.engine.words import Place, month_text
+from site_builder.engine.words import Place, month_name, month_text
+from site_builder.filing import Day
 from site_builder.model import KINDS, Item, View, ViewKind
 from site_builder.strings import say
 from site_builder.views import months, plan_views, tag_slug, topics
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListPlanner:
     """Plans the list pages of one edition. `part` prints a piece that pages take in."""
 
@@ -36,9 +40,15 @@ class ListPlanner:
         """Every list page of the site, the home page first."""
         edition = self.edition
         for view in plan_views(edition.items, edition.below, is_portal=edition.is_portal, with_own_site=edition.built):
-            yield self._page(view)
+            yield self.page(view)
 
-    def _page(self, view: View) -> Page:
+    @cached_property
+    def days(self) -> Mapping[date, Day]:
+        """The days of the portal's archive, the oldest first."""
+        return self.edition.days.plan() if self.edition.days else {}
+
+    def page(self, view: View) -> Page:
+        """The page of one view."""
         place = Place(self.edition.site, view.path)
         if view.kind is ViewKind.HOME:
             return Page(
@@ -85,7 +95,7 @@ class ListPlanner:
             "list": {
                 "heading": heading,
                 "intro": self._intro(view),
-                "is_empty": not view.items,
+                "is_empty": not view.items and view.kind is not ViewKind.DAYS,
                 "cards": self._cards(place, view.items, CLAIM if view.kind is ViewKind.CLARIFICATIONS else CARD),
                 "pager": _pager(view, place),
                 "archive": self._archive(view, place) if is_newest else [],
@@ -111,10 +121,21 @@ class ListPlanner:
             return kind_name(view.name), (news,)
         if view.kind in (ViewKind.BELOW, ViewKind.URGENT, ViewKind.CLARIFICATIONS):
             return say(f"view.{view.kind}"), ()
+        if view.kind in (ViewKind.DAY, ViewKind.DAYS):
+            return self._heading_of_days(view)
         if view.kind is ViewKind.OFFICE_NEWS:
             office = self.edition.tree.by_id(view.name)
             return say("view.office", office=office.name), ((say("view.offices"), f"{url}kantor/"),)
         return say("site.news"), ()
+
+    def _heading_of_days(self, view: View) -> tuple[str, tuple[Crumb, ...]]:
+        below = (say("view.below"), f"{self.edition.site.url}daerah/")
+        if view.kind is ViewKind.DAYS:
+            year, month = map(int, view.name.split("-"))
+            return say("view.below-days", days=month_text(year, month)), (below,)
+        day = date.fromisoformat(view.name)
+        month_page = self.edition.site.url + month_path(day.year, day.month)
+        return say("view.below-days", days=_day_text(day)), (below, (month_text(day.year, day.month), month_page))
 
     def _intro(self, view: View) -> str:
         """What a list is, where its heading alone does not tell."""
@@ -129,9 +150,33 @@ class ListPlanner:
     def _archive(self, view: View, place: Place) -> list[dict[str, Any]]:
         if view.kind is ViewKind.LIST:
             return month_links(months(self.edition.items), place)
+        if view.kind in (ViewKind.BELOW, ViewKind.DAYS, ViewKind.DAY):
+            return self._days(view, place)
         if view.kind is ViewKind.YEAR:
             return month_links((month for month in months(_items_of(self.edition, view.name))), place)
         return []
+
+    def _days(self, view: View, place: Place) -> list[dict[str, Any]]:
+        """Links through the archive of days: all months, the days of one month, or the days beside one."""
+        if view.kind is ViewKind.BELOW:
+            counts = Counter[tuple[int, int]]()
+            for day, known in self.days.items():
+                counts[day.year, day.month] += known.count
+            return [
+                {"title": month_text(*month), "href": place.base + month_path(*month), "count": counts[month]}
+                for month in sorted(counts, reverse=True)
+            ]
+        ordered = list(self.days)
+        if view.kind is ViewKind.DAYS:
+            chosen = [day for day in reversed(ordered) if f"{day:%Y-%m}" == view.name]
+        else:
+            number = bisect_left(ordered, date.fromisoformat(view.name))
+            beside = (number + 1, number - 1)
+            chosen = [ordered[n] for n in beside if view.items and 0 <= n < len(ordered)]
+        return [
+            {"title": _day_text(day), "href": place.base + day_path(day), "count": self.days[day].count}
+            for day in chosen
+        ]
 
     def _topics(self, place: Place) -> dict[str, Any]:
         heading = say("view.topics")
@@ -149,6 +194,20 @@ class ListPlanner:
 
     def _feeds(self, place: Place) -> dict[str, Any]:
         return {"here": self._here(place, say("subscribe.heading")), "feeds": plan_subscribing(self.edition, place)}
+
+
+def day_path(day: date) -> str:
+    """The page of one day in the portal's archive."""
+    return f"daerah/{day:%Y/%m/%d}/"
+
+
+def month_path(year: int, month: int) -> str:
+    """The page of one month in the portal's archive, which lists its days."""
+    return f"daerah/{year:04}/{month:02}/"
+
+
+def _day_text(day: date) -> str:
+    return say("date.day", day=day.day, month=month_name(day.month), year=day.year)
 
 
 def _items_of(edition: Edition, year: str) -> Iterator[Item]:

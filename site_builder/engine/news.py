@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from site_builder.engine.aliases import Takings, plan_aliases
 from site_builder.engine.archives import NO_PAST, Past
 from site_builder.engine.assets import Assets
 from site_builder.engine.cards import LINE, Part, print_cards
+from site_builder.engine.days import print_days
 from site_builder.engine.edition import Edition
 from site_builder.engine.lists import ListPlanner
 from site_builder.engine.pages import Page, article_page, missing_page, tombstone_page
@@ -62,6 +64,10 @@ def _print_pages(
         yield page.file, press.print_page(page.template, page.context).encode()
         if not page.context["here"]["noindex"] and not page.context["here"]["is_article"]:
             shown.append(page.path)
+    for path, content in print_days(ListPlanner(edition, press.print_part), partial(_print, press), past):
+        yield path, content
+        if path.endswith("/index.html"):
+            shown.append(path.removesuffix("index.html"))
     yield from index
     yield from print_well_known(edition, assets)
     yield from dump_feeds(edition, past)
@@ -71,6 +77,10 @@ def _print_pages(
     yield from dump_site_maps(edition, iter(shown))
     if edition.is_portal:
         yield "status.json", dump_status(edition.statuses, edition.now)
+
+
+def _print(press: Press, page: Page) -> bytes:
+    return press.print_page(page.template, page.context).encode()
 
 
 def plan_pages(edition: Edition, part: Part, search: Mapping[str, Any] | None = None) -> Iterator[Page]:
