@@ -70,6 +70,7 @@ LEVELS: Mapping[str, Level] = {
     "date-invalid": Level.ERROR,
     "date-missing": Level.ERROR,
     "field-incomplete": Level.ERROR,
+    "class-unknown": Level.ERROR,
     "flag-invalid": Level.ERROR,
     "key-guard": Level.ERROR,
     "key-synonym": Level.WARNING,

@@ -37,7 +37,7 @@ FIELDS: Mapping[str, Field] = {
     "expires": Field("expires", Reader.moment, ("kedaluwarsa", "berlaku_sampai")),
     "urgent": Field("is_urgent", Reader.flag, ("penting", "serta_merta")),
     "information_class": Field(
-        "information_class", lambda r, k, v: r.choice(k, v, INFORMATION_CLASSES), ("klasifikasi",)
+        "information_class", lambda r, k, v: r.choice(k, v, INFORMATION_CLASSES, "class-unknown"), ("klasifikasi",)
     ),
     "pass_on": Field("pass_on", lambda r, k, v: PassOn(r.choice(k, v, tuple(PassOn)) or "up"), ("teruskan",)),
     "source": Field("source", parts.read_origin, ("sumber",)),

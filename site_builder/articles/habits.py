@@ -192,7 +192,7 @@ def _put_status(told: _Translation, meaning: str, key: str, value: Any) -> None:
     elif word in _SHOWN:
         told.note("key-ignored", key)
     else:
-        told.note("value-unknown", key, value=word, choices=", ".join(sorted(_SHOWN - {""})))
+        told.note("flag-invalid", key, value=word)
 
 
 def _put_hidden(told: _Translation, meaning: str, key: str, value: Any) -> None:

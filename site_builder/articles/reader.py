@@ -89,10 +89,10 @@ class Reader:
             return ()
         return tuple(dict.fromkeys(text for v in value if (text := " ".join(v.split()))))
 
-    def choice(self, key: str, value: Any, choices: tuple[str, ...]) -> str:
+    def choice(self, key: str, value: Any, choices: tuple[str, ...], code: str = "value-unknown") -> str:
         word = self.text(key, value).lower().replace(" ", "-").replace("_", "-")
         if word and word not in choices:
-            self.report(key, "value-unknown", {"key": key, "value": word, "choices": ", ".join(choices)})
+            self.report(key, code, {"key": key, "value": word, "choices": ", ".join(choices)})
             return ""
         return word
 

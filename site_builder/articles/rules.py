@@ -61,7 +61,7 @@ _GUARD_LINE = re.compile(
 MOST_HEAD = 100_000
 
 # A file that is refused for one of these was perhaps to be held back: nothing of it stays, nothing of it is told.
-HOLDS_BACK = frozenset(("class-excepted", "nik", "key-guard", "key-conflict", "flag-invalid", "value-unknown"))
+HOLDS_BACK = frozenset(("class-excepted", "nik", "key-guard", "key-conflict", "flag-invalid", "class-unknown"))
 _ALIAS = re.compile(r"/(?!/)[^\s?#\\]+")
 
 

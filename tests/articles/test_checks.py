@@ -286,6 +286,12 @@ CASES: dict[str, tuple[Callable[[Path], object], int, str, str]] = {
         'source.url: "javascript:alert(1)" bukan alamat web',
         "tulis alamat lengkap seperti https://kantor.example/berita",
     ),
+    "class-unknown": (
+        with_more("information_class: rahasia\n"),
+        4,
+        'information_class: "rahasia" bukan kelas informasi',
+        "pilih salah satu: berkala, serta-merta, setiap-saat, dikecualikan",
+    ),
     "value-unknown": (
         with_more("kind: kabar\n"),
         4,

@@ -108,7 +108,7 @@ def test_what_holds_an_article_back_elsewhere_holds_it_back_here(line: str, draf
 
 def test_a_state_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     write_article(tmp_path, more="status: hampir\n")
-    assert problems_of(tmp_path) == [(4, "value-unknown")]
+    assert problems_of(tmp_path) == [(4, "flag-invalid")]
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ def test_an_empty_front_matter_lacks_title_and_date() -> None:
         ("tags: [a, [b]]", "list-expected"),
         ("draft: [true]", "text-expected"),
         ("pass_on: naik", "value-unknown"),
-        ("information_class: rahasia", "value-unknown"),
+        ("information_class: rahasia", "class-unknown"),
     ],
 )
 def test_a_value_of_the_wrong_shape_is_one_problem(line: str, code: str) -> None:
