@@ -28,6 +28,16 @@ def find_port(host: str, port: int) -> int:
         raise SettingsInvalid(wrong, host=host, port=port, reason=os.strerror(error.errno or 0)) from error
 
 
+class _Server(LiveReloadServer):
+    """Says its address when it listens: who reads it may call at once."""
+
+    announce: Callable[[str], None]
+
+    def server_activate(self) -> None:
+        super().server_activate()
+        self.announce(self.url)
+
+
 def serve_tree(
     build: Callable[[], None],
     root: Path,
@@ -42,12 +52,12 @@ def serve_tree(
     `announce` gets the address. Raises SettingsInvalid if the port cannot be had.
     """
     logging.getLogger("mkdocs.livereload").setLevel(logging.WARNING)
-    server = LiveReloadServer(build, host, port, str(root), mount_path)
+    server = _Server(build, host, port, str(root), mount_path)
     server.error_handler = lambda code: _read(root / f"{code}.html")
     for path in watch:
         if path.exists():
             server.watch(str(path))
-    announce(server.url)
+    server.announce = announce
     try:
         server.serve()  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
     except OSError as error:
