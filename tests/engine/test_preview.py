@@ -19,7 +19,7 @@ from site_builder.errors import SettingsInvalid
 SERVER = """
 import sys
 from pathlib import Path
-from site_builder.engine.preview import serve_tree
+from site_builder.engine.preview import find_port, serve_tree
 
 root, source = Path(sys.argv[1]), Path(sys.argv[2])
 
@@ -27,7 +27,7 @@ def build():
     (root / "index.html").write_text(f"<body>{source.read_text()}</body>")
 
 build()
-serve_tree(build, root, "127.0.0.1", 0, sys.argv[3], [source.parent], lambda url: print(url, flush=True))
+serve_tree(build, root, "127.0.0.1", find_port("127.0.0.1", 0), sys.argv[3], [source.parent], lambda url: print(url, flush=True))
 """
 
 
