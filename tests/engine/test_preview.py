@@ -27,7 +27,8 @@ def build():
     (root / "index.html").write_text(f"<body>{source.read_text()}</body>")
 
 build()
-serve_tree(build, root, "127.0.0.1", find_port("127.0.0.1", 0), sys.argv[3], [source.parent], lambda url: print(url, flush=True))
+port = find_port("127.0.0.1", 0)
+serve_tree(build, root, "127.0.0.1", port, sys.argv[3], [source.parent], lambda url: print(url, flush=True))
 """
 
 
