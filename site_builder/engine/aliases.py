@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from urllib.parse import unquote
 
 from site_builder.articles.rules import is_reserved
@@ -14,6 +15,7 @@ from site_builder.strings import say
 OTHER_SITES = "kantor"  # below it stand, on one host, the sites of other offices
 LONGEST_NAME = 255  # bytes that a file's name may have on every common disk
 LONGEST_PATH = 1_000
+HEAD = 4_000  # bytes, more than the head of such a page has
 
 
 class Takings:
@@ -47,6 +49,14 @@ def plan_aliases(edition: Edition, taken: Takings) -> Iterator[Page | Problem]:
                 yield page
             else:
                 yield _refusal(item, alias)
+
+
+def leads_on(file: Path) -> bool:
+    """Whether a file of a site is such a page: it names an article that may not be public any more."""
+    if file.suffix not in (".html", ".htm"):
+        return False
+    with file.open("rb") as page:
+        return b'<meta http-equiv="refresh"' in page.read(HEAD)
 
 
 def _is_possible(file: str) -> bool:

@@ -10,7 +10,7 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -54,10 +54,12 @@ class Tree:
         """Puts the file `source` at `path`. Raises OSError if it cannot be read."""
         self.write(path, source.read_bytes())
 
-    def keep(self, path: str, *, leave: Collection[str] = ()) -> None:
+    def keep(
+        self, path: str, *, leave: Collection[str] = (), unless: Callable[[Path], bool] = lambda file: False
+    ) -> None:
         """Takes over the old tree's file or folder `path`, as far as the new tree does not have it yet.
 
-        Of a folder, the entries named in `leave` stay behind.
+        Of a folder, the entries named in `leave` stay behind, and the files of which `unless` is true.
         """
         if self.old is None:
             return
@@ -68,7 +70,8 @@ class Tree:
             if Path(place) == self.old / path:
                 folders[:] = [name for name in folders if name not in leave]
             for name in names:
-                self._keep_file(f"{below}/{name}" if below else name)
+                if not unless(Path(place, name)):
+                    self._keep_file(f"{below}/{name}" if below else name)
 
     def _keep_file(self, path: str) -> None:
         assert self.old is not None

@@ -12,6 +12,7 @@ import jinja2
 
 from site_builder.cache import open_cache
 from site_builder.engine.album import Album
+from site_builder.engine.aliases import leads_on
 from site_builder.engine.archives import Past
 from site_builder.engine.assets import Assets, read_assets
 from site_builder.engine.edition import Edition
@@ -69,7 +70,7 @@ def build_site(edition: Edition, tree: Tree, settings: Path | None, shown: str, 
         album = Album(edition, Darkroom(cache), shown)
         count += album.write(tree, prefix)
     if edition.folder is None:
-        tree.keep(edition.site.path, leave=OURS)
+        tree.keep(edition.site.path, leave=OURS, unless=leads_on)
     return Built(edition.office.id, count, (*problems, *album.problems), frozenset(album.darkroom.used))
 
 

@@ -8,6 +8,8 @@ import pytest
 from lxml import etree, html
 from workplace import Outcome, Workplace, a_network
 
+from site_builder.engine.site import forget_theme
+
 SECRET = "rahasiaxyz"
 HIDDEN = "isirahasia"  # the text of what is not public; of a draft's file the cache may know more
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"><rect width="4" height="3"/></svg>'
@@ -180,3 +182,35 @@ def test_the_same_news_builds_the_same_bytes(place: Workplace) -> None:
     built(place)
     assert place.tree() == first
     assert {path for path, stat in place.inodes().items() if kept[path] != stat} == set()
+
+
+def test_of_an_office_that_is_not_at_hand_nothing_is_kept_that_is_over(place: Workplace) -> None:
+    (place.root / "content/kota-malang").rename(place.root / "malang")
+    place.write("content/network.yml", "base_url: https://berita.example/\nsources: {kota-malang: {path: ../malang}}\n")
+    head = f"title: {SECRET}\ndate: 2026-11-20 09:00\naliases: [/lama]\nexpires: 2026-11-24 13:00\n"
+    place.write("malang/berita/2026/2026-11-20-habis.md", f"---\n{head}---\nIsi.\n")
+    place.write(
+        "malang/berita/2026/2026-11-19-lain.md", "---\ntitle: Tetap\ndate: 2026-11-19\naliases: [/tetap]\n---\nIsi.\n"
+    )
+    place.write("malang/halaman/profil.md", "# Profil\n")
+    built(place)
+    assert (SECRET in place.read(f"{MALANG}lama/index.html"), "Tetap" in place.read(f"{MALANG}tetap/index.html")) == (
+        True,
+        True,
+    )
+    (place.root / "malang").rename(place.root / "hilang")
+    outcome = place.build("--now", "2026-11-24T14:00+07:00")
+    assert outcome.code == 1
+    assert {path for path, content in place.tree().items() if SECRET.encode() in content} == set()
+    assert "Tetap" in place.read(f"{MALANG}tetap/index.html")
+    assert "Profil" in place.read(f"{MALANG}profil/index.html")
+
+
+def test_a_preview_shows_changed_templates_and_settings(place: Workplace) -> None:
+    settings = "site_name: x\ntheme: {name: material, custom_dir: tema}\nplugins: [warta: {office: kpu-ri}]\n"
+    place.write("mkdocs.yml", settings)
+    for words in ("Satu", "Dua"):
+        place.write("tema/warta/topics.html", f"<h1>{words}</h1>")
+        forget_theme()
+        built(place)
+        assert place.read("site/topik/index.html") == f"<h1>{words}</h1>"
