@@ -6,9 +6,11 @@ An item is always taken from its own office, never from a portal between: no pro
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from site_builder.model import Item
+
+URGENT_FOR = timedelta(days=7)
 
 
 def sent_up(items: Iterable[Item], now: datetime) -> Iterator[Item]:
@@ -17,8 +19,22 @@ def sent_up(items: Iterable[Item], now: datetime) -> Iterator[Item]:
 
 
 def sent_down(items: Iterable[Item], now: datetime) -> Iterator[Item]:
-    """Those of `items` that the offices below may show at `now`, in their order."""
-    return (item for item in current(items, now) if item.pass_on.goes_down)
+    """Those of `items` that the offices below may show at `now`, in their order.
+
+    What is pressing goes down too, unless its office keeps it to itself: it heads all tiers at once.
+    """
+    return (
+        item
+        for item in current(items, now)
+        if item.pass_on.goes_down or (is_pressing(item, now) and item.pass_on.goes_up)
+    )
+
+
+def is_pressing(item: Item, now: datetime) -> bool:
+    """Whether an urgent item stands first at `now`: until it expires, without `expires` for `URGENT_FOR`."""
+    if not item.is_urgent:
+        return False
+    return now < item.expires if item.expires is not None else now < item.published + URGENT_FOR
 
 
 def current(items: Iterable[Item], now: datetime) -> Iterator[Item]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,10 +17,12 @@ from site_builder.offices.tree import OfficeTree
 from site_builder.portal import Copy, StoredDays, read_below, read_copies, read_portal, read_statuses, whole_ledger
 from site_builder.status import OfficeStatus
 from site_builder.store import Store
-from site_builder.tiers import current, sent_down
+from site_builder.tiers import current, is_pressing, sent_down
+from site_builder.views import newest_first
 
 NO_FACTS = OfficeFacts()
-PASSED_DOWN = 5  # items that one office above shows on the sites below
+PASSED_DOWN = 5  # items that one office above shows on the sites below, besides what is pressing
+LOOKED_AT = 1_000  # newest items of an office above among which those are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,13 @@ def read_edition(
 def _read_above(
     store: Store, tree: OfficeTree, office: str, now: datetime
 ) -> tuple[tuple[Office, tuple[Item, ...]], ...]:
-    """What each office over `office` passes down and how; one without such news is left out."""
-    groups = ((over, tuple(sent_down(store.items([over.id]), now))[:PASSED_DOWN]) for over in tree.ancestors(office))
-    return tuple((over, items) for over, items in groups if items)
+    """What each office over `office` passes down and how: what is pressing, then the newest; no office without any."""
+    groups = []
+    for over in tree.ancestors(office):
+        pressing = [item for item in sent_down(store.themed([over.id]), now) if is_pressing(item, now)]
+        newest = sent_down(store.items([over.id], limit=LOOKED_AT), now)
+        calm = islice((item for item in newest if not is_pressing(item, now)), PASSED_DOWN)
+        items = (*newest_first(pressing), *calm)
+        if items:
+            groups.append((over, items))
+    return tuple(groups)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -17,9 +16,9 @@ from site_builder.engine.pages import NEWS
 from site_builder.engine.words import Place, month_text
 from site_builder.model import Item, Office, Tier, View
 from site_builder.strings import say
+from site_builder.tiers import is_pressing
 from site_builder.views import Month, months
 
-URGENT_FOR = timedelta(days=7)  # an urgent item without `expires` stands first this long
 URGENT = 5
 CLARIFICATIONS = 3
 NEWEST = 8
@@ -36,7 +35,8 @@ def plan_home(edition: Edition, view: View, place: Place, cards: Cards) -> dict[
     """
     lead = next((item for item in view.items if item.is_featured), next(iter(view.items), None))
     answered = list(islice((item for item in _everyones(edition) if item.kind == "klarifikasi"), CLARIFICATIONS))
-    urgent = [item for item in _everyones(edition) if _is_pressing(edition, item)]
+    passed = (item for _, items in edition.above for item in items)
+    urgent = [item for item in (*passed, *_everyones(edition)) if is_pressing(item, edition.now)]
     return {
         "here": plan_here(edition, place, edition.office.name, json_ld=home_data(edition)),
         "home": {
@@ -47,7 +47,7 @@ def plan_home(edition: Edition, view: View, place: Place, cards: Cards) -> dict[
             "more": f"{place.base}{NEWS}" if edition.items else None,
             "from_above": [
                 _group(edition, place, office, say("view.from", office=office.name), cards(items, BRIEF))
-                for office, items in edition.above
+                for office, items in _calm(edition)
             ],
             "claims": cards(answered, CLAIM),
             "claims_more": place.base + ("klarifikasi/" if edition.is_portal else "jenis/klarifikasi/"),
@@ -75,8 +75,11 @@ def _everyones(edition: Edition) -> Iterator[Item]:
     yield from edition.below
 
 
-def _is_pressing(edition: Edition, item: Item) -> bool:
-    return item.is_urgent and (item.expires is not None or edition.now < item.published + URGENT_FOR)
+def _calm(edition: Edition) -> Iterator[tuple[Office, list[Item]]]:
+    """What each office above passes down besides what stands first already."""
+    for office, items in edition.above:
+        if calm := [item for item in items if not is_pressing(item, edition.now)]:
+            yield office, calm
 
 
 def _groups_below(edition: Edition) -> Sequence[tuple[Office, list[Item]]]:

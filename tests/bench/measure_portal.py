@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def main(total: int) -> None:
             if number == 2:
                 with open_store(state) as store:
                     last = offices[-1]
-                    fresh = next(items(last, 1))
+                    fresh = replace(next(items(last, 1)), id="baru", url=f"https://{last}.kpu.go.id/baru/")
                     store.put_office(last, [fresh, *items(last, total // len(offices))], heard=NOW)
             began = time.process_time()
             written, kept = build(state, out, Path(folder) / f"out{number}")

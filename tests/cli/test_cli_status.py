@@ -169,3 +169,23 @@ def test_a_digest_tells_what_was_corrected_and_withdrawn(nation: Nation, capsys:
 def test_a_span_that_is_none_is_refused(nation: Nation, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["digest", "--since", "kemarin"]) == 2
     assert "7d, atau 24h" in capsys.readouterr().err
+
+
+def test_what_is_urgent_heads_all_tiers_until_it_expires(nation: Nation, tmp_path: Path) -> None:
+    ri = TREE.by_id(RI)
+    urgent = an_entry(
+        ri,
+        7,
+        title="TPS dipindahkan",
+        date_published="2026-11-24T08:00:00+07:00",
+        _warta={"urgent": True, "class": "serta-merta", "expires": "2026-11-25T00:00:00+07:00"},
+    )
+    nation.answers[RI] = conditional(json_feed(ri, [urgent]))
+    (tmp_path / "content" / "kota-surabaya" / "berita").mkdir(parents=True)
+    run(["collect", "--now", NOW])
+    for now, count in ((NOW, 1), ("2026-11-25T00:00:00+07:00", 0)):
+        run(["build", "--now", now, "--jobs", "1"])
+        for path in ("site", "site/kantor/prov-jawa-timur", "site/kantor/kota-surabaya"):
+            home = Path(path, "index.html").read_text(encoding="utf-8")
+            assert home.count(">TPS dipindahkan</a>") >= count
+            assert (">TPS dipindahkan</a>" in home) is bool(count)
