@@ -91,10 +91,13 @@ def _prepare_hugo(project: Path, stories: Sequence[Story]) -> None:
         shutil.copytree(theme, project, dirs_exist_ok=True)
     news = project / "content" / "berita"
     write_pages(news, stories)
-    for folder in {news, *news.glob("*"), *news.glob("*/*")}:
+    for folder in (news, *news.glob("*"), *news.glob("*/*")):
         if folder.is_dir():
-            title = "Berita" if folder == news else f"Berita {folder.relative_to(news)}"
-            (folder / "_index.md").write_text(f'---\ntitle: "{title}"\n---\n', encoding="utf-8")
+            below = folder.relative_to(news)
+            # A month has the feeds of the archive.
+            outputs = '["html", "rss", "atom", "jsonfeed"]' if len(below.parts) == 2 else '["html"]'
+            head = f'title: "Berita {below if below.parts else ""}"\noutputs: {outputs}\n'
+            (folder / "_index.md").write_text(f"---\n{head}---\n", encoding="utf-8")
 
 
 PEERS: Mapping[str, Peer] = {
