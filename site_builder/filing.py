@@ -62,6 +62,7 @@ COPIES_FORM = (
     "CREATE INDEX filing_place ON filing (place) WHERE place IS NOT NULL AND digest <> ''",
 )
 
+UNKNOWN = "?"  # the digest of what was heard by an older form of the store
 _MARKS = "words, origin, place"
 _COLUMNS = f"office, id, filed, filed_above, published, size, moved, moment, digest, goes_up, expires, theme, {_MARKS}"
 _SHARED = (
@@ -167,7 +168,8 @@ def _mark(entry: News) -> tuple[int | None, int | None, int | None]:
 def read_stories(db: sqlite3.Connection, offices: Set[str], now: datetime, own: str) -> Iterator[Story]:
     """The items of `offices` that are out at `now` and may be copies or have them.
 
-    Of all offices but `own` only what goes up.
+    Of all offices but `own` only what goes up. A story is as old as its item was when it was heard first, so that nobody
+    takes another's story by a new date.
     """
     moment = microseconds(now)
     shown = f"published <= {moment:d} AND (expires IS NULL OR expires > {moment:d}) AND (goes_up OR office = ?)"
@@ -188,6 +190,10 @@ class Day:
     digest: str
 
 
+def _number(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=12).digest(), "big")
+
+
 def read_days(
     db: sqlite3.Connection, offices: Set[str], now: datetime, offset: timedelta, folded: Mapping[Key, Key]
 ) -> dict[date, Day]:
@@ -196,18 +202,20 @@ def read_days(
     `offset` is that zone's from UTC. Every item of a day, and every copy named under one, has its part in the digest.
     """
     moment, shift = microseconds(now), offset // timedelta(microseconds=1)
-    query = f"""SELECT (published + {shift:d}) / 86400000000, office, id, digest FROM filing
-        WHERE digest <> '' AND place IS NOT NULL AND goes_up
-        AND published <= {moment:d} AND (expires IS NULL OR expires > {moment:d})"""
+    query = f"""SELECT (news.published + {shift:d}) / 86400000000, news.office, news.id, digest
+        FROM news INDEXED BY news_newest CROSS JOIN filing USING (office, id)
+        WHERE news.is_withdrawn = 0 AND digest <> '' AND goes_up
+        AND news.published <= {moment:d} AND (expires IS NULL OR expires > {moment:d})"""
     named: dict[Key, int] = {}
     for copy, lead in folded.items():
-        named[lead] = named.get(lead, 0) ^ int.from_bytes(blake2b(repr(copy).encode(), digest_size=12).digest(), "big")
+        named[lead] = named.get(lead, 0) ^ _number(repr(copy))
     counts: dict[int, int] = {}
     digests: dict[int, int] = {}
     for day, office, id, digest in db.execute(query):
         if office in offices and (office, id) not in folded:
             counts[day] = counts.get(day, 0) + 1
-            digests[day] = digests.get(day, 0) ^ int(digest, 16) ^ named.get((office, id), 0)
+            seen = f"{id} {digest}" if digest == UNKNOWN else digest
+            digests[day] = digests.get(day, 0) ^ _number(seen) ^ named.get((office, id), 0)
     first = EPOCH.date()
     return {first + timedelta(days=day): Day(counts[day], f"{digests[day]:024x}") for day in sorted(counts)}
 

@@ -7,15 +7,20 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from builders import NOW, WIB, WIT, an_item
 
 from site_builder.errors import BuildBusy, SettingsInvalid
+from site_builder.feed_state import FeedState
+from site_builder.ledger import microseconds
 from site_builder.model import Claim, Correction, Image, Item, Origin, PassOn, Tombstone, Withdrawal
-from site_builder.store import _NEWEST, Changes, OfficeReport, Refusal, State, Store, open_store
+from site_builder.store import _NEWEST, FORM, Changes, OfficeReport, Refusal, State, Store, open_store
 from site_builder.views import newest_first
 
 LATER = NOW + timedelta(hours=1)
@@ -260,3 +265,83 @@ def test_a_killed_writer_leaves_the_old_state(path: Path) -> None:
     with open_store(path) as store:
         assert store.item_ids(MALANG) == {"lama"}
         assert store.put_office(MALANG, some_items(MALANG, 1), heard=NOW).added == ("i0",)
+
+
+def test_news_of_a_feed_is_added_and_what_is_not_named_stays(store: Store) -> None:
+    one, two = some_items(MALANG, 2)
+    feed = FeedState("https://x/feed", "1", "https://x/feed", etag='"a"')
+    store.add_news(MALANG, [one], heard=NOW, accepted=1, feed=feed)
+    store.add_news(MALANG, [two], heard=LATER, accepted=1, feed=replace(feed, etag='"b"'), message="m")
+    assert store.item_ids(MALANG) == {one.id, two.id}
+    assert store.feeds() == {MALANG: replace(feed, etag='"b"')}
+    (report,) = store.reports()
+    assert (report.items, report.accepted, report.message, report.last_ok) == (2, 1, "m", LATER)
+    assert store.entries(MALANG, [one.id, "lain"]) == {one.id: one}
+
+
+def test_a_failure_is_kept_with_what_is_remembered_of_the_feed(store: Store) -> None:
+    feed = FeedState("https://x/feed", "1", "https://x/feed")
+    store.add_news(MALANG, some_items(MALANG, 1), heard=NOW, accepted=1, feed=feed)
+    store.put_state(MALANG, State.FAILED, heard=LATER, message="waktu habis", feed=replace(feed, failures=1))
+    assert store.feeds()[MALANG].failures == 1
+    assert store.reports()[0].last_ok == NOW
+
+
+def test_archived_news_does_not_pose_as_new(store: Store) -> None:
+    feed = FeedState("https://x/feed", "1", "https://x/feed")
+    old, new = some_items(MALANG, 2)[1], an_item(id="baru", office=MALANG, published=NOW)
+    store.add_news(MALANG, [new], heard=NOW, accepted=1, feed=feed)
+    store.add_news(MALANG, [old], heard=LATER, accepted=1, feed=feed, archived=[old.id])
+    assert [recent.news.id for recent in store.ledger([MALANG], LATER).latest(5)] == ["baru", old.id]
+
+
+def test_the_newest_news_of_each_office_is_known(store: Store) -> None:
+    ahead = an_item(id="nanti", office=MALANG, published=LATER)
+    store.put_office(MALANG, [*some_items(MALANG, 3), ahead], heard=NOW)
+    store.put_office(JAYAPURA, [], heard=NOW)
+    assert store.last_news(NOW) == {MALANG: NOW}
+
+
+def test_sites_that_others_build_are_told_apart(store: Store) -> None:
+    store.put_sites({MALANG: "https://a/"}, {JAYAPURA: "https://b/"})
+    assert store.sites() == {MALANG: "https://a/", JAYAPURA: "https://b/"}
+    assert store.built() == {MALANG}
+
+
+def test_copies_are_found_among_what_a_portal_shows(store: Store) -> None:
+    text = "<p>" + "Satu berita yang sama di dua kantor. " * 10 + "</p>"
+    malang = an_item(id="m", office=MALANG, url="https://m/", content_html=text)
+    jayapura = an_item(id="j", office=JAYAPURA, url="https://j/", content_html=text.upper().replace("P>", "p>"))
+    ranks = {MALANG: 2, JAYAPURA: 2}
+    store.put_office(MALANG, [malang], heard=NOW)
+    store.put_office(JAYAPURA, [jayapura], heard=NOW)
+    assert store.copies(ranks, ranks, NOW, "kpu-ri") == {(MALANG, "m"): (JAYAPURA, "j")}
+    assert store.copies([MALANG], ranks, NOW, "kpu-ri") == {}
+    assert store.addresses([(MALANG, "m")]) == {(MALANG, "m"): "https://m/"}
+    store.put_office(JAYAPURA, [replace(jayapura, pass_on=PassOn.NONE)], heard=LATER)
+    assert store.copies(ranks, ranks, NOW, "kpu-ri") == {}
+    assert store.copies(ranks, ranks, NOW, JAYAPURA) == {(MALANG, "m"): (JAYAPURA, "j")}
+
+
+@pytest.mark.parametrize("version", range(1, len(FORM.steps)))
+def test_a_store_of_an_older_form_is_brought_forward_with_its_news(path: Path, version: int) -> None:
+    path.parent.mkdir(parents=True)
+    item = some_items(MALANG, 1)[0]
+    value = msgspec.json.encode(item)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"PRAGMA application_id = {FORM.application_id}")
+        for statement in FORM.steps[0]:
+            db.execute(statement)
+        db.execute("INSERT INTO news VALUES (?, ?, ?, 0, ?)", (MALANG, item.id, microseconds(item.published), value))
+        db.execute("INSERT INTO site (office, url) VALUES (?, 'https://a/')", (MALANG,))
+        for step in FORM.steps[1:version]:
+            for statement in step:
+                db.execute(statement)
+        db.execute(f"PRAGMA user_version = {version}")
+        db.commit()
+    with open_store(path) as store:
+        assert list(store.items([MALANG])) == [item]
+        assert store.built() == {MALANG}
+        assert store.days([MALANG], LATER, timedelta(hours=7), {}).keys() == {item.published.date()}
+        store.put_office(MALANG, [item], heard=LATER)
+        assert store.days([MALANG], LATER, timedelta(hours=7), {}).keys() == {item.published.date()}

@@ -116,6 +116,16 @@ def test_only_the_day_that_changed_is_printed_again(store: Store, tmp_path: Path
     ]
 
 
+def test_an_item_whose_date_is_corrected_moves_to_its_day(store: Store, tmp_path: Path) -> None:
+    past = kept(read(store), tmp_path / "site")
+    changed = items("kota-malang")
+    changed[0] = replace(changed[0], published=changed[0].published + timedelta(days=1, seconds=1))
+    store.put_office("kota-malang", changed, heard=NOW + timedelta(hours=1))
+    again = printed(read(store), past)
+    assert b"kota-malang 0 0\n" not in (again["daerah/2026/10/29/index.html"] or b"")
+    assert b"kota-malang 0 0\n" in (again["daerah/2026/10/30/index.html"] or b"")
+
+
 def test_a_page_that_was_lost_is_printed_again(store: Store, tmp_path: Path) -> None:
     past = kept(read(store), tmp_path / "site")
     (tmp_path / "site/daerah/2026/10/30/index.html").unlink()
@@ -127,7 +137,8 @@ def test_what_does_not_go_up_or_is_a_copy_is_not_in_the_archive(store: Store) ->
     malang, batu = (replace(items(id)[0], content_html=text) for id in OFFICES)
     secret = replace(items("kota-malang")[1], pass_on=PassOn.NONE)
     store.put_office("kota-malang", [malang, secret], heard=NOW)
-    store.put_office("kota-batu", [replace(batu, published=batu.published + timedelta(days=3))], heard=NOW)
+    later = replace(batu, id="salinan", published=batu.published + timedelta(days=3))
+    store.put_office("kota-batu", [later], heard=NOW)
     files = printed(read(store))
     assert [path for path in files if path.count("/") == 4] == ["daerah/2026/10/29/index.html"]
     assert secret.title not in (files["daerah/2026/10/29/index.html"] or b"").decode()

@@ -266,3 +266,22 @@ def test_network_of_one_office() -> None:
     assert network_of_one("kota-malang", CONTENT, "https://malang.example") == Network(
         "https://malang.example/", Layout.ONE_HOST, 0, (SourceSpec("kota-malang", "path", "content"),)
     )
+
+
+def test_hosts_are_read_for_any_office_and_in_a_feeds_own_line() -> None:
+    loaded = parse(
+        "hosts:\n  kota-batu: [berita.example/kantor/kota-batu/]\n  kota-malang: lama.example\n"
+        "sources:\n  kota-malang: {feed: https://umpan.example/a, hosts: [baru.example]}\n",
+        "kota-batu",
+    )
+    assert loaded.hosts == {
+        "kota-batu": ("berita.example/kantor/kota-batu/",),
+        "kota-malang": ("lama.example", "baru.example"),
+    }
+
+
+def test_a_host_that_is_none_is_named_with_its_line() -> None:
+    lines = refusal("hosts:\n  kota-malang: ['https://nama@x/']\n  kota-malng: [x.example]\n", "kota-malang")
+    assert [line.split(": ")[0] for line in lines] == ["content/network.yml:2", "content/network.yml:3"]
+    assert "bukan host" in lines[0]
+    assert "mungkin maksud Anda kota-malang" in lines[1]
