@@ -168,8 +168,8 @@ def _mark(entry: News) -> tuple[int | None, int | None, int | None]:
 def read_stories(db: sqlite3.Connection, offices: Set[str], now: datetime, own: str) -> Iterator[Story]:
     """The items of `offices` that are out at `now` and may be copies or have them.
 
-    Of all offices but `own` only what goes up. A story is as old as its item was when it was heard first, so that nobody
-    takes another's story by a new date.
+    Of all offices but `own` only what goes up. A story is as old as its item was when it was heard first, so that
+    nobody takes another's story by a new date.
     """
     moment = microseconds(now)
     shown = f"published <= {moment:d} AND (expires IS NULL OR expires > {moment:d}) AND (goes_up OR office = ?)"
