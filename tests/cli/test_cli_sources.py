@@ -157,12 +157,12 @@ def test_repository_that_comes_back_is_heard_again(place: Workplace, remote: Rem
 
 
 def test_faulty_article_in_a_repository_is_named_by_its_office(place: Workplace, remote: Remote) -> None:
-    remote.publish("2026-11-21-kedua", title="Kabar kedua", more="kind: gosip\n")
+    remote.publish("2026-11-21-kedua", title="Kabar kedua", more="image: {alt: Posko}\n")
 
     outcome = place.build()
 
     assert outcome.code == 1
-    assert outcome.err.startswith('kota-malang/berita/2026/2026-11-21-kedua.md:4: kind: "gosip" tidak dikenal; ')
+    assert outcome.err.startswith("kota-malang/berita/2026/2026-11-21-kedua.md:4: image: bagian src belum ada; ")
     assert [refusal["id"] for refusal in status(place)["kota-malang"]["refused"]] == [
         "kota-malang/berita/2026/2026-11-21-kedua.md"
     ]
