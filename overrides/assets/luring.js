@@ -22,6 +22,7 @@ async function show() {
 }
 
 async function kept() {
+  if (!await caches.has("warta-halaman")) return [];
   const cache = await caches.open("warta-halaman"), found = [];
   for (const request of (await cache.keys()).reverse()) {
     if (request.url.endsWith("/luring/")) continue;

@@ -45,7 +45,8 @@ async function keep(cache, request, answer) {
   await Promise.all(old.map(key => cache.delete(key)));
 }
 
+// The page that lists what is kept, at its own address: its files are named relative to that.
 async function startPage(cache) {
   const keys = await cache.keys(), start = keys.find(key => key.url.endsWith("/luring/"));
-  return start && cache.match(start);
+  return start && Response.redirect(start.url);
 }

@@ -18,7 +18,7 @@ from site_builder.strings import say
 from site_builder.views import newest_first
 
 MOST = 20_000  # items that a portal's search knows, the newest: its offices' own searches know the rest
-ABOUT_LENGTH = 90
+ABOUT_LENGTH = 80
 SPOKEN = ("search.heading", "search.working", "search.nothing", "search.failed", "search.verdict")  # by the script
 
 Files = tuple[tuple[str, bytes], ...]

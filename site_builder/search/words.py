@@ -58,7 +58,7 @@ class Roots:
 
 def _find_root(word: str) -> str:
     """The dictionary's root of a word, with the fewest affixes taken away; the word itself if there is none."""
-    dictionary = _dictionary()
+    dictionary = root_words()
     if len(word) < 5 or not word.isalpha() or word in dictionary or word in _WHOLE:
         return word
     return next((stem for stem in stems(word) if stem in dictionary), word)
@@ -118,7 +118,7 @@ def _without_nasal(rest: str) -> Iterator[str]:
 
 
 @cache
-def _dictionary() -> frozenset[str]:
+def root_words() -> frozenset[str]:
     """The root words of Indonesian, from PySastrawi."""
     text = files("Sastrawi.Stemmer").joinpath("data", "kata-dasar.txt").read_text(encoding="utf-8")
     return frozenset(word for line in text.splitlines() if len(word := line.strip().lower()) > 2)

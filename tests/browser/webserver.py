@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -39,6 +39,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+        self.server.sent += len(content)  # type: ignore[attr-defined]
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
@@ -46,6 +47,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    sent = 0
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser that hangs up is no fault of the server."""
@@ -59,11 +61,18 @@ def _compress(content: bytes) -> bytes:
 @contextmanager
 def serve(folder: Path) -> Iterator[str]:
     """The address at which `folder` is served, with a final slash, as long as the block runs."""
+    with serve_counted(folder) as (address, _):
+        yield address
+
+
+@contextmanager
+def serve_counted(folder: Path) -> Iterator[tuple[str, Callable[[], int]]]:
+    """Like `serve`, with the number of bytes sent so far, heads left out: workers' too, which a page does not see."""
     server = _Server(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
     thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield f"http://127.0.0.1:{server.server_port}/", lambda: server.sent
     finally:
         server.shutdown()
         server.server_close()

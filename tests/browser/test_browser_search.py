@@ -1,0 +1,164 @@
+"""The search page and reading without a network, as a reader uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from instruments import need
+from playwright.sync_api import Browser, Page
+from showroom import PAGES, build_showroom
+from visits import CHROMIUM, open_browser, open_page
+from webserver import serve
+
+from site_builder.search.words import COMMON, stems, words_of
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def base(shared: Path) -> Iterator[str]:
+    with serve(build_showroom(shared)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    need(CHROMIUM)
+    with open_browser() as opened:
+        yield opened
+
+
+def find(page: Page, address: str) -> list[str]:
+    """The titles that a search lists."""
+    page.goto(address)
+    page.wait_for_function("() => !['', 'Mencari…'].includes(document.getElementById('_kabar').textContent)")
+    page.wait_for_load_state("networkidle")
+    return page.locator("#_hasil h3").all_text_contents()
+
+
+def show_all(page: Page) -> list[str]:
+    """The titles of all results."""
+    for _ in range(20):
+        if not page.locator("#_lagi").is_visible():
+            break
+        shown = page.locator("#_hasil > li").count()
+        page.click("#_lagi")
+        page.wait_for_function(f"() => document.querySelectorAll('#_hasil > li').length > {shown}")
+    assert not page.locator("#_lagi").is_visible()
+    return page.locator("#_hasil h3").all_text_contents()
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("memilih", "Lokasi TPS 07 Kampung Contoh dipindahkan karena banjir"),
+        ("BANJIR tps", "Lokasi TPS 07 Kampung Contoh dipindahkan karena banjir"),
+        ("kebanjiran", "Lokasi TPS 07 Kampung Contoh dipindahkan karena banjir"),
+        (
+            "sosialisa",
+            "SAMBUTAN DAN ARAHAN KPU RI DALAM SOSIALISASI JUKNIS BAKOHUMAS KPU, KPU PROVINSI DAN KPU KAB/KOTA",
+        ),
+        ("yang dan hoaks", "Klarifikasi: kantor KPU Kota Surabaya tidak tutup selama sebulan"),
+        ("suaraku masa depanku", "Cetak & sebar: poster “Suaraku, Masa Depanku” untuk pelajar berusia < 17 tahun"),
+    ],
+)
+def test_words_in_any_form_find_an_article(query: str, title: str, base: str, browser: Browser) -> None:
+    with open_page(browser) as page:
+        find(page, f"{base}cari/?q={query}")
+        assert title in show_all(page)
+
+
+def test_every_result_leads_to_its_article(base: str, browser: Browser) -> None:
+    with open_page(browser) as page:
+        find(page, f"{base}cari/?q=contoh")
+        show_all(page)
+        links = page.locator("#_hasil h3 a").evaluate_all("links => links.map(link => [link.href, link.textContent])")
+        assert len(links) > 25
+        for address, title in links:
+            answer = page.request.get(address)
+            assert answer.ok, address
+            assert title.split("&")[0].split("<")[0] in answer.text()
+
+
+def test_filters_narrow_and_make_an_address_that_can_be_sent(base: str, browser: Browser) -> None:
+    with open_page(browser) as page:
+        every = find(page, f"{base}cari/?q=contoh")
+        page.select_option("select[name=jenis]", "klarifikasi")
+        page.wait_for_url("**/cari/?q=contoh&jenis=klarifikasi")
+        answered = find(page, page.url)
+        assert answered
+        assert all(title.startswith("Klarifikasi") for title in answered)
+        assert find(page, f"{base}cari/?q=contoh&tahun=2021") != every
+        assert find(page, f"{base}cari/?q=contoh&kantor=kota-jayapura&tahun=2026")
+        page.go_back()
+        assert page.input_value("select[name=kantor]") == ""
+
+
+def test_an_office_is_found_by_its_name_from_the_directory(base: str, browser: Browser) -> None:
+    with open_page(browser) as page:
+        page.goto(base + PAGES["daftar kantor"])
+        page.fill("input[name=q]", "kota malang")
+        page.press("input[name=q]", "Enter")
+        page.wait_for_selector("#_kantor a")
+        assert page.locator("#_kantor li").all_text_contents() == ["KPU Kota Malang"]
+
+
+def test_nothing_found_and_nothing_loaded_are_said(base: str, browser: Browser) -> None:
+    with open_page(browser) as page:
+        assert find(page, f"{base}cari/?q=zzzqqq") == []
+        assert "Tidak ada berita yang cocok" in str(page.text_content("#_kabar"))
+        page.route("**/kata/*", lambda route: route.abort())
+        assert find(page, f"{base}cari/?q=aaabbb") == []
+        assert "gagal" in str(page.text_content("#_kabar"))
+
+
+def test_a_query_is_text_and_never_markup(base: str, browser: Browser) -> None:
+    with open_page(browser) as page:
+        page.on("dialog", lambda dialog: pytest.fail("a query was run"))
+        find(page, f"{base}cari/?q=%22%3E%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+        assert page.locator("main img").count() == 0
+
+
+def test_without_javascript_the_page_says_so_and_leads_on(base: str, browser: Browser) -> None:
+    with open_page(browser, java_script_enabled=False) as page:
+        page.goto(f"{base}cari/?q=banjir")
+        assert "memerlukan JavaScript" in page.locator("main").inner_text()
+
+
+def test_the_browser_and_the_builder_know_the_same_words(base: str, browser: Browser) -> None:
+    texts = [
+        "Hai #TemanPemilih, 36.137.970 Jum’at (15/09/21) café rata-rata KPU_RI",
+        "memilih penyelenggaraan ditulisnya",
+    ]
+    with open_page(browser) as page:
+        page.goto(f"{base}cari/")
+        for text in texts:
+            known = set(words_of(text)) - {"teman", "pemilih"}
+            assert set(page.evaluate("text => wordsOf(text)", text)) == known
+            for word in known:
+                assert page.evaluate("word => stems(word)", word) == [stem for stem in stems(word) if stem != word]
+        assert page.evaluate("() => head.umum") == sorted(COMMON)
+
+
+def test_what_was_read_can_be_read_again_without_a_network(base: str, browser: Browser) -> None:
+    with open_page(browser) as page:
+        page.goto(base + PAGES["luring"])
+        assert page.text_content("[role=status]") == "Penyimpanan mati."
+        page.click("button")
+        page.wait_for_function("() => document.querySelector('[role=status]').textContent === 'Penyimpanan menyala.'")
+        page.goto(base + PAGES["berita dengan ralat"], wait_until="networkidle")
+        title = page.title()
+        page.context.set_offline(True)
+        page.goto(base + PAGES["berita dengan ralat"])
+        assert page.title() == title
+        assert page.evaluate("() => getComputedStyle(document.querySelector('.skip')).position") == "absolute"
+        page.goto(base + PAGES["berita panjang"])
+        assert "Baca tanpa internet" in page.title()
+        page.wait_for_selector("[data-luring] li a")
+        assert title in page.locator("[data-luring] li").all_text_contents()
+        page.context.set_offline(False)
+        page.click("button")
+        page.wait_for_function("() => document.querySelector('[role=status]').textContent === 'Penyimpanan mati.'")
+        assert page.evaluate("() => caches.keys()") == []
