@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from html import escape, unescape
 from importlib.metadata import version
 
@@ -36,6 +36,16 @@ _ATTRIBUTES = {
     "q": {"cite"},
     "blockquote": {"cite"},
 }
+_PAGE_TAGS = _TAGS | {"input", "label"}  # tabs and ticked lists of Markdown extensions
+_PAGE_ATTRIBUTES = {
+    **_ATTRIBUTES,
+    "*": _ATTRIBUTES["*"] | {"class", "role"},
+    "a": _ATTRIBUTES["a"] | {"name", "rel"},
+    "img": _ATTRIBUTES["img"] | {"loading"},
+    "input": {"type", "checked", "disabled", "name"},
+    "label": {"for"},
+}
+_PAGE_PREFIXES = {"data-", "aria-"}
 _DROPPED_WITH_CONTENT = {
     *("script", "style", "iframe", "object", "embed", "template", "noscript", "svg", "math"),
 }
@@ -91,6 +101,22 @@ def sanitize_html(html: str, resolve: Resolve) -> str:
     return _lower_headings(clean) if "<h1" in clean else clean
 
 
+def sanitize_page(html: str) -> str:
+    """The HTML of a hand-written page without what could run, load or pose as something else on the office's host.
+
+    Wider than `sanitize_html`: classes, relative addresses, and what Markdown extensions draw stay as they are.
+    """
+    return nh3.clean(
+        html,
+        tags=_PAGE_TAGS,
+        attributes=_PAGE_ATTRIBUTES,
+        generic_attribute_prefixes=_PAGE_PREFIXES,
+        clean_content_tags=_DROPPED_WITH_CONTENT,
+        url_schemes=_SCHEMES,
+        link_rel=None,
+    )
+
+
 def _is_too_deep(html: str) -> bool:
     depth = 0
     for tag in _CONTAINER.finditer(html):
@@ -109,17 +135,26 @@ def removed_names(html: str) -> tuple[str, ...]:
 
     What a browser would drop without loss (comments, `class`, `data-…`, closing tags) is not among them.
     """
+    return _removed(html, _TAGS, _ATTRIBUTES, _HARMLESS)
+
+
+def removed_from_page(html: str) -> tuple[str, ...]:
+    """What `sanitize_page` takes away, likewise, but for `style`: Python-Markdown writes it for columns of a table."""
+    return _removed(html, _PAGE_TAGS, _PAGE_ATTRIBUTES, _HARMLESS | {"style"})
+
+
+def _removed(html: str, tags: Set[str], attributes: Mapping[str, Set[str]], harmless: Set[str]) -> tuple[str, ...]:
     found = []
     for tag in _ANY_TAG.finditer(html):
         name = tag["name"].lower()
-        if name not in _TAGS:
+        if name not in tags:
             found.append(name)
             continue
-        allowed = _ATTRIBUTES["*"] | _ATTRIBUTES.get(name, set()) | _HARMLESS
+        allowed = attributes["*"] | attributes.get(name, set()) | harmless
         for attribute in _ANY_ATTRIBUTE.finditer(tag["rest"]):
             key = attribute["key"].lower()
             value = unescape(attribute["value"] or "").strip("\"' \t\n").lower()
-            if key not in allowed and not key.startswith("data-"):
+            if key not in allowed and not key.startswith(("data-", "aria-")):
                 found.append(key)
             elif key in ("href", "src") and (scheme := _SCHEME.match(value)) and scheme[1] not in _SCHEMES:
                 found.append(f"{scheme[1]}:")

@@ -14,7 +14,7 @@ from site_builder.articles.checks import Fault, a_problem
 from site_builder.articles.parse import parse_article
 from site_builder.articles.quiet import QuietPeriod, find_quiet_period, known_periods
 from site_builder.articles.rulebook import find_in_text
-from site_builder.articles.rules import check_article, has_error, is_visible, path_of
+from site_builder.articles.rules import can_run, check_article, has_error, is_visible, path_of
 from site_builder.articles.silence import silence
 from site_builder.articles.source import RawArticle, parse_source, read_bytes
 from site_builder.errors import PictureUnusable
@@ -23,9 +23,6 @@ from site_builder.pictures.darkroom import measure_picture
 
 MEDIA = "media/"
 MOST_NAMES = 5_000  # of one folder that are looked through for a name that was meant
-
-# A browser would run what these hold, on a host that other offices may share.
-_PAGES = (".html", ".htm", ".shtml", ".xhtml", ".xht", ".xml", ".xsl", ".xslt", ".js", ".mjs", ".php")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +95,7 @@ class Desk:
 
     def holds_media(self, path: str) -> bool:
         """Whether `path` is a picture or document that the site may hand out: in `media/`, and no web page."""
-        return path.startswith(MEDIA) and not path.lower().endswith(_PAGES) and self.holds(path)
+        return path.startswith(MEDIA) and not can_run(path) and self.holds(path)
 
     def near_media(self, path: str) -> str:
         """A file of `media/` whose path differs from `path` in little, as in capital letters; empty if none does."""

@@ -46,6 +46,7 @@ RESERVED = frozenset(
     )
 )
 
+_RUNNING = (".html", ".htm", ".shtml", ".xhtml", ".xht", ".xml", ".xsl", ".xslt", ".js", ".mjs", ".php")
 _DATE_PREFIX = re.compile(r"(\d{4})-\d{1,2}-\d{1,2}(?:-|$)")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,198}[A-Za-z0-9])?")
@@ -128,6 +129,11 @@ def is_visible(article: Article, now: datetime) -> bool:
     if article.embargo is not None and article.embargo > now:
         return False
     return article.expires is None or article.expires > now
+
+
+def can_run(path: str) -> bool:
+    """Whether a browser or a host would run the file, on an address that other offices may share."""
+    return path.lower().endswith(_RUNNING)
 
 
 def is_reserved(address: str) -> bool:

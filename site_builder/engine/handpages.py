@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +15,15 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 
-from site_builder.articles.rules import is_reserved
+from site_builder.articles.rules import can_run, is_reserved
 from site_builder.engine.assets import Assets
 from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.settings import PLUGIN, load_values
 from site_builder.engine.shell import load_site_config
-from site_builder.errors import WartaError
+from site_builder.errors import PictureUnusable, WartaError
 from site_builder.model import Level, Problem
+from site_builder.pictures.vector import clean_vector
+from site_builder.sanitize import removed_from_page, sanitize_page
 from site_builder.strings import say
 
 FOLDER = "halaman"
@@ -79,26 +81,70 @@ def build_hand_pages(edition: Edition, assets: Assets, settings: Path | None, sh
             reason = " ".join(dict.fromkeys([*notes, str(error)])).strip() or type(error).__name__
             return HandPages(problems=(_problem(path, office, "failed", Level.ERROR, reason=_one_line(reason)),))
         problems = [_problem(path, office, "noted", Level.WARNING, text=_one_line(note)) for note in notes]
-        problems += [reserved_problem(f"{path}/{name}", office, name) for name in plugin.reserved]
+        problems += plan_problems(plugin.left_out, path, office)
         return HandPages(plugin.pages, tuple(_read_tree(Path(out))), tuple(problems))
 
 
-def take_files(files: Files, config: MkDocsConfig) -> tuple[str, ...]:
-    """Leaves out the theme's own files, and those whose address belongs to the news; the latter are returned."""
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something of the file `name` that stays off the site: `why` is a string of `pages`, `what` its fact."""
+
+    name: str
+    why: str
+    what: str = ""
+
+
+def take_files(files: Files, config: MkDocsConfig) -> tuple[LeftOut, ...]:
+    """Leaves out the theme's own files, those whose address belongs to the news, and what a browser could run.
+
+    Drawings are cleaned as those of articles are. All but the theme's files are returned.
+    """
     theme = [str(Path(folder)) for folder in config.theme.dirs]
-    reserved = []
+    left_out = []
     for file in list(files):
         if _is_below(file, theme):
             files.remove(file)
-        elif file.dest_uri == "index.html" or file.dest_uri.split("/")[0] in OURS or is_reserved(file.dest_uri):
+        elif why := _refusal(file, Path(config.docs_dir)):
             files.remove(file)
-            reserved.append(file.src_uri)
-    return tuple(sorted(reserved))
+            left_out.append(LeftOut(file.src_uri, why, file.src_uri))
+    return tuple(sorted(left_out, key=lambda left: left.name))
 
 
-def reserved_problem(path: str, office: str, name: str) -> Problem:
-    """What is said of a hand-written file at an address that belongs to the news."""
-    return _problem(path, office, "reserved", Level.ERROR, name=name)
+def _refusal(file: File, folder: Path) -> str:
+    if file.abs_src_path is not None and not Path(file.abs_src_path).resolve().is_relative_to(folder.resolve()):
+        return "outside"
+    if file.dest_uri == "index.html" or file.dest_uri.split("/")[0] in OURS or is_reserved(file.dest_uri):
+        return "reserved"
+    if file.is_documentation_page():
+        return ""
+    if can_run(file.src_uri):
+        return "program"
+    if file.src_uri.lower().endswith(".svg"):
+        try:
+            file.content_bytes = clean_vector(file.content_bytes)[1]
+        except PictureUnusable:
+            return "drawing"
+    return ""
+
+
+def clean_page(html: str, name: str) -> tuple[str, tuple[LeftOut, ...]]:
+    """The HTML of the page in the file `name` without what could run or load, and what was taken away."""
+    removed = removed_from_page(html)
+    return sanitize_page(html), (LeftOut(name, "removed", ", ".join(removed)),) if removed else ()
+
+
+def plan_problems(left_out: Iterable[LeftOut], path: str, office: str) -> list[Problem]:
+    """What is said of everything that was left out of the folder `path`."""
+    return [
+        _problem(
+            f"{path}/{left.name}",
+            office,
+            left.why,
+            Level.WARNING if left.why == "removed" else Level.ERROR,
+            name=left.what,
+        )
+        for left in left_out
+    ]
 
 
 def plan_hand_pages(files: Files, nav: Navigation) -> tuple[HandPage, ...]:

@@ -28,7 +28,7 @@ from site_builder.engine.assets import Assets, read_assets
 from site_builder.engine.body import dress_tables
 from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.frame import plan_here, plan_site
-from site_builder.engine.handpages import plan_hand_pages, reserved_problem, take_files
+from site_builder.engine.handpages import LeftOut, clean_page, plan_hand_pages, plan_problems, take_files
 from site_builder.engine.own import read_own_edition, show_folder
 from site_builder.engine.shell import add_theme, find_theme, make_render, prepare_environment
 from site_builder.engine.site import PICTURES, write_site
@@ -65,7 +65,7 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
 
     def __init__(self) -> None:
         self.pages: tuple[HandPage, ...] = ()
-        self.reserved: tuple[str, ...] = ()
+        self.left_out: tuple[LeftOut, ...] = ()
         self._is_prepared = False
 
     def prepare(self, edition: Edition, assets: Assets) -> None:
@@ -84,7 +84,7 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
         return config
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
-        self.reserved = take_files(files, config)
+        self.left_out = take_files(files, config)
         return files
 
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -98,7 +98,9 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
         return env
 
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        return dress_tables(html)
+        clean, removed = clean_page(html, page.file.src_uri)
+        self.left_out += removed
+        return dress_tables(clean)
 
     def on_page_context(
         self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation
@@ -113,7 +115,7 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
         if self._is_prepared:
             return
         shown = show_folder(Path(config.docs_dir))
-        _tell(reserved_problem(f"{shown}/{name}", self.config.office, name) for name in self.reserved)
+        _tell(plan_problems(self.left_out, shown, self.config.office))
         paths = tuple(page.path for page in self.pages)
         render = make_render(self._env, self._site)
         pictures = self._base(config) / self.config.state

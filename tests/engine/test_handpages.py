@@ -60,6 +60,57 @@ def test_a_page_at_an_address_of_the_news_is_named_and_left_out(place: Workplace
     assert "Profil" in place.read(f"{MALANG}profil/index.html")
 
 
+def test_nothing_of_a_page_can_run_on_a_host_that_others_share(place: Workplace) -> None:
+    place.write(
+        f"{PAGES}profil.md",
+        "# Profil {: .besar }\n\n<script>JAHAT()</script>\n<p onclick='JAHAT()'>Tetap ada</p>\n"
+        "<iframe src='https://jahat.example/'></iframe> [klik](javascript:JAHAT())\n\n- [x] selesai\n",
+    )
+    outcome = place.build()
+    assert outcome.code == 0
+    page = place.read(f"{MALANG}profil/index.html")
+    assert "JAHAT" not in page
+    assert "iframe" not in page
+    assert "<p>Tetap ada</p>" in page
+    assert (
+        f"{PAGES}profil.md: peringatan: HTML ini dibuang: script, onclick, iframe, javascript:; tulis dengan Markdown"
+        in outcome.err
+    )
+
+
+@pytest.mark.parametrize("name", ["jahat.js", "jahat.html", "sub/jahat.XML", "jahat.mjs"])
+def test_a_file_that_a_browser_would_run_is_named_and_left_out(place: Workplace, name: str) -> None:
+    place.write(f"{PAGES}profil.md", "# Profil\n")
+    place.write(PAGES + name, "alert(1)")
+    outcome = place.build()
+    assert outcome.code == 1
+    assert f"{PAGES}{name}: {name} dapat dijalankan peramban, jadi tidak diterbitkan; pindahkan" in outcome.err
+    assert not any(b"alert(1)" in content for content in place.tree().values())
+
+
+def test_a_drawing_beside_a_page_is_cleaned_and_one_that_cannot_be_is_left_out(place: Workplace) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><script>JAHAT()</script>{}</svg>'
+    place.write(f"{PAGES}profil.md", "# Profil\n\n![Denah](denah.svg)\n")
+    place.write(f"{PAGES}denah.svg", svg.format('<rect width="4" height="4"/>'))
+    place.write(f"{PAGES}rusak.svg", "<svg>JAHAT()")
+    outcome = place.build()
+    assert f"{PAGES}rusak.svg: gambar rusak.svg bukan SVG yang dapat dibersihkan; simpan ulang" in outcome.err
+    assert "<rect" in place.read(f"{MALANG}denah.svg")
+    assert not any(b"JAHAT" in content for content in place.tree().values())
+
+
+def test_a_link_out_of_the_folder_brings_no_file_of_the_machine(place: Workplace, tmp_path: Path) -> None:
+    secret = tmp_path / "rahasia.txt"
+    secret.write_text("RAHASIA")
+    place.write(f"{PAGES}profil.md", "# Profil\n")
+    (place.root / PAGES / "umum.txt").symlink_to(secret)
+    (place.root / PAGES / "umum.md").symlink_to(secret)
+    outcome = place.build()
+    assert outcome.code == 1
+    assert f"{PAGES}umum.txt: umum.txt tautan simbolik ke luar folder halaman/; taruh" in outcome.err
+    assert not any(b"RAHASIA" in content for content in place.tree().values())
+
+
 def test_a_link_that_leads_nowhere_is_a_warning(place: Workplace) -> None:
     place.write(f"{PAGES}profil.md", "# Profil\n\n[x](tidak-ada.md)\n")
     outcome = place.build()
