@@ -156,13 +156,13 @@ class Nation:
             answer = self.answers[id]
             reply = answer if isinstance(answer, Reply) else answer(request)
             self.sent += len(reply.body) if reply.status != 304 else 0
-            return await _send(writer, reply)
+            await asyncio.sleep(reply.wait)
         finally:
-            self.open -= 1
+            self.open -= 1  # before the first byte goes out: who has the answer may ask the next at once
+        return await _send(writer, reply)
 
 
 async def _send(writer: asyncio.StreamWriter, reply: Reply) -> bool:
-    await asyncio.sleep(reply.wait)
     if reply.raw is not None:
         writer.write(reply.raw)
         await writer.drain()
