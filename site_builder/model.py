@@ -145,6 +145,14 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One change of an article's file: when, and what its editor said of it."""
+
+    date: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawal:
     """Why and when an article was withdrawn (Dewan Pers, Pedoman Media Siber, 5)."""
 

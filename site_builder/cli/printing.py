@@ -15,6 +15,7 @@ from site_builder.engine.edition import read_edition
 from site_builder.engine.output import Tree
 from site_builder.engine.site import Built, build_site, write_assets
 from site_builder.model import Layout, OfficeFacts, Site
+from site_builder.network.history import read_history
 from site_builder.offices.facts import load_facts
 from site_builder.offices.tree import OfficeTree
 from site_builder.store import open_store
@@ -100,6 +101,8 @@ def print_site(job: SiteJob) -> Built:
             hub=job.hub,
             indexnow=job.indexnow,
         )
+    history = read_history(job.folder, job.now) if job.folder else {}
+    edition = replace(edition, history=history)
     built = build_site(edition, job.tree, job.settings, job.shown, job.pictures)
     if job.site.url == job.site.host_url and job.site.path:
         write_assets(job.tree, job.site.path)

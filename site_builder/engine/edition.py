@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from site_builder.copies import Key
 from site_builder.ledger import JoinedLedger, Ledger, PlainLedger
-from site_builder.model import Item, Office, OfficeFacts, Site, Tombstone
+from site_builder.model import Change, Item, Office, OfficeFacts, Site, Tombstone
 from site_builder.offices.tree import OfficeTree
 from site_builder.portal import Copy, StoredDays, read_below, read_copies, read_portal, read_statuses, whole_ledger
 from site_builder.status import OfficeStatus
@@ -45,7 +45,8 @@ class Edition:
     news in the order of its arrival, `ledger_whole` that of both, copies left out; None where it arrived as it was
     published. `statuses` tell how the office and those below were heard. `built` are the offices whose sites the
     network builds; the others' stand elsewhere, and `feeds` are the addresses of their feeds. `copies` are the items
-    that are the same story as the one with that key; of the offices below, `below` has only the origins.
+    that are the same story as the one with that key; of the offices below, `below` has only the origins. `history`
+    has the changes of articles in git, newest first, by the last part of their identity.
     """
 
     site: Site
@@ -68,6 +69,7 @@ class Edition:
     copies: Mapping[Key, tuple[Copy, ...]] = field(default_factory=dict)
     feeds: Mapping[str, str] = field(default_factory=dict)
     days: StoredDays | None = None
+    history: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
 
     @property
     def office(self) -> Office:

@@ -22,6 +22,7 @@ from site_builder.views import Month, tag_slug
 
 NEWS = "berita/"
 NOTHING = Markup("")
+MOST_CHANGES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def article_page(
             "gallery": [plan_figure(picture, place, is_lazy=True) for picture in item.gallery],
             "documents": [_document(document, place) for document in item.documents],
             "corrections": [{**shown_moment(c.date, zone), "note": c.note} for c in item.corrections],
+            "history": _history(edition, item, zone),
             "claim": _claim(item),
             "source": {"name": item.source.name, "url": place.link(item.source.url)} if item.source else None,
             "tags": [_tag_link(place, tag) for tag in item.tags],
@@ -150,6 +152,13 @@ def _claim(item: Item) -> dict[str, Any] | None:
         "url": claim.url,
         "evidence": evidence,
     }
+
+
+def _history(edition: Edition, item: Item, zone: str) -> list[dict[str, str]]:
+    """What was changed in the article's file since it was published, the newest first."""
+    changes = edition.history.get(item.id.rpartition("/")[2], ())
+    later = [change for change in changes if change.date > item.published]
+    return [{**shown_moment(change.date, zone), "note": change.note} for change in later[:MOST_CHANGES]]
 
 
 def _document(document: Document, place: Place) -> dict[str, str]:

@@ -42,6 +42,7 @@ def test_a_plain_article_has_these_values() -> None:
         "gallery": [],
         "documents": [],
         "corrections": [],
+        "history": [],
         "claim": None,
         "source": None,
         "tags": [],
