@@ -4,15 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
 from slugify import slugify
 
-from site_builder.model import KINDS, Item, View, ViewKind
+from site_builder.model import KINDS, Item
 
 PAGE_SIZE = 20
 LISTED = 40  # items from below on one list of a portal; its archive of days has them all
 SLUG_LENGTH = 100
+
+
+class ViewKind(StrEnum):
+    """The pages of a site that are made from items, besides the article pages."""
+
+    HOME = "home"
+    LIST = "list"
+    YEAR = "year"
+    MONTH = "month"
+    TOPIC = "topic"
+    TOPICS = "topics"
+    KIND = "kind"
+    BELOW = "below"
+    OFFICE_NEWS = "office-news"
+    URGENT = "urgent"
+    CLARIFICATIONS = "clarifications"
+    OFFICES = "offices"
+    FEEDS = "feeds"
+    STATUS = "status"
+    DAY = "day"
+    DAYS = "days"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One list page. `path` is below the site's root and ends in a slash (empty for the home page).
+
+    `number` counts list pages from the oldest, so that a page that is full never changes; `newer` and `older` are the
+    paths of its neighbours. `name` is what is listed: a tag, a kind, an office id, a year, a month.
+    """
+
+    kind: ViewKind
+    path: str
+    name: str
+    items: tuple[Item, ...]
+    number: int = 1
+    total: int = 1
+    newer: str | None = None
+    older: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No test is timed; what CI tries is the same each time, what a developer tries is not.
+settings.register_profile("warta", deadline=None, derandomize="CI" in os.environ, print_blob=True)
+settings.load_profile("warta")
 
 for folder in ("", "browser", "cli", "engine", "feeds", "network"):
     sys.path.insert(0, str(Path(__file__).parent / folder))

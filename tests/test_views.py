@@ -10,11 +10,13 @@ from builders import NOW, WIB, WIT, an_item
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.model import KINDS, Item, View, ViewKind
+from site_builder.model import KINDS, Item
 from site_builder.views import (
     PAGE_SIZE,
     Month,
     Topic,
+    View,
+    ViewKind,
     months,
     neighbours,
     newest_first,

@@ -18,8 +18,7 @@ from site_builder.engine.lists import ListPlanner, day_path, month_path
 from site_builder.engine.pages import Page
 from site_builder.engine.shell import find_theme
 from site_builder.filing import Day
-from site_builder.model import View, ViewKind
-from site_builder.views import PAGE_SIZE, paginate
+from site_builder.views import PAGE_SIZE, View, ViewKind, paginate
 
 LIST = "daerah/daftar.json"
 

@@ -14,10 +14,10 @@ from site_builder.engine.frame import plan_here
 from site_builder.engine.linked_data import home_data
 from site_builder.engine.pages import NEWS
 from site_builder.engine.words import Place, month_text
-from site_builder.model import Item, Office, Tier, View
+from site_builder.model import Item, Office, Tier
 from site_builder.strings import say
 from site_builder.tiers import is_pressing
-from site_builder.views import Month, months
+from site_builder.views import Month, View, months
 
 URGENT = 5
 CLARIFICATIONS = 3

@@ -24,9 +24,9 @@ from site_builder.engine.subscribing import plan_subscribing
 from site_builder.engine.subscriptions import part_title
 from site_builder.engine.words import Place, month_name, month_text
 from site_builder.filing import Day
-from site_builder.model import KINDS, Item, View, ViewKind
+from site_builder.model import KINDS, Item
 from site_builder.strings import say
-from site_builder.views import months, plan_views, tag_slug, topics
+from site_builder.views import View, ViewKind, months, plan_views, tag_slug, topics
 
 
 @dataclass(frozen=True)
