@@ -155,9 +155,7 @@ def _read(desk: Desk, path: str, raw: bytes, key: str, is_check: bool) -> Readin
         made = make_item(article, desk) if is_check else None
         found = (*problems, *made.problems) if made else problems
         told = silence(article, found, shown, is_whole=is_check)
-        return Reading(
-            path, told, identity, address, traits=traits, key=key if article.is_draft and not is_check else ""
-        )
+        return Reading(path, told, identity, address, traits=traits)  # of what is held back the cache knows nothing
     made = make_item(article, desk)
     told = silence(article, (*problems, *made.problems), shown)
     item, tombstone = (made.outcome, None) if isinstance(made.outcome, Item) else (None, made.outcome)

@@ -7,7 +7,7 @@ from lxml import etree
 from site_builder.feeds.document import Document, Enclosure, Entry, SourceFeed, Withdrawn, plan_document
 from site_builder.feeds.feedgen_door import draw_atom
 from site_builder.feeds.history import ATOM, history_elements
-from site_builder.feeds.media import describe_image
+from site_builder.feeds.media import describe_image, show_gallery
 from site_builder.feeds.moments import dump_moment
 from site_builder.feeds.style import dump_tree
 from site_builder.model import Feed
@@ -59,6 +59,7 @@ def _mend_entry(drawn: etree._Element, entry: Entry) -> None:
     if entry.source:
         _add_source(drawn, entry.source)
     describe_image(drawn, entry.image)
+    show_gallery(drawn, entry.gallery)
 
 
 def _facts(enclosure: Enclosure) -> dict[str, str]:

@@ -77,6 +77,7 @@ class Entry:
     corrected: datetime
     categories: tuple[Category, ...]
     image: Image | None
+    gallery: tuple[Image, ...]
     enclosures: tuple[Enclosure, ...]
     origin: Origin | None
     source: SourceFeed | None
@@ -164,6 +165,7 @@ def _plan_entry(feed: Feed, item: Item, source: SourceFeed | None) -> Entry:
         corrected=whole_seconds(item.corrected),
         categories=tuple(_plan_categories(item, require_url(feed.sites.get(item.office, feed.home_url)))),
         image=_plan_image(item.image),
+        gallery=tuple(filter(None, map(_plan_image, item.gallery))),
         enclosures=tuple(_plan_enclosures(item)),
         origin=_plan_origin(item.source),
         source=source,

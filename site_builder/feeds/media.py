@@ -17,6 +17,20 @@ def describe_image(parent: etree._Element, image: Image | None) -> None:
     content = parent.find(f"{{{MEDIA}}}content")
     if image is None or content is None:
         return
+    _write_words(content, image)
+
+
+def show_gallery(parent: etree._Element, gallery: Iterable[Image]) -> None:
+    """Writes each further picture of an item or entry as a `media:content` of its own."""
+    for image in gallery:
+        content = etree.SubElement(parent, f"{{{MEDIA}}}content", url=image.src, medium="image")
+        if image.width and image.height:
+            content.set("height", str(image.height))
+            content.set("width", str(image.width))
+        _write_words(content, image)
+
+
+def _write_words(content: etree._Element, image: Image) -> None:
     for name, words in (("title", image.caption), ("description", image.alt), ("credit", image.credit)):
         if words:
             etree.SubElement(content, f"{{{MEDIA}}}{name}").text = words

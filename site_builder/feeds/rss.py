@@ -10,7 +10,7 @@ from lxml import etree
 from site_builder.feeds.document import Document, Entry, plan_document
 from site_builder.feeds.feedgen_door import draw_rss
 from site_builder.feeds.history import ATOM, history_elements
-from site_builder.feeds.media import MEDIA, describe_image, offer_files
+from site_builder.feeds.media import MEDIA, describe_image, offer_files, show_gallery
 from site_builder.feeds.style import dump_tree
 from site_builder.model import Feed
 
@@ -34,6 +34,7 @@ def format_rss(document: Document) -> bytes:
     _mend_channel(channel, document)
     for item, entry in zip(channel.iterfind("item"), document.entries, strict=True):
         describe_image(item, entry.image)
+        show_gallery(item, entry.gallery)
         offer_files(item, entry.enclosures)
         _mend_item(item, entry)
     etree.cleanup_namespaces(root, top_nsmap={"atom": ATOM, "media": MEDIA})
