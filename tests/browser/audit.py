@@ -21,8 +21,6 @@ from showroom import PAGES, build_showroom, file_of  # noqa: E402
 from visits import NARROW, open_browser, open_page, overflow, run_axe, visit  # noqa: E402
 from webserver import serve  # noqa: E402
 
-MEASURED_BY_LIGHTHOUSE = ("portal nasional", "beranda kantor", "berita dengan foto", "berita panjang", "daftar", "cari")
-
 
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="warta-audit-") as folder:
@@ -37,7 +35,7 @@ def main() -> int:
                 print(f"\nNu HTML checker: {len(told)} errors and warnings on {len(PAGES)} pages", *told, sep="\n")
             if "--lighthouse" in sys.argv and LIGHTHOUSE.exists():
                 print("\n| page | " + " | ".join(CATEGORIES) + " |\n| --- |" + " ---: |" * len(CATEGORIES))
-                for name in MEASURED_BY_LIGHTHOUSE:
+                for name in PAGES:
                     report = Path(folder) / "lighthouse.json"
                     scores = run_lighthouse(base + PAGES[name], report)
                     print(f"| {name} | " + " | ".join(str(scores[c]) for c in CATEGORIES) + " |", complaints(report))
