@@ -128,11 +128,16 @@ def _is_list_of_links(element: Any) -> bool:
 
 def _letters(element: Any) -> str:
     """The letters in an element, empty if they are more than any paragraph has."""
+    return _BLANKS.sub("", bounded_text(element, LONGEST))
+
+
+def bounded_text(element: Any, most: int) -> str:
+    """The text in an element, empty if it is longer than `most`; no more than that is looked at."""
     parts: list[str] = []
     length = 0
     for part in element.itertext():
         parts.append(part)
         length += len(part)
-        if length > LONGEST:
+        if length > most:
             return ""
-    return _BLANKS.sub("", "".join(parts))
+    return "".join(parts)

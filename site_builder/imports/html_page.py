@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree, html
 
-from site_builder.imports.article_text import take_text
+from site_builder.imports.article_text import bounded_text, take_text
 from site_builder.imports.dates import read_moment
 from site_builder.imports.old_news import Circumstances, LeftOut, Note, OldItem, a_note, refused
 from site_builder.imports.page_facts import PageFacts, read_facts
@@ -101,14 +101,7 @@ def _take_byline(tree: Any, title: str, zone: str) -> tuple[str, Any] | None:
 
 def _short_text(element: Any) -> str:
     """The words in an element, empty if they are more than a line."""
-    parts: list[str] = []
-    length = 0
-    for part in element.itertext():
-        parts.append(part)
-        length += len(part)
-        if length > LINE:
-            return ""
-    return " ".join("".join(parts).split())
+    return " ".join(bounded_text(element, LINE).split())
 
 
 def _body(tree: Any) -> tuple[str | None, tuple[Note, ...]]:
