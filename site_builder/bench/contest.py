@@ -8,12 +8,16 @@ from pathlib import Path
 from statistics import median
 
 from site_builder.bench.corpus import Story
+from site_builder.bench.goals import Verdict, dump_verdicts
+from site_builder.bench.inventory import Inventory, Share, take_inventory
 from site_builder.bench.measure import Figures, measure
-from site_builder.bench.peers import Output, Peer, count_output
+from site_builder.bench.peer import Peer
+from site_builder.errors import WartaError
 from site_builder.strings import say
 
 MEGABYTE = 1_000_000
-COLUMNS = ("builder", "wall", "cpu", "memory", "ratio", "articles", "lists", "feeds", "size")
+COLUMNS = ("builder", "wall", "cpu", "memory", "ratio", "articles", "lists", "feeds", "files", "size")
+GOALS: Mapping[tuple[str, str], float] = {("hugo", "wall"): 0.8, ("hugo", "memory"): 0.5, ("material", "wall"): 1 / 25}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +26,10 @@ class Outcome:
 
     name: str
     runs: tuple[Figures, ...]
-    output: Output
+    output: Inventory
 
-    def median(self, figure: Callable[[Figures], float]) -> float:
-        return median(map(figure, self.runs))
+    def median(self, figure: str) -> float:
+        return float(median(getattr(run, figure) for run in self.runs))
 
 
 def run_contest(
@@ -34,22 +38,44 @@ def run_contest(
     """The outcome of each peer over `runs` rounds below `folder`, after one round that is not counted.
 
     A round builds with every peer once, so that the machine's moods meet all of them. `step` is called after each
-    build. Raises CommandFailed.
+    build. Raises CommandFailed, and WartaError for a builder that leaves out what it could have written: its time
+    says nothing.
     """
     for peer in peers:
         (folder / peer.name).mkdir(parents=True)
         peer.prepare(folder / peer.name, stories)
     figures: Mapping[str, list[Figures]] = {peer.name: [] for peer in peers}
+    outputs: dict[str, Inventory] = {}
     for number in range(runs + 1):
         for peer in peers:
-            peer.clean(folder / peer.name)
-            run = measure(peer.run_as(), folder / peer.name)
+            project = folder / peer.name
+            peer.clean(project)
+            run = measure(peer.run_as(), project)
             if number:
                 figures[peer.name].append(run)
+            else:
+                outputs[peer.name] = check_output(peer, take_inventory(project / peer.out, peer.places, stories))
             step(1)
-    return tuple(
-        Outcome(peer.name, tuple(figures[peer.name]), count_output(folder / peer.name / peer.out)) for peer in peers
-    )
+    return tuple(Outcome(peer.name, tuple(figures[peer.name]), outputs[peer.name]) for peer in peers)
+
+
+def check_output(peer: Peer, output: Inventory) -> Inventory:
+    """The same `output`. Raises WartaError if it lacks something that `peer` is not known to lack."""
+    left_out = [share for share in output.lacking if share.name not in peer.lacks]
+    if left_out:
+        raise WartaError("bench.unequal", peer=peer.name, lacking=show_shares(left_out))
+    return output
+
+
+def show_shares(shares: Sequence[Share]) -> str:
+    return ", ".join(f"{say(f'bench.share-{share.name}')} {share.have}/{share.want}" for share in shares)
+
+
+def dump_outcomes(outcomes: Sequence[Outcome]) -> str:
+    """Markdown: the table of medians, what each builder lacks, and the verdicts on Warta."""
+    lacking = [say("bench.lacks", peer=o.name, lacking=show_shares(o.output.lacking)) for o in outcomes]
+    notes = [note for note, outcome in zip(lacking, outcomes, strict=True) if outcome.output.lacking]
+    return dump_table(outcomes) + "".join(f"\n{note}\n" for note in notes) + dump_verdicts(judge(outcomes))
 
 
 def dump_table(outcomes: Sequence[Outcome]) -> str:
@@ -59,19 +85,30 @@ def dump_table(outcomes: Sequence[Outcome]) -> str:
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
+def judge(outcomes: Sequence[Outcome]) -> list[Verdict]:
+    """How Warta stands to the goals, as far as it and the builder of a goal were measured."""
+    by_name = {outcome.name: outcome for outcome in outcomes}
+    ours = by_name.get("warta")
+    return [
+        Verdict(say(f"bench.goal-{figure}", builder=name), most, ours.median(figure) / by_name[name].median(figure))
+        for (name, figure), most in GOALS.items()
+        if ours is not None and name in by_name and by_name[name].median(figure)
+    ]
+
+
 def _rows(outcomes: Sequence[Outcome]) -> Iterator[list[str]]:
-    first = outcomes[0].median(lambda run: run.wall)
+    first = outcomes[0].median("wall")
     for outcome in outcomes:
-        wall = outcome.median(lambda run: run.wall)
-        output = outcome.output
+        wall, output = outcome.median("wall"), outcome.output
         yield [
             outcome.name,
             f"{wall:.2f}",
-            f"{outcome.median(lambda run: run.cpu):.2f}",
-            f"{outcome.median(lambda run: run.memory) / MEGABYTE:.0f}",
+            f"{outcome.median('cpu'):.2f}",
+            f"{outcome.median('memory') / MEGABYTE:.0f}",
             f"{wall / first:.2f}",
             str(output.articles),
             str(output.lists),
             str(output.feeds),
+            str(output.files),
             f"{output.size / MEGABYTE:.1f}",
         ]

@@ -13,6 +13,7 @@ from site_builder.model import KINDS
 FIRST_DAY = date(2016, 1, 4)
 PARAGRAPHS = (4, 6)
 SENTENCES = (2, 4)
+CLOSING = "(CONTOH)"  # the last words of every body
 TOPICS = tuple(f"topik contoh {number}" for number in range(1, 41))
 
 _SUBJECTS = (
@@ -125,7 +126,7 @@ def _body(chance: random.Random) -> str:
         parts.insert(2, f"> {_sentence(chance)}")
     elif shape < 0.6:
         parts.insert(2, "## Catatan kegiatan\n\n| Hari | Peserta |\n| --- | ---: |\n| Senin | 24 |\n| Selasa | 31 |")
-    return "\n\n".join((*parts, "(CONTOH)\n"))
+    return "\n\n".join((*parts, f"{CLOSING}\n"))
 
 
 def _paragraph(chance: random.Random) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import subprocess
 import threading
@@ -9,21 +10,25 @@ import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 SAMPLE = 0.02  # seconds between two looks at the memory
+PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`wall` and `cpu` are seconds; `memory` is the most that the command and its children held at once, in bytes.
+    """What the command took with all processes that it started, also those that outlived it (Linux).
 
-    Memory that processes share is counted once (Linux `Pss`), where the system tells; else it is 0.
+    `wall` and `cpu` are seconds. `memory` is the most that they held at once, in bytes; memory that processes share is
+    counted once (`Pss`). `written` are the bytes that they handed to the disk. What the system does not tell is 0.
     """
 
     wall: float
     cpu: float
     memory: int
+    written: int = 0
 
 
 class CommandFailed(Exception):
@@ -42,6 +47,8 @@ def measure(
     codes: Collection[int] = (0,),
 ) -> Figures:
     """The figures of one run of `command` in `folder`. Raises CommandFailed for an exit code that is not in `codes`."""
+    _adopt_orphans()
+    written = _written()
     started, used = time.perf_counter(), os.times()
     with subprocess.Popen(
         command,
@@ -56,13 +63,38 @@ def measure(
         watcher = threading.Thread(target=most.watch, daemon=True)
         watcher.start()
         output, _ = process.communicate()
-    wall, now = time.perf_counter() - started, os.times()
+    wall = time.perf_counter() - started
+    _wait_for_group(process.pid)
+    now = os.times()
     most.stop.set()
     watcher.join()
     if process.returncode not in codes:
         raise CommandFailed(command, process.returncode, output.decode("utf-8", "replace")[-2_000:])
     cpu = (now.children_user - used.children_user) + (now.children_system - used.children_system)
-    return Figures(wall, cpu, most.memory)
+    return Figures(wall, cpu, most.memory, _written() - written)
+
+
+@cache
+def _adopt_orphans() -> None:
+    """Processes whose parent ends become ours, so that what they took is counted when they end: a server of workers
+    is waited for by nobody else."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _wait_for_group(group: int) -> None:
+    with suppress(ChildProcessError):
+        while True:
+            os.waitpid(-group, 0)
+
+
+def _written() -> int:
+    """Bytes that this process and all children it has waited for handed to the disk."""
+    with suppress(OSError):
+        for line in Path("/proc/self/io").read_text(encoding="ascii").splitlines():
+            if line.startswith("write_bytes:"):
+                return int(line.split()[1])
+    return 0
 
 
 class _Most:

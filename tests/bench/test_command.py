@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from site_builder.bench.peers import PEERS
 from site_builder.cli import run
 
 
@@ -26,9 +28,26 @@ def test_bench_overwrites_no_folder(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert [file.name for file in tmp_path.iterdir()] == ["milik-orang"]
 
 
-def test_bench_names_a_builder_that_is_not_there(
+def test_bench_names_a_builder_that_is_not_there_and_what_it_needs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("site_builder.bench.peers.find_program", lambda name: None)
+    monkeypatch.setattr("site_builder.bench.peer.find_program", lambda name: None)
     assert run(["bench", "--articles", "1", "--peer", "hugo"]) == 2
-    assert "hugo: tidak terpasang" in capsys.readouterr().err
+    assert "hugo: belum terpasang: hugo" in capsys.readouterr().err
+
+
+def test_bench_says_which_builders_it_leaves_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    peers = {"warta": PEERS["warta"], "lain": replace(PEERS["warta"], name="lain", modules=("tidak_ada",))}
+    monkeypatch.setattr("site_builder.cli.bench.PEERS", peers)
+    assert run(["bench", "--articles", "3", "--runs", "1"]) == 0
+    printed = capsys.readouterr()
+    assert "lain dilewati: belum terpasang: tidak_ada" in printed.err
+    assert [line.split("|")[1].strip() for line in printed.out.splitlines()[2:]] == ["warta"]
+
+
+@pytest.mark.parametrize(("what", "articles"), [("growth", 30), ("check", 5)])
+def test_each_kind_of_measuring_ends_in_verdicts(what: str, articles: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["bench", what, "--articles", str(articles), "--runs", "1", "--peer", "warta"]) == 0
+    assert "| tujuan | paling banyak | terukur | tercapai |" in capsys.readouterr().out

@@ -30,3 +30,18 @@ def test_the_command_runs_in_its_folder_with_its_environment(tmp_path: Path) -> 
     assert (tmp_path / "here").read_text() == "kata"
     assert figures.wall > 0
     assert figures.cpu > 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="Linux alone tells")
+def test_what_a_process_does_counts_although_nobody_waits_for_it(tmp_path: Path) -> None:
+    """As the server of the processes that share our work: its parent ends first."""
+    work = (
+        "import pathlib, sys, time\n"
+        "while time.process_time() < 0.5: pass\n"
+        "pathlib.Path('much').write_bytes(bytes(3_000_000))"
+    )
+    command = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {work!r}])"
+    figures = measure((sys.executable, "-c", command), tmp_path)
+    assert figures.cpu > 0.5
+    assert (tmp_path / "much").stat().st_size == 3_000_000
+    assert 3_000_000 <= figures.written < 4_000_000

@@ -1,0 +1,239 @@
+"""What a build costs when there is one before it: one article more, nothing new, another theme, other settings.
+
+Beside each stands a full build of another builder, in turn; and every result is held against a cold build of the same
+content, to the byte: what was not done does not count as fast.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from statistics import median
+
+from site_builder.bench.corpus import Story, write_office
+from site_builder.bench.goals import Verdict, dump_verdicts
+from site_builder.bench.measure import Figures, measure
+from site_builder.bench.peer import OFFICE, Peer
+from site_builder.bench.trees import Difference, Marks, compare, differing, read_marks
+from site_builder.engine.shell import find_theme
+from site_builder.strings import say
+
+SETTINGS = """site_name: KPU Kota Malang
+docs_dir: content/kota-malang/halaman
+theme: {name: material, language: id, custom_dir: tampilan}
+plugins: [{warta: {office: kota-malang}}]
+"""
+NETWORK = "base_url: https://{host}/\n"
+COLD_OUT, COLD_STATE = "cold", ".cold"
+FRAME, END = "base.html", "</body>"  # the template around every page, and where it can be changed
+SCENARIOS = 5
+FEW = 1 / 20  # of the pages: at most so many files change with one article
+MORE = 2  # times what changed: so much may be handed to the disk
+
+
+class Extent(StrEnum):
+    """What of a site differs after a change: no file, few files, all that names a thing, each page."""
+
+    NOTHING = "nothing"
+    FEW = "few"
+    MUCH = "much"
+    EVERY_PAGE = "every-page"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A change of Warta's project, done before a build; `number` is the round. `extent` says how much it changes.
+
+    `goal` is the wall time that it may take, as a share of the other builder's full build.
+    """
+
+    name: str
+    change: Callable[[Path, int], None]
+    extent: Extent
+    goal: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One build after a change: what it took and did, how many pages there are, and what a cold build has otherwise."""
+
+    figures: Figures
+    difference: Difference
+    pages: int
+    wrong: tuple[str, ...]
+
+
+def plan_scenarios(later: Sequence[Story]) -> tuple[Scenario, ...]:
+    """What is measured. `later` are the stories that come after those of the project, one a round."""
+
+    def add(project: Path, number: int) -> None:
+        write_office(project / "content" / OFFICE, later[number : number + 1])
+
+    return (
+        Scenario(say("bench.warm-article"), add, Extent.FEW, 1 / 10),
+        Scenario(say("bench.warm-nothing"), lambda project, number: None, Extent.NOTHING, 1 / 20),
+        Scenario(say("bench.warm-correction"), _correct, Extent.FEW),
+        Scenario(say("bench.warm-theme"), _change_theme, Extent.EVERY_PAGE),
+        Scenario(say("bench.warm-settings"), _change_settings, Extent.MUCH),
+    )
+
+
+def measure_warm(
+    warta: Peer,
+    other: Peer | None,
+    stories: Sequence[Story],
+    later: Sequence[Story],
+    folder: Path,
+    runs: int,
+    step: Callable[[int], None],
+) -> str:
+    """Markdown tables of each scenario over `runs` rounds beside full builds of `other`, and the verdicts.
+
+    Raises CommandFailed.
+    """
+    ours = _prepare(warta, stories, folder / warta.name)
+    theirs = folder / other.name if other else None
+    if other and theirs:
+        theirs.mkdir(parents=True)
+        other.prepare(theirs, stories)
+    cold = measure(warta.run_as(), ours)
+    step(1)
+    full: list[Figures] = []
+    scenarios = plan_scenarios(later)
+    rounds: Mapping[str, list[Round]] = {scenario.name: [] for scenario in scenarios}
+    marks = read_marks(ours / warta.out)
+    for number in range(runs):
+        if other and theirs:
+            other.clean(theirs)
+            full.append(measure(other.run_as(), theirs))
+        for scenario in scenarios:
+            scenario.change(ours, number)
+            figures = measure(warta.run_as(), ours)
+            now = read_marks(ours / warta.out)
+            wrong = (
+                _held_against_cold(warta, ours, now) if number == 0 and scenario.extent is not Extent.NOTHING else ()
+            )
+            pages = sum(path.endswith(".html") for path in now)
+            rounds[scenario.name].append(Round(figures, compare(marks, now), pages, wrong))
+            marks = now
+            step(1)
+    return _dump(scenarios, rounds, cold, full, other)
+
+
+def _prepare(warta: Peer, stories: Sequence[Story], project: Path) -> Path:
+    project.mkdir(parents=True)
+    warta.prepare(project, stories)
+    (project / "content" / OFFICE / "halaman").mkdir()
+    (project / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
+    (project / "content" / "network.yml").write_text(NETWORK.format(host="kota-malang.kpu.go.id"), encoding="utf-8")
+    (project / "tampilan").mkdir()
+    shutil.copy(find_theme() / FRAME, project / "tampilan" / FRAME)
+    return project
+
+
+def _correct(project: Path, number: int) -> None:
+    """One word more in an article of the middle."""
+    files = sorted((project / "content" / OFFICE / "berita").rglob("*.md"))
+    file = files[len(files) // 2 + number]
+    file.write_text(file.read_text(encoding="utf-8") + f"\nDiralat, putaran {number}.\n", encoding="utf-8")
+
+
+def _change_theme(project: Path, number: int) -> None:
+    """One line more at the end of all pages."""
+    frame = project / "tampilan" / FRAME
+    text = frame.read_text(encoding="utf-8")
+    frame.write_text(text.replace(END, f"<p>putaran {number}</p>\n{END}"), encoding="utf-8")
+
+
+def _change_settings(project: Path, number: int) -> None:
+    """Another host, which every page names."""
+    host = f"berita-{number}.example"
+    (project / "content" / "network.yml").write_text(NETWORK.format(host=host), encoding="utf-8")
+
+
+def _held_against_cold(warta: Peer, project: Path, marks: Marks) -> tuple[str, ...]:
+    command = [COLD_OUT if part == warta.out else part for part in warta.run_as()]
+    measure((*command, "--state", f"{COLD_STATE}/state.sqlite"), project)
+    wrong = differing(marks, read_marks(project / COLD_OUT))
+    for name in (COLD_OUT, COLD_STATE):
+        shutil.rmtree(project / name)
+    return wrong
+
+
+def _dump(
+    scenarios: Sequence[Scenario],
+    rounds: Mapping[str, Sequence[Round]],
+    cold: Figures,
+    full: Sequence[Figures],
+    other: Peer | None,
+) -> str:
+    lines = [say("bench.warm-head"), f"| --- | {' | '.join(['---:'] * 10)} |"]
+    whole = median(run.wall for run in full) if full else 0.0
+    if other and full:
+        cpu, memory = median(run.cpu for run in full), median(run.memory for run in full)
+        name = say("bench.warm-full", builder=other.name)
+        lines.append(f"| {name} | {whole:.2f} | {cpu:.2f} | {memory / 1e6:.0f} | 1.00 |{' – |' * 6}")
+    ratio = f"{cold.wall / whole:.3f}" if whole else "–"
+    name = say("bench.warm-cold")
+    lines.append(f"| {name} | {cold.wall:.2f} | {cold.cpu:.2f} | {cold.memory / 1e6:.0f} | {ratio} |{' – |' * 6}")
+    lines += [_row(scenario, rounds[scenario.name], whole) for scenario in scenarios]
+    return "\n".join((*lines, "")) + dump_verdicts(_judge(scenarios, rounds, whole, other))
+
+
+def _row(scenario: Scenario, rounds: Sequence[Round], whole: float) -> str:
+    wall, cpu, memory, written = (
+        median(getattr(each.figures, key) for each in rounds) for key in ("wall", "cpu", "memory", "written")
+    )
+    last = rounds[-1]
+    changes = last.difference
+    cells = [
+        scenario.name,
+        f"{wall:.2f}",
+        f"{cpu:.2f}",
+        f"{memory / 1e6:.0f}",
+        f"{wall / whole:.3f}" if whole else "–",
+        str(changes.count),
+        f"{changes.size / 1e6:.2f}",
+        f"{len(changes.rewritten)}",
+        f"{written / 1e6:.1f}",
+        str(last.pages),
+        "–" if scenario.extent is Extent.NOTHING else str(sum(len(each.wrong) for each in rounds)),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _judge(
+    scenarios: Sequence[Scenario], rounds: Mapping[str, Sequence[Round]], whole: float, other: Peer | None
+) -> list[Verdict]:
+    verdicts = []
+    for scenario in scenarios:
+        done = rounds[scenario.name]
+        if scenario.goal is not None and other and whole:
+            wall = median(each.figures.wall for each in done)
+            name = say("bench.goal-warm", what=scenario.name, builder=other.name)
+            verdicts.append(Verdict(name, scenario.goal, wall / whole))
+        verdicts += [
+            Verdict(say(f"bench.goal-{key}", what=scenario.name), most, found)
+            for key, most, found in _look(scenario.extent, done)
+        ]
+    return verdicts
+
+
+def _look(extent: Extent, done: Sequence[Round]) -> Iterator[tuple[str, float, float]]:
+    """What a change of this extent must and must not have done: the goal, the most that is right, what was found."""
+    if extent is Extent.NOTHING:
+        yield "untouched", 0, max(each.difference.count + len(each.difference.rewritten) for each in done)
+        return
+    yield "same", 0, sum(len(each.wrong) for each in done)
+    if extent is Extent.EVERY_PAGE:
+        yield "all", 0, max(each.pages - _pages(each.difference) for each in done)
+    if extent is Extent.FEW:
+        yield "few", FEW, max(each.difference.count / each.pages for each in done)
+        yield "written", MORE, median(each.figures.written / max(1, each.difference.size) for each in done)
+
+
+def _pages(difference: Difference) -> int:
+    return sum(path.endswith(".html") for path in difference.changed)
