@@ -12,8 +12,8 @@ from site_builder.cli.ground import Ground
 from site_builder.cli.words import progress
 from site_builder.cli.workshop import Workshop
 from site_builder.engine.edition import read_edition
-from site_builder.engine.output import Tree
-from site_builder.engine.site import Built, build_site, write_assets
+from site_builder.engine.site import Built, build_site, keep_site, write_assets
+from site_builder.engine.tree import Tree
 from site_builder.model import Layout, OfficeFacts, Site
 from site_builder.network.history import read_history
 from site_builder.offices.facts import load_facts
@@ -54,6 +54,7 @@ def print_sites(
 ) -> tuple[Built, ...]:
     """Writes the sites of the offices `wanted` into `tree` and takes over what it has of the others."""
     chosen = frozenset(wanted)
+    tree.divide(site.path for site in ground.sites.values())
     jobs = [
         SiteJob(
             site=site,
@@ -112,8 +113,5 @@ def print_site(job: SiteJob) -> Built:
 def _keep_others(ground: Ground, chosen: frozenset[str], tree: Tree) -> None:
     """Keeps the sites that were not asked for as they are."""
     for id, site in ground.sites.items():
-        if id not in chosen and site.path:
-            tree.keep(site.path)
-        elif id not in chosen:
-            tree.keep("", leave={"kantor"})  # the other sites stand there, and one page of this one
-            tree.keep("kantor/index.html")
+        if id not in chosen:
+            keep_site(tree, site.path)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from site_builder.articles.checks import a_problem
 from site_builder.engine.edition import Edition
 from site_builder.engine.figures import CARD_FILE, share_picture
-from site_builder.engine.output import Tree
+from site_builder.engine.tree import Branch
 from site_builder.errors import PictureUnusable
 from site_builder.model import Problem
 from site_builder.pictures.darkroom import Darkroom
@@ -26,47 +26,35 @@ class Album:
     shown: str
     problems: list[Problem] = field(default_factory=list)
 
-    def write(self, tree: Tree, prefix: str) -> int:
-        """Writes what the published items show, below `prefix` of `tree`; the number of files."""
-        count = 0
+    def write(self, branch: Branch) -> None:
+        """Writes what the published items show."""
         for path in media_of(self.edition):
-            count += self._keep(tree, prefix, path) if self.edition.folder is None else self._put(tree, prefix, path)
+            if self.edition.folder is None:
+                _keep(branch, path)
+            else:
+                self._put(branch, self.edition.folder, path)
         for path, content in self._draw_cards():
-            tree.write(prefix + path, content)
-            count += 1
-        return count
+            branch.write(path, content)
 
-    def _put(self, tree: Tree, prefix: str, path: str) -> int:
-        assert self.edition.folder is not None
+    def _put(self, branch: Branch, folder: Path, path: str) -> None:
         shown, office = f"{self.shown}/{path}" if self.shown else path, self.edition.office.id
         try:
-            content = (self.edition.folder / path).read_bytes()
+            content = (folder / path).read_bytes()
         except OSError as error:
             reason = error.strerror or type(error).__name__
             self.problems.append(a_problem(shown, 0, "file-unreadable", office, reason=reason))
-            return 0
+            return
         if not is_picture(path):
-            tree.write(prefix + path, content)
-            return 1
+            branch.write(path, content)
+            return
         try:
             picture = self.darkroom.develop(path, content)
         except PictureUnusable as error:
             reason = say(error.key, **error.facts)
             self.problems.append(a_problem(shown, 0, "picture-unusable", office, value=path, reason=reason))
-            return 0
+            return
         for end, content in picture.files:
-            tree.write(prefix + path + end, content)
-        return len(picture.files)
-
-    def _keep(self, tree: Tree, prefix: str, path: str) -> int:
-        """Takes over a file and its copies from the tree before: the office's folder is not at hand now."""
-        name = PurePosixPath(path).name
-        folder = tree.old / prefix / PurePosixPath(path).parent if tree.old else None
-        names = [entry.name for entry in folder.iterdir()] if folder and folder.is_dir() else []
-        kept = [each for each in names if each == name or each.startswith(f"{name}.")]
-        for each in kept:
-            tree.keep(f"{prefix}{PurePosixPath(path).with_name(each)}")
-        return len(kept)
+            branch.write(path + end, content)
 
     def _draw_cards(self) -> Iterator[tuple[str, bytes]]:
         """The pictures by which pages are shared that have none of their own."""
@@ -81,3 +69,12 @@ class Album:
 def media_of(edition: Edition) -> tuple[str, ...]:
     """The files below the office's folder that its published items show: no other file is public."""
     return tuple(sorted({path for item in edition.items for path in item.media}))
+
+
+def _keep(branch: Branch, path: str) -> None:
+    """Takes over a file and its copies from the tree before: the office's folder is not at hand now."""
+    name = PurePosixPath(path).name
+    folder = branch.old / PurePosixPath(path).parent if branch.old else None
+    for each in [entry.name for entry in folder.iterdir()] if folder and folder.is_dir() else []:
+        if each == name or each.startswith(f"{name}."):
+            branch.keep(PurePosixPath(path).with_name(each).as_posix())

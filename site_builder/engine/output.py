@@ -1,7 +1,7 @@
-"""Writing a tree of files so that readers see the old one whole or the new one whole.
+"""Puts a new tree of files into the place of the old one, so that readers see the old one whole or the new one whole.
 
-A new tree grows in a folder beside the old one and takes its place in one step. A file whose bytes did not change is
-a hard link to the old one, so that it keeps its modification time and costs no space.
+A new tree grows in a folder beside the old one and takes its place in one step. The old one stays beside it, and the
+tree after the next grows out of that: so a build costs what changed, not what is there.
 """
 
 from __future__ import annotations
@@ -10,112 +10,21 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from glob import escape
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from site_builder.engine.record import is_as_recorded
+from site_builder.engine.tree import Tree, unwritable
 from site_builder.errors import BuildBusy, OutputUnwritable
 
 LOCK_SECONDS = 600.0
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
-
-
-class Tree:
-    """A folder that is being written. `old` is the tree that it will replace, `out` their place, if there is one.
-
-    Every method raises OutputUnwritable where the disk refuses, and ValueError for a path that leads out of the tree.
-    Paths are POSIX, below the tree.
-    """
-
-    def __init__(self, new: Path, old: Path | None = None, out: Path | None = None) -> None:
-        self.new = new
-        self.old = old
-        self.is_wanted = True
-        self._out = out or new
-        self._made: set[str] = set()
-
-    def abandon(self) -> None:
-        """The old tree is to stay."""
-        self.is_wanted = False
-
-    def write(self, path: str, content: bytes) -> None:
-        """Writes the file `path`."""
-        with self._explained():
-            target = self._target(path)
-            old = self.old / path if self.old else None
-            if old is None or not _has_bytes(old, content) or not _link(old, target):
-                target.write_bytes(content)
-
-    def copy(self, path: str, source: Path) -> None:
-        """Puts the file `source` at `path`. Raises OSError if it cannot be read."""
-        self.write(path, source.read_bytes())
-
-    def keep(
-        self, path: str, *, leave: Collection[str] = (), unless: Callable[[Path], bool] = lambda file: False
-    ) -> None:
-        """Takes over the old tree's file or folder `path`, as far as the new tree does not have it yet.
-
-        Of a folder, the entries named in `leave` stay behind, and the files of which `unless` is true.
-        """
-        if self.old is None:
-            return
-        if (self.old / path).is_file():
-            self._keep_file(path)
-        for place, folders, names in os.walk(self.old / path):
-            below = Path(place).relative_to(self.old).as_posix().removeprefix(".")
-            if Path(place) == self.old / path:
-                folders[:] = [name for name in folders if name not in leave]
-            for name in names:
-                if not unless(Path(place, name)):
-                    self._keep_file(f"{below}/{name}" if below else name)
-
-    def _keep_file(self, path: str) -> None:
-        assert self.old is not None
-        if (self.new / path).exists():
-            return
-        with self._explained():
-            target = self._target(path)
-            if not _link(self.old / path, target):
-                shutil.copy2(self.old / path, target)
-
-    def _target(self, path: str) -> Path:
-        parts = PurePosixPath(path).parts
-        if not parts or parts[0] == "/" or ".." in parts:
-            raise ValueError(f"not a path below the tree: {path!r}")
-        target = self.new / path
-        parent = path.rpartition("/")[0]
-        if parent not in self._made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(parent)
-        target.unlink(missing_ok=True)
-        return target
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise _unwritable(error, self._out) from error
-
-
-def _has_bytes(file: Path, content: bytes) -> bool:
-    try:
-        return file.stat().st_size == len(content) and file.read_bytes() == content
-    except OSError:
-        return False
-
-
-def _link(file: Path, target: Path) -> bool:
-    """Whether `target` is now `file` under a second name; not every file system, nor every owner, allows that."""
-    try:
-        os.link(file, target)
-    except OSError:
-        return False
-    return True
 
 
 @contextmanager
@@ -125,7 +34,8 @@ def replace_tree(out: Path, *, wait: float = LOCK_SECONDS) -> Iterator[Tree]:
     While one process writes, another waits `wait` seconds and then gets BuildBusy. Raises OutputUnwritable if the
     folder around `out` cannot be written or `out` is a file. Where `out` is a symbolic link, the folder that it leads
     to is replaced. A process killed at any moment leaves `out` as it was; what it left beside it is cleared away by
-    the next. All that `out` held is deleted: whether it was Warta's is for the caller to know.
+    the next. A tree of ours that was replaced stays beside it as `.<name>.spare`, and a later one grows out of it; what
+    else `out` held is deleted: whether it was Warta's is for the caller to know.
     """
     try:
         out = out.resolve()
@@ -135,7 +45,7 @@ def replace_tree(out: Path, *, wait: float = LOCK_SECONDS) -> Iterator[Tree]:
     except Timeout as error:
         raise BuildBusy("build.busy", path=out) from error
     except (OSError, RuntimeError) as error:
-        raise _unwritable(error, out) from error
+        raise unwritable(error, out) from error
     try:
         yield from _replace(out)
     finally:
@@ -148,28 +58,65 @@ def _replace(out: Path) -> Iterator[Tree]:
         _recover(out, new)
         if out.exists() and not out.is_dir():
             raise OutputUnwritable("build.out-not-folder", path=out)
-        new.mkdir()
-        tree = Tree(new, out if out.is_dir() else None, out)
+        tree = _begin(out, new)
     except OSError as error:
-        raise _unwritable(error, out) from error
+        raise unwritable(error, out) from error
     try:
         yield tree
         if tree.is_wanted:
+            tree.finish()
             try:
+                _remember(tree)
                 _swap(new, out)
             except OSError as error:
-                raise _unwritable(error, out) from error
+                raise unwritable(error, out) from error
     finally:
-        shutil.rmtree(new, ignore_errors=True)
+        _remove(out, new)
+
+
+def _begin(out: Path, new: Path) -> Tree:
+    """A tree in the folder `new`: the spare one where that is just as it was left, else an empty one."""
+    spare = _beside(out, "spare")
+    begun = _records(out, spare) if spare.is_dir() else None
+    if begun is not None and is_as_recorded(spare, begun):
+        spare.rename(new)
+    else:
+        _remove(out, spare)
+        begun = None
+        new.mkdir()
+    records = _records(out, new)
+    fresh = records.with_name(f"{records.name}.new")
+    fresh.mkdir()
+    old = out if out.is_dir() else None
+    return Tree(new, old, out, (_records(out, out) if old else None, begun, fresh))
+
+
+def _remember(tree: Tree) -> None:
+    """What was noted of the new tree is what is known of it from now on."""
+    assert tree.out is not None
+    fresh = tree.records[2]
+    assert fresh is not None
+    records = _records(tree.out, tree.new)
+    if records.is_dir():
+        shutil.rmtree(records)
+    fresh.rename(records)
 
 
 def _beside(out: Path, name: str) -> Path:
     return out.with_name(f".{out.name}.{name}")
 
 
-def _unwritable(error: Exception, out: Path) -> OutputUnwritable:
-    reason = error.strerror if isinstance(error, OSError) else None
-    return OutputUnwritable("build.out-unwritable", path=out, reason=reason or type(error).__name__)
+def _records(out: Path, tree: Path) -> Path:
+    """Where it stands what the tree in the folder `tree` holds: the name tells the folder, wherever that is moved."""
+    return _beside(out, f"{tree.stat().st_ino}.records")
+
+
+def _remove(out: Path, tree: Path) -> None:
+    """Removes a tree that nobody needs, and what is remembered of it."""
+    if tree.is_dir():
+        records = _records(out, tree)
+        for folder in (tree, records, records.with_name(f"{records.name}.new")):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _recover(out: Path, new: Path) -> None:
@@ -178,8 +125,11 @@ def _recover(out: Path, new: Path) -> None:
     if old.is_dir() and not out.exists():
         old.rename(out)
     for left in (new, old):
-        if left.is_dir():
-            shutil.rmtree(left)
+        _remove(out, left)
+    kept = {_records(out, tree) for tree in (out, _beside(out, "spare")) if tree.is_dir()}
+    for records in out.parent.glob(f".{escape(out.name)}.*.records*"):
+        if records not in kept:
+            shutil.rmtree(records)
 
 
 def _swap(new: Path, out: Path) -> None:
@@ -193,7 +143,9 @@ def _swap(new: Path, out: Path) -> None:
         except OSError:
             old.rename(out)
             raise
-        shutil.rmtree(old, ignore_errors=True)
+        old.rename(new)
+    if new.is_dir() and _records(out, new).is_dir():
+        new.rename(_beside(out, "spare"))
 
 
 def _exchange(one: Path, other: Path) -> bool:

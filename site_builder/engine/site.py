@@ -19,12 +19,13 @@ from site_builder.engine.edition import Edition
 from site_builder.engine.frame import plan_site
 from site_builder.engine.handpages import OURS, build_hand_pages
 from site_builder.engine.news import print_news
-from site_builder.engine.output import Tree
 from site_builder.engine.press import Render
 from site_builder.engine.shell import find_theme, make_environment, make_render
+from site_builder.engine.tree import Branch, Tree
 from site_builder.model import Problem
 from site_builder.pictures.darkroom import Darkroom
 
+SITE, ASSETS = "situs", "aset"  # the branches of a tree
 PICTURES = "pictures.sqlite"  # the cache beside the store
 
 
@@ -47,31 +48,35 @@ def build_site(edition: Edition, tree: Tree, settings: Path | None, shown: str, 
     assets = _assets()
     hand = build_hand_pages(edition, assets, settings, shown)
     render = make_render(_environment(settings), plan_site(edition, assets, hand.pages))
-    prefix = f"{edition.site.path}/" if edition.site.path else ""
-    count = 0
-    past = Past(tree.old / prefix if tree.old else None)
     problems = list(hand.problems)
-    news = print_news(
-        edition,
-        render,
-        assets,
-        [page.path for page in hand.pages],
-        past,
-        written=[path for path, _ in hand.files],
-        problems=problems,
-    )
-    for path, content in chain(hand.files, news):
-        if content is None:
-            tree.keep(prefix + path)
-        else:
-            tree.write(prefix + path, content)
-        count += 1
-    with open_cache(pictures) as cache:
-        album = Album(edition, Darkroom(cache), shown)
-        count += album.write(tree, prefix)
-    if edition.folder is None:
-        tree.keep(edition.site.path, leave=OURS, unless=leads_on)
-    return Built(edition.office.id, count, (*problems, *album.problems), frozenset(album.darkroom.used))
+    with tree.branch(edition.site.path) as branch:
+        news = print_news(
+            edition,
+            render,
+            assets,
+            [page.path for page in hand.pages],
+            Past(branch.old),
+            written=[path for path, _ in hand.files],
+            problems=problems,
+        )
+        for path, content in chain(hand.files, news):
+            if content is None:
+                branch.keep(path)
+            else:
+                branch.write(path, content)
+        with open_cache(pictures) as cache:
+            album = Album(edition, Darkroom(cache), shown)
+            album.write(branch)
+        if edition.folder is None:
+            _keep_hand_pages(branch)
+    return Built(edition.office.id, len(branch.files), (*problems, *album.problems), frozenset(album.darkroom.used))
+
+
+def _keep_hand_pages(branch: Branch) -> None:
+    """Keeps what was drawn from a folder that is not at hand now: all that is neither news nor leads on to it."""
+    for path in branch.old_files():
+        if path.split("/")[0] not in OURS and branch.old is not None and not leads_on(branch.old / path):
+            branch.keep(path)
 
 
 def write_site(
@@ -84,23 +89,32 @@ def write_site(
     shown: str,
 ) -> tuple[Problem, ...]:
     """Writes the news of an edition beside the pages that MkDocs has written into `out`; what went wrong."""
-    tree = Tree(out)
+    branch = Tree(out).branch()
     problems: list[Problem] = []
     written = [file.relative_to(out).as_posix() for file in out.rglob("*") if file.is_file()]
     news = print_news(edition, render, assets, hand_pages, written=written, problems=problems)
     for path, content in chain(news, assets.files):
         assert content is not None, "without a past nothing is taken from it"
-        tree.write(path, content)
+        branch.write(path, content)
     with open_cache(pictures) as cache:
         album = Album(edition, Darkroom(cache), shown)
-        album.write(tree, "")
+        album.write(branch)
     return (*problems, *album.problems)
 
 
 def write_assets(tree: Tree, site_folder: str = "") -> None:
     """Writes the files that the sites of one host share, below the host's folder."""
-    for path, content in _assets().files:
-        tree.write(f"{site_folder}/{path}" if site_folder else path, content)
+    with tree.branch(site_folder, ASSETS) as branch:
+        for path, content in _assets().files:
+            branch.write(path, content)
+
+
+def keep_site(tree: Tree, site_folder: str) -> None:
+    """Takes over a site from the tree before, with the assets that it alone has."""
+    for name in (SITE, ASSETS) if site_folder else (SITE,):
+        with tree.branch(site_folder, name) as branch:
+            for path in branch.old_files():
+                branch.keep(path)
 
 
 def forget_theme() -> None:

@@ -22,8 +22,8 @@ from site_builder.engine.assets import read_assets
 from site_builder.engine.edition import read_edition
 from site_builder.engine.frame import plan_site
 from site_builder.engine.news import print_news
-from site_builder.engine.output import Tree
 from site_builder.engine.shell import find_theme, make_environment, make_render
+from site_builder.engine.tree import Tree
 from site_builder.model import Item, Site
 from site_builder.offices.registry import load_registry
 from site_builder.store import open_store
@@ -71,7 +71,7 @@ def main(total: int) -> None:
 def build(state: Path, old: Path, new: Path) -> tuple[int, int]:
     office = TREE.by_id("kpu-ri")
     new.mkdir()
-    tree = Tree(new, old if old.is_dir() else None)
+    branch = Tree(new, old if old.is_dir() else None).branch()
     with open_store(state, read_only=True) as store:
         edition = read_edition(store, Site(office, URL, "", URL), TREE, NOW)
     assets = read_assets(find_theme())
@@ -79,10 +79,10 @@ def build(state: Path, old: Path, new: Path) -> tuple[int, int]:
     written = kept = 0
     for path, content in print_news(edition, render, assets, past=Past(old if old.is_dir() else None)):
         if content is None:
-            tree.keep(path)
+            branch.keep(path)
             kept += 1
         else:
-            tree.write(path, content)
+            branch.write(path, content)
             written += 1
     return written, kept
 

@@ -16,7 +16,8 @@ from tempfile import mkdtemp
 import pytest
 
 from site_builder.engine import output
-from site_builder.engine.output import Tree, replace_tree
+from site_builder.engine.output import replace_tree
+from site_builder.engine.tree import Branch, Tree
 from site_builder.errors import BuildBusy, OutputUnwritable
 
 NOBODY = 65534
@@ -24,9 +25,14 @@ NOBODY = 65534
 
 def publish(out: Path, **files: str) -> None:
     """Replaces the tree at `out`; in names `__` stands for a slash and `_` for a dot."""
-    with replace_tree(out, wait=5) as tree:
+    with replace_tree(out, wait=5) as tree, tree.branch() as branch:
         for name, text in files.items():
-            tree.write(name.replace("__", "/").replace("_", "."), text.encode())
+            branch.write(name.replace("__", "/").replace("_", "."), text.encode())
+
+
+def keep_all(branch: Branch) -> None:
+    for path in list(branch.old_files()):
+        assert branch.keep(path)
 
 
 def files_of(folder: Path) -> dict[str, str]:
@@ -36,8 +42,11 @@ def files_of(folder: Path) -> dict[str, str]:
 
 
 def beside(out: Path) -> set[str]:
-    """What stands beside `out`, but the lock."""
-    return {path.name for path in out.parent.iterdir()} - {out.name, f".{out.name}.lock"}
+    """What stands beside `out` but the lock, the spare tree, and what is remembered of both."""
+    kept = {out, out.with_name(f".{out.name}.spare")}
+    own = {path.name for path in kept}
+    own |= {f".{out.name}.{path.stat().st_ino}.records" for path in kept if path.is_dir()} | {f".{out.name}.lock"}
+    return {path.name for path in out.parent.iterdir()} - own
 
 
 @pytest.fixture
@@ -76,9 +85,9 @@ def test_a_file_of_the_same_length_is_not_taken_for_the_same(out: Path) -> None:
 def test_an_old_tree_that_was_linked_is_not_changed_through_the_link(out: Path) -> None:
     publish(out, a_html="satu")
     held = (out / "a.html").open()
-    with replace_tree(out) as tree:
-        tree.write("a.html", b"satu")
-        tree.write("a.html", b"dua")
+    with replace_tree(out) as tree, tree.branch() as branch:
+        branch.write("a.html", b"satu")
+        branch.write("a.html", b"dua")
     assert held.read() == "satu"
     held.close()
     assert files_of(out) == {"a.html": "dua"}
@@ -91,9 +100,9 @@ def test_where_files_cannot_be_linked_they_are_written(out: Path, monkeypatch: p
 
     publish(out, a_html="satu", b_html="dua")
     monkeypatch.setattr(os, "link", refuse)
-    with replace_tree(out) as tree:
-        tree.write("a.html", b"satu")
-        tree.keep("b.html")
+    with replace_tree(out) as tree, tree.branch() as branch:
+        branch.write("a.html", b"satu")
+        branch.keep("b.html")
     assert files_of(out) == {"a.html": "satu", "b.html": "dua"}
 
 
@@ -105,24 +114,28 @@ def test_a_file_may_become_a_folder_and_a_folder_a_file(out: Path) -> None:
 
 @pytest.mark.parametrize("path", ["../x", "/x", "a/../../x", "", "a/..", "/", ".."])
 def test_a_path_out_of_the_tree_is_refused(out: Path, path: str) -> None:
-    with pytest.raises(ValueError, match="not a path below the tree"), replace_tree(out) as tree:
-        tree.write(path, b"jahat")
+    with (
+        pytest.raises(ValueError, match="not a path below the tree"),
+        replace_tree(out) as tree,
+        tree.branch() as branch,
+    ):
+        branch.write(path, b"jahat")
     assert not out.exists()
     assert beside(out) == set()
 
 
 def test_a_block_that_fails_leaves_the_old_tree(out: Path) -> None:
     publish(out, a_html="satu")
-    with pytest.raises(ZeroDivisionError), replace_tree(out) as tree:
-        tree.write("a.html", b"%d" % (1 // 0))
+    with pytest.raises(ZeroDivisionError), replace_tree(out) as tree, tree.branch() as branch:
+        branch.write("a.html", b"%d" % (1 // 0))
     assert files_of(out) == {"a.html": "satu"}
     assert beside(out) == set()
 
 
 def test_an_abandoned_tree_leaves_the_old_one(out: Path) -> None:
     publish(out, a_html="satu")
-    with replace_tree(out) as tree:
-        tree.write("a.html", b"dua")
+    with replace_tree(out) as tree, tree.branch() as branch:
+        branch.write("a.html", b"dua")
         tree.abandon()
     assert files_of(out) == {"a.html": "satu"}
 
@@ -130,33 +143,32 @@ def test_an_abandoned_tree_leaves_the_old_one(out: Path) -> None:
 def test_what_is_kept_is_taken_over_unless_it_is_new(out: Path) -> None:
     publish(out, x__a="satu", x__b__c="dua", x__d__e="tiga", y="empat")
     os.utime(out / "x/b/c", (1_000_000, 1_000_000))
-    with replace_tree(out) as tree:
-        tree.write("x/a", b"baru")
-        tree.keep("x", leave={"d"})
-        tree.keep("tidak-ada")
+    with replace_tree(out) as tree, tree.branch() as branch:
+        branch.write("x/a", b"baru")
+        assert branch.keep("x/a")
+        assert branch.keep("x/b/c")
+        assert not branch.keep("tidak-ada")
     assert files_of(out) == {"x/a": "baru", "x/b/c": "dua"}
     assert (out / "x/b/c").stat().st_mtime == 1_000_000
-    with replace_tree(out) as tree:
-        tree.keep("", leave={"y"})
-    assert files_of(out) == {"x/a": "baru", "x/b/c": "dua"}
 
 
 def test_nothing_can_be_kept_of_a_tree_that_is_not_there(out: Path) -> None:
-    with replace_tree(out) as tree:
-        tree.keep("")
+    with replace_tree(out) as tree, tree.branch() as branch:
+        assert not branch.keep("a")
+        assert not list(branch.old_files())
     assert files_of(out) == {}
 
 
 def test_a_copied_file_has_the_bytes_of_its_source(out: Path, tmp_path: Path) -> None:
     (tmp_path / "gambar.png").write_bytes(b"\x89PNG\xff")
-    with replace_tree(out) as tree:
-        tree.copy("media/gambar.png", tmp_path / "gambar.png")
+    with replace_tree(out) as tree, tree.branch() as branch:
+        branch.copy("media/gambar.png", tmp_path / "gambar.png")
     assert (out / "media/gambar.png").read_bytes() == b"\x89PNG\xff"
 
 
 def test_a_source_that_cannot_be_read_is_not_an_error_of_the_output(out: Path, tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError), replace_tree(out) as tree:
-        tree.copy("media/gambar.png", tmp_path / "tidak-ada.png")
+    with pytest.raises(FileNotFoundError), replace_tree(out) as tree, tree.branch() as branch:
+        branch.copy("media/gambar.png", tmp_path / "tidak-ada.png")
 
 
 def test_the_place_of_a_symbolic_link_is_what_it_leads_to(tmp_path: Path) -> None:
@@ -199,8 +211,8 @@ def test_a_circle_of_links_is_refused(tmp_path: Path) -> None:
 
 def test_a_name_that_the_disk_refuses_leaves_the_old_tree(out: Path) -> None:
     publish(out, a_html="satu")
-    with pytest.raises(OutputUnwritable) as raised, replace_tree(out) as tree:
-        tree.write("x" * 300, b"dua")
+    with pytest.raises(OutputUnwritable) as raised, replace_tree(out) as tree, tree.branch() as branch:
+        branch.write("x" * 300, b"dua")
     assert raised.value.facts["path"] == out
     assert files_of(out) == {"a.html": "satu"}
     assert beside(out) == set()
@@ -218,7 +230,7 @@ def refuse(reason: int) -> Callable[..., None]:
 @pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO])
 def test_a_disk_that_refuses_leaves_the_old_tree(out: Path, monkeypatch: pytest.MonkeyPatch, reason: int) -> None:
     publish(out, a_html="satu")
-    monkeypatch.setattr(Path, "write_bytes", refuse(reason))
+    monkeypatch.setattr(os, "write", refuse(reason))
     with pytest.raises(OutputUnwritable) as raised:
         publish(out, a_html="dua")
     assert raised.value.facts == {"path": out, "reason": os.strerror(reason)}
@@ -284,10 +296,10 @@ except OutputUnwritable as error:
 
 def test_another_build_gets_to_know_that_one_is_under_way(out: Path) -> None:
     publish(out, a_html="satu")
-    with replace_tree(out) as tree:
+    with replace_tree(out) as tree, tree.branch() as branch:
         with pytest.raises(BuildBusy) as raised, replace_tree(out, wait=0):
             pytest.fail("two builds at once")
-        tree.write("a.html", b"dua")
+        branch.write("a.html", b"dua")
     assert raised.value.facts == {"path": out}
     assert files_of(out) == {"a.html": "dua"}
 
@@ -296,14 +308,14 @@ def test_another_build_waits_its_turn(out: Path) -> None:
     order: list[str] = []
 
     def build_later() -> None:
-        with replace_tree(out, wait=60) as tree:
+        with replace_tree(out, wait=60) as tree, tree.branch() as branch:
             order.append("second")
-            tree.write("a.html", b"dua")
+            branch.write("a.html", b"dua")
 
     other = threading.Thread(target=build_later)
-    with replace_tree(out) as tree:
+    with replace_tree(out) as tree, tree.branch() as branch:
         other.start()
-        tree.write("a.html", b"satu")
+        branch.write("a.html", b"satu")
         other.join(0.3)
         order.append("first")
     other.join()
@@ -315,9 +327,9 @@ def test_a_build_killed_between_two_renames_is_undone_by_the_next(out: Path) -> 
     publish(out, a_html="satu", b_html="dua")
     out.rename(out.with_name(".situs.old"))
     (out.with_name(".situs.new")).mkdir()
-    with replace_tree(out) as tree:
+    with replace_tree(out) as tree, tree.branch() as branch:
         assert files_of(out) == {"a.html": "satu", "b.html": "dua"}
-        tree.keep("")
+        keep_all(branch)
     assert files_of(out) == {"a.html": "satu", "b.html": "dua"}
     assert beside(out) == set()
 
@@ -365,9 +377,9 @@ out = Path(sys.argv[1])
 if sys.argv[2] == "renames":
     output._exchange = lambda one, other: False
 for turn in range(10_000):
-    with output.replace_tree(out) as tree:
+    with output.replace_tree(out) as tree, tree.branch() as branch:
         for name in range(30):
-            tree.write(f"{name % 3}/{name}.html", b"%d" % turn)
+            branch.write(f"{name % 3}/{name}.html", b"%d" % turn)
     print(turn, flush=True)
 """
 
@@ -408,6 +420,6 @@ def test_readers_never_see_anything_but_a_whole_tree(out: Path) -> None:
 
 
 def test_a_tree_without_a_place_is_written_where_it_is(tmp_path: Path) -> None:
-    tree = Tree(tmp_path)
-    tree.write("a/b.html", b"satu")
+    with Tree(tmp_path).branch() as branch:
+        branch.write("a/b.html", b"satu")
     assert files_of(tmp_path) == {"a/b.html": "satu"}

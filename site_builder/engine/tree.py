@@ -1,0 +1,372 @@
+"""A tree of files that is being written, in branches: one for each site, each with a record of its own.
+
+A new tree begins as the last but one, where that is still whole: of most files nothing need be done then. A file that
+is the same in the tree before is a second name of it, so that it keeps its modification time and costs no space.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from site_builder.engine.record import (
+    NOTHING,
+    SHARED,
+    SUFFIX,
+    Noted,
+    Record,
+    Shared,
+    changed_at,
+    is_as_noted,
+    load_record,
+    save_record,
+)
+from site_builder.errors import OutputUnwritable
+
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
+
+
+class Growth(NamedTuple):
+    """What one process did to a branch: the files that it put there, and the folders that it changed."""
+
+    files: dict[str, Noted]
+    touched: set[str]
+
+
+@dataclass(slots=True)
+class Tree:
+    """A folder that is being written. `old` is the tree that it will replace, `out` their place, if there is one.
+
+    `records` are the folders in which the branches of `old`, of `new` as it was begun, and of `new` are remembered.
+    """
+
+    new: Path
+    old: Path | None = None
+    out: Path | None = None
+    records: tuple[Path | None, Path | None, Path | None] = (None, None, None)
+    is_wanted: bool = True
+    prefixes: frozenset[str] = frozenset()
+
+    def abandon(self) -> None:
+        """The old tree is to stay."""
+        self.is_wanted = False
+
+    def divide(self, prefixes: Iterable[str]) -> None:
+        """Says where the branches stand that this tree and the one before it have: folders below it, or `""`."""
+        self.prefixes = frozenset(prefixes)
+
+    def branch(self, prefix: str = "", name: str = "situs") -> Branch:
+        """The files below the folder `prefix`. A second branch of the same folder has another `name`."""
+        old, begun, new = self.records
+        file = f"{prefix.replace('/', '~') or '~'}.{name}{SUFFIX}"
+        return Branch(
+            tree=self,
+            prefix=f"{prefix}/" if prefix else "",
+            was=load_record(old / file) or NOTHING if old and old.is_dir() else None,
+            begun=load_record(begun / file) or NOTHING if begun else NOTHING,
+            record=new / file if new else None,
+        )
+
+    def finish(self) -> None:
+        """Removes the branches of the tree as it was begun that it does not have any more. Raises OutputUnwritable."""
+        _, begun, new = self.records
+        if new is None:
+            return
+        with explained(self.out or self.new):
+            if begun is not None:
+                for file in begun.glob(f"*{SUFFIX}"):
+                    if not (new / file.name).exists():
+                        _clear(str(self.new), (load_record(file) or NOTHING).files)
+            folders = {folder: changed_at(f"{self.new}/{folder}") for folder in self.shared if self._has(folder)}
+            save_record(new / SHARED, Shared(folders))
+
+    @property
+    def shared(self) -> frozenset[str]:
+        """The folders in which several branches stand, and those above them."""
+        return frozenset(("", *self.prefixes, *(above for prefix in self.prefixes for above in _above(prefix))))
+
+    def _has(self, folder: str) -> bool:
+        return (self.new / folder).is_dir()
+
+
+@dataclass(slots=True)
+class Branch:
+    """The files of one site in a tree; as a context it is closed where no exception ends the block.
+
+    Every method raises OutputUnwritable where the disk refuses, and ValueError for a path that leads out of the tree.
+    Paths are POSIX, below the branch. `files` are those that stand there now.
+    """
+
+    tree: Tree
+    prefix: str
+    was: Record | None  # None of a tree of which nothing is remembered
+    begun: Record
+    record: Path | None
+    files: dict[str, Noted] = field(default_factory=dict)
+    _touched: set[str] = field(default_factory=set)
+    _folders: set[str] = field(default_factory=set)
+    _rest: dict[str, Noted] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._rest = dict(self.begun.files)
+        self._folders = set(self.begun.folders)
+
+    @property
+    def old(self) -> Path | None:
+        """The branch in the tree before."""
+        return self.tree.old / self.prefix if self.tree.old else None
+
+    def write(self, path: str, content: bytes, key: str = "") -> None:
+        """Writes the file `path`. `key` stands for all that it was made from, where that is known."""
+        digest = sha256(content).digest()
+        with self._explained():
+            before = self._before(path)
+            if before is not None and before.sha256 == digest and self._take(path, before, key):
+                return
+            if before is None and self.was is None and self._take_alike(path, digest, content, key):
+                return
+            self._put(path, digest, content, key)
+
+    def copy(self, path: str, source: Path) -> None:
+        """Puts the file `source` at `path`. Raises OSError if it cannot be read."""
+        self.write(path, source.read_bytes())
+
+    def keeps(self, path: str, key: str) -> bool:
+        """Whether the file `path` of the tree before was made from the same; then it is taken over."""
+        before = self._before(path)
+        if before is None or before.key != key:
+            return False
+        with self._explained():
+            return self._take(path, before, key)
+
+    def keep(self, path: str) -> bool:
+        """Takes over the file `path` of the tree before, as far as there is one and this tree does not have it yet."""
+        if path in self.files:
+            return True
+        with self._explained():
+            before = self._before(path)
+            if before is not None and self._take(path, before, before.key):
+                return True
+            if self.old is None or not (self.old / path).is_file():
+                return False
+            self.write(path, (self.old / path).read_bytes())
+            return True
+
+    def old_files(self) -> Iterator[str]:
+        """The files of the branch in the tree before, in no order: the paths."""
+        if self.was is not None:
+            yield from self.was.files
+        elif self.old is not None:
+            yield from _walk(self.old, {p[len(self.prefix) :] for p in self.tree.prefixes if p != self.prefix[:-1]})
+
+    def grown(self) -> Growth:
+        """What this process did, for `graft` in the one that closes the branch."""
+        return Growth(self.files, self._touched)
+
+    def graft(self, growth: Growth) -> None:
+        """Takes over what another process did to this branch."""
+        self.files.update(growth.files)
+        self._touched |= growth.touched
+        for path in growth.files:
+            self._rest.pop(path, None)
+
+    def close(self) -> None:
+        """Removes what was there when the tree was begun and does not belong to it, and remembers the rest."""
+        with self._explained():
+            root = f"{self.tree.new}/{self.prefix}"
+            self._touched |= _clear(root, {path: noted for path, noted in self._rest.items() if path not in self.files})
+            if self.record is not None:
+                save_record(self.record, Record(self.files, dict(self._changes(root))))
+
+    def _changes(self, root: str) -> Iterator[tuple[str, int]]:
+        """When each folder of the branch was changed, but those that it shares: paths below the tree."""
+        folders = {folder for path in self.files for folder in _above(path)}
+        shared = self.tree.shared
+        for folder in folders:
+            whole = (self.prefix + folder).rstrip("/")
+            if whole not in shared:
+                known = None if folder in self._touched else self.begun.folders.get(whole)
+                yield whole, changed_at(root + folder) if known is None else known
+
+    def _before(self, path: str) -> Noted | None:
+        return self.was.files.get(path) if self.was is not None else None
+
+    def _take(self, path: str, before: Noted, key: str) -> bool:
+        """Whether the file of the tree before stands in this one now."""
+        here = self._rest.get(path)
+        if here is None or here.inode != before.inode or here.modified != before.modified:
+            old = f"{self.tree.old}/{self.prefix}{path}"
+            is_same = is_as_noted(old, before)
+            if not is_same and _digest_of(old) != before.sha256:
+                return False
+            target = self._target(path)
+            is_same = _link(old, target) and is_same
+            if not os.path.exists(target):
+                shutil.copy2(old, target)
+            if not is_same:
+                before = _noted(os.stat(target), before.sha256, key)
+        self._rest.pop(path, None)
+        self.files[path] = before if before.key == key else _rekeyed(before, key)
+        return True
+
+    def _take_alike(self, path: str, digest: bytes, content: bytes, key: str) -> bool:
+        """Like `_take`, of a tree of which nothing is remembered, if its file has the bytes `content`."""
+        if self.old is None or not _has_bytes(self.old / path, content):
+            return False
+        target = self._target(path)
+        if not _link(f"{self.old}/{path}", target):
+            return False
+        self._rest.pop(path, None)
+        self.files[path] = _noted(os.stat(target), digest, key)
+        return True
+
+    def _put(self, path: str, digest: bytes, content: bytes, key: str) -> None:
+        file = os.open(self._target(path), _NEW_FILE, 0o666)
+        try:
+            left = memoryview(content)
+            while left:
+                left = left[os.write(file, left) :]
+            self.files[path] = _noted(os.fstat(file), digest, key)
+        finally:
+            os.close(file)
+        self._rest.pop(path, None)
+
+    def _target(self, path: str) -> str:
+        """Where the file `path` is to be made: its folder is there, and nothing is in its place."""
+        parts = path.split("/")
+        if not path or any(part in ("", ".", "..") for part in parts):
+            raise ValueError(f"not a path below the tree: {path!r}")
+        target = f"{self.tree.new}/{self.prefix}{path}"
+        folder = path.rpartition("/")[0]
+        whole = (self.prefix + folder).rstrip("/")
+        if whole not in self._folders:
+            self._make_folder(path)
+        self._touched.add(folder)
+        if path in self._rest or path in self.files or self.record is None:
+            Path(target).unlink(missing_ok=True)
+        elif self._rest and os.path.isdir(target):
+            self._drop(f"{path}/")
+        return target
+
+    def _make_folder(self, path: str) -> None:
+        for folder in reversed([*_above(path)]):
+            whole = (self.prefix + folder).rstrip("/")
+            if whole in self._folders:
+                continue
+            if folder in self._rest:
+                self._drop(folder)
+            try:
+                os.mkdir(f"{self.tree.new}/{whole}")
+                self._touched.add(folder)
+                self._touched.add(folder.rpartition("/")[0])
+            except FileExistsError:
+                if not os.path.isdir(f"{self.tree.new}/{whole}"):
+                    raise
+            except FileNotFoundError:
+                os.makedirs(f"{self.tree.new}/{whole}", exist_ok=True)
+            self._folders.add(whole)
+
+    def _drop(self, start: str) -> None:
+        """Removes what was there when the tree was begun and stands where something else is to stand now."""
+        gone = {path: noted for path, noted in self._rest.items() if path == start or path.startswith(start)}
+        for path in gone:
+            del self._rest[path]
+        self._touched |= _clear(f"{self.tree.new}/{self.prefix}", gone)
+        self._folders = {f for f in self._folders if os.path.isdir(f"{self.tree.new}/{f}")}
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        with explained(self.tree.out or self.tree.new):
+            yield
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+
+
+def unwritable(error: Exception, out: Path) -> OutputUnwritable:
+    """What is told of a disk that refused."""
+    reason = error.strerror if isinstance(error, OSError) else None
+    return OutputUnwritable("build.out-unwritable", path=out, reason=reason or type(error).__name__)
+
+
+@contextmanager
+def explained(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise unwritable(error, out) from error
+
+
+def _rekeyed(noted: Noted, key: str) -> Noted:
+    return Noted(noted.sha256, noted.size, noted.modified, noted.inode, key)
+
+
+def _noted(found: os.stat_result, digest: bytes, key: str) -> Noted:
+    return Noted(digest, found.st_size, found.st_mtime_ns, found.st_ino, key)
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders above a path, the nearest first; the last is `""`."""
+    while path:
+        path = path.rpartition("/")[0]
+        yield path
+
+
+def _clear(root: str, gone: Mapping[str, Noted]) -> set[str]:
+    """Removes files and the folders that are empty then; the folders that were changed."""
+    root = root.rstrip("/")
+    changed = set()
+    for path in gone:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            os.unlink(f"{root}/{path}")
+        changed |= {*_above(path)}
+    for folder in sorted(changed, key=len, reverse=True):
+        if folder:
+            with suppress(OSError):
+                os.rmdir(f"{root}/{folder}")
+    return {folder for folder in changed if os.path.isdir(f"{root}/{folder}")}
+
+
+def _walk(folder: Path, leave: Collection[str]) -> Iterator[str]:
+    for place, folders, names in os.walk(folder):
+        below = Path(place).relative_to(folder).as_posix().removeprefix(".")
+        start = f"{below}/" if below else ""
+        folders[:] = [name for name in folders if start + name not in leave]
+        yield from (start + name for name in names)
+
+
+def _has_bytes(file: Path, content: bytes) -> bool:
+    try:
+        return file.stat().st_size == len(content) and file.read_bytes() == content
+    except OSError:
+        return False
+
+
+def _digest_of(file: str) -> bytes:
+    """The SHA-256 of a file; empty if it cannot be read."""
+    try:
+        return sha256(Path(file).read_bytes()).digest()
+    except OSError:
+        return b""
+
+
+def _link(file: str, target: str) -> bool:
+    """Whether `target` is now `file` under a second name; not every file system, nor every owner, allows that."""
+    try:
+        os.link(file, target)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,181 @@
+"""What is remembered of a tree saves work and never lies: a tree that somebody touched is not trusted."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from site_builder.engine.output import replace_tree
+from site_builder.engine.tree import Branch
+
+Files = dict[str, bytes]
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "situs"
+
+
+def publish(out: Path, files: Files, **others: Files) -> Branch:
+    """Replaces the tree at `out`; `others` are branches in folders of that name."""
+    with replace_tree(out) as tree:
+        tree.divide(["", *others])
+        for name, content in others.items():
+            with tree.branch(name) as branch:
+                write(branch, content)
+        with tree.branch() as branch:
+            write(branch, files)
+    return branch
+
+
+def write(branch: Branch, files: Files) -> None:
+    for path, content in files.items():
+        branch.write(path, content, key=f"dari {content!r}")
+
+
+def read(out: Path) -> Files:
+    return {file.relative_to(out).as_posix(): file.read_bytes() for file in out.rglob("*") if file.is_file()}
+
+
+def spare(out: Path) -> Path:
+    return out.with_name(f".{out.name}.spare")
+
+
+def test_a_file_that_was_made_from_the_same_is_kept_without_its_bytes(out: Path) -> None:
+    publish(out, {"a/a.html": b"satu", "b.html": b"dua"})
+    for _ in range(3):
+        with replace_tree(out) as tree, tree.branch() as branch:
+            assert branch.keeps("a/a.html", "dari b'satu'")
+            assert not branch.keeps("b.html", "dari b'lain'")
+            assert not branch.keeps("c.html", "dari b'satu'")
+            branch.write("b.html", b"dua", "dari b'dua'")
+        assert read(out) == {"a/a.html": b"satu", "b.html": b"dua"}
+
+
+def test_the_third_tree_grows_out_of_the_first(out: Path) -> None:
+    publish(out, {"a/a": b"satu", "b/b": b"dua", "lama/x/y": b"tiga"})
+    publish(out, {"a/a": b"satu", "b/b": b"baru"})
+    first = (spare(out) / "a").stat().st_ino
+    publish(out, {"a/a": b"satu", "b/b": b"baru", "c/c": b"empat"})
+    assert (out / "a").stat().st_ino == first
+    assert read(out) == {"a/a": b"satu", "b/b": b"baru", "c/c": b"empat"}
+    assert not (out / "lama").exists()
+
+
+def test_a_file_is_newer_than_what_it_replaces_even_if_it_was_there_before(out: Path) -> None:
+    """Else a browser that asks for what changed since the second would be told: nothing."""
+    publish(out, {"a": b"satu"})
+    publish(out, {"a": b"dua"})
+    second = (out / "a").stat().st_mtime_ns
+    publish(out, {"a": b"satu"})
+    assert (out / "a").stat().st_mtime_ns > second
+    assert read(out) == {"a": b"satu"}
+
+
+def add_a_file(tree: Path) -> None:
+    (tree / "kantor/judi.html").write_bytes(b"judi")
+
+
+def add_a_folder(tree: Path) -> None:
+    (tree / "judi").mkdir()
+    (tree / "judi/index.html").write_bytes(b"judi")
+
+
+def change_a_file(tree: Path) -> None:
+    (tree / "kantor/a").unlink()
+    (tree / "kantor/a").write_bytes(b"judi")
+
+
+def change_in_place(tree: Path) -> None:
+    (tree / "x/y/z").write_bytes(b"judi!")
+
+
+def remove_a_file(tree: Path) -> None:
+    (tree / "x/y/z").unlink()
+
+
+def remove_all(tree: Path) -> None:
+    shutil.rmtree(tree)
+
+
+TOUCHES = (add_a_file, add_a_folder, change_a_file, change_in_place, remove_a_file, remove_all)
+
+
+@pytest.mark.parametrize("touch", TOUCHES, ids=lambda touch: touch.__name__)
+@pytest.mark.parametrize("which", ["current", "spare"])
+def test_what_somebody_did_to_a_tree_is_gone_with_the_next(
+    out: Path, touch: Callable[[Path], None], which: str
+) -> None:
+    files, office = {"x/y/z": b"satu", "b": b"dua"}, {"a": b"tiga"}
+    for _ in range(3):
+        publish(out, files, kantor=office)
+    os.utime(out / "b", ns=(1, 1))
+    touch(out if which == "current" else spare(out))
+    for _ in range(2):
+        with replace_tree(out) as tree:
+            tree.divide(["", "kantor"])
+            for prefix, wanted in (("", files), ("kantor", office)):
+                with tree.branch(prefix) as branch:
+                    for path, content in wanted.items():
+                        if not branch.keeps(path, f"dari {content!r}"):
+                            branch.write(path, content, f"dari {content!r}")
+        assert read(out) == {"x/y/z": b"satu", "b": b"dua", "kantor/a": b"tiga"}
+
+
+def test_a_branch_that_is_no_more_is_removed(out: Path) -> None:
+    for _ in range(2):
+        publish(out, {"b": b"dua"}, lama={"a/b": b"tiga"}, baru={"c": b"empat"})
+    for _ in range(3):
+        publish(out, {"b": b"dua"}, baru={"c": b"empat"})
+        assert read(out) == {"b": b"dua", "baru/c": b"empat"}
+        assert not (out / "lama").exists()
+
+
+def test_a_file_becomes_a_folder_and_back_in_trees_that_grow_out_of_others(out: Path) -> None:
+    one: Files = {"a": b"1", "b/c/d": b"2", "e/f": b"3"}
+    other: Files = {"a/x/y": b"1", "b": b"2", "e": b"3", "b2/c": b"4"}
+    for files in (one, other, one, one, other, other, one):
+        publish(out, files)
+        assert read(out) == files
+
+
+def test_a_broken_record_is_none(out: Path) -> None:
+    for _ in range(2):
+        publish(out, {"a": b"satu"})
+    for record in out.parent.glob(".situs.*.records/*"):
+        record.write_bytes(b"\x93\x01")
+    publish(out, {"a": b"satu", "b": b"dua"})
+    assert read(out) == {"a": b"satu", "b": b"dua"}
+
+
+def test_what_another_process_wrote_is_grafted(out: Path) -> None:
+    publish(out, {"a": b"satu", "lama": b"x"})
+    publish(out, {"a": b"satu", "lama": b"x"})
+    with replace_tree(out) as tree:
+        branch, twin = tree.branch(), tree.branch()
+        twin.write("b/c", b"dua")
+        twin.write("lama", b"y")
+        branch.graft(twin.grown())
+        branch.write("a", b"satu")
+        branch.close()
+    assert read(out) == {"a": b"satu", "b/c": b"dua", "lama": b"y"}
+    with replace_tree(out) as tree, tree.branch() as branch:
+        assert sorted(branch.old_files()) == ["a", "b/c", "lama"]
+    assert read(out) == {}
+
+
+def test_a_tree_restored_from_a_copy_is_compared_by_its_bytes(out: Path, tmp_path: Path) -> None:
+    publish(out, {"a": b"satu", "b": b"dua"})
+    shutil.copytree(out, tmp_path / "salinan")
+    for left in tmp_path.glob(".situs*"):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    shutil.rmtree(out)
+    shutil.copytree(tmp_path / "salinan", out)
+    os.utime(out / "a", (1_000_000, 1_000_000))
+    publish(out, {"a": b"satu", "b": b"baru"})
+    assert read(out) == {"a": b"satu", "b": b"baru"}
+    assert (out / "a").stat().st_mtime == 1_000_000
