@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.resources import files
 from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
@@ -15,16 +16,15 @@ BITS = 2  # a pixel: four shades are enough for smooth letters and a third of th
 
 _MARGIN = 48
 _TITLE_SIZES = (54, 48, 42, 36, 31, 27)
-_TITLE_TOP, _TITLE_BOTTOM = 48, 330
+_BOLD, _PLAIN = 700, 400
+_TITLE_TOP, _TITLE_BOTTOM = 48, 310
 _SMALL = 25
 _PAPER, _INK = (169, 19, 30), (255, 255, 255)
 _SHADES = 1 << BITS
-_SPELLED = str.maketrans({"–": "-", "—": "-", "‑": "-", "\u00a0": " ", "•": "-", "×": "x", "Ø": "O", "ø": "o"})
-_KEPT = "“”‘’…"
 
 
 def draw_card(title: str, office: str) -> bytes:
-    """A PNG of `SIZE` with the words. Letters that the built-in font does not have are written without their marks."""
+    """A PNG of `SIZE` with the words. A letter that the font lacks is written without its marks, or left out."""
     shades = _draw_frame().copy()
     size, lines = _set_title(_spell(title))
     top = _TITLE_TOP
@@ -41,8 +41,7 @@ def draw_card(title: str, office: str) -> bytes:
 
 
 def _spell(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.translate(_SPELLED))
-    return " ".join("".join(c for c in plain if c in _KEPT or " " <= c <= "~").split())
+    return " ".join("".join(map(_spell_letter, unicodedata.normalize("NFC", text))).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +71,28 @@ def _write_line(shades: Image.Image, size: int, line: str, left: float, top: int
 
 
 @cache
+def _spell_letter(letter: str) -> str:
+    if letter.isspace():
+        return " "
+    plain = unicodedata.normalize("NFKD", letter)
+    return next((spelled for spelled in (letter, plain, plain[:1]) if _can_write(spelled)), "")
+
+
+def _can_write(text: str) -> bool:
+    return text.isprintable() and all(_draw_letter(letter) != _draw_letter("\ufdd0") for letter in text)
+
+
+@cache
+def _draw_letter(letter: str) -> bytes:
+    return bytes(_font(_SMALL).getmask(letter))
+
+
+@cache
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    font = ImageFont.load_default(size)
-    assert isinstance(font, ImageFont.FreeTypeFont)
+    """The title's sizes are bold."""
+    content = files("fontpkg_roboto").joinpath("files", "Roboto[wdth,wght].ttf").read_bytes()
+    font = ImageFont.truetype(BytesIO(content), size, layout_engine=ImageFont.Layout.BASIC)
+    font.set_variation_by_axes([_BOLD if size in _TITLE_SIZES else _PLAIN, 100])
     return font
 
 

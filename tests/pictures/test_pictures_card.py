@@ -27,5 +27,22 @@ def test_every_title_gets_a_small_picture(title: str) -> None:
 def test_the_title_and_the_office_can_be_seen() -> None:
     cards = {draw_card(title, office) for title in ("Satu", "Dua") for office in ("KPU A", "KPU B")}
     assert len(cards) == 4
-    assert draw_card("Café", "KPU A") == draw_card("Cafe", "KPU A")
     assert draw_card("Satu", "KPU A") == draw_card("Satu", "KPU A")
+
+
+@pytest.mark.parametrize(
+    ("written", "drawn"),
+    [
+        ("Rapat di Cafe\u0301", "Rapat di Café"),
+        ("Tiga ㎏ beras", "Tiga kg beras"),
+        ("Suara \U0001f5f3 \u202eakhir", "Suara akhir"),
+        ("a\n\tb", "a b"),
+    ],
+)
+def test_letters_are_drawn_as_they_are_written_or_in_the_nearest_way(written: str, drawn: str) -> None:
+    assert draw_card(written, "KPU A") == draw_card(drawn, "KPU A")
+
+
+@pytest.mark.parametrize(("marked", "plain"), [("Café", "Cafe"), ("Łódź", "Lodz"), ("× – ₂", "x - 2")])
+def test_a_letter_keeps_its_marks(marked: str, plain: str) -> None:
+    assert draw_card(marked, "KPU A") != draw_card(plain, "KPU A")
