@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from markupsafe import Markup
@@ -20,12 +20,29 @@ Part = Callable[[str, Mapping[str, Any]], Markup]
 DESCRIPTION_LENGTH = 160
 SHOWN_COPIES = 10
 
-CARD, BRIEF, LINE, LEAD, CLAIM = (f"warta/parts/{name}.html" for name in ("card", "brief", "line", "lead", "claim"))
+CARD, PICTURED, BRIEF, LINE, LEAD, CLAIM = (
+    f"warta/parts/{name}.html" for name in ("card", "pictured", "brief", "line", "lead", "claim")
+)
 
 
 def print_cards(edition: Edition, place: Place, items: Iterable[Item], part: Part, template: str = CARD) -> Markup:
-    """List entries of `items`, printed: with summary, brief, as a line, as lead story, as an answered claim."""
-    return Markup("").join(part(template, {"card": _plan(edition, place, item, template)}) for item in items)
+    """List entries of `items`, printed: with summary, brief, as a line, as lead story, as an answered claim.
+
+    As `PICTURED`, the first that has a picture shows it and the others are words: a page of news loads one picture,
+    whatever it lists.
+    """
+    entries = list(items)
+    first = next(filter(partial(has_picture, place=place), entries), None) if template == PICTURED else None
+    return Markup("").join(
+        part(own, {"card": _plan(edition, place, item, own)})
+        for item in entries
+        for own in [CARD if template == PICTURED and item is not first else template]
+    )
+
+
+def has_picture(item: Item, place: Place) -> bool:
+    """Whether a list on `place` can show a picture beside the item."""
+    return plan_thumbnail(item.image, place) is not None
 
 
 def _plan(edition: Edition, place: Place, item: Item, template: str) -> dict[str, Any]:
@@ -43,10 +60,10 @@ def _plan(edition: Edition, place: Place, item: Item, template: str) -> dict[str
     }
     if template == CLAIM:
         return {**card, "claim": item.claim.text if item.claim else ""}
-    if template == LINE:
+    if template in (BRIEF, LINE):
         return card
-    if template == BRIEF:
-        return {**card, "image": plan_thumbnail(item.image, place)}
+    if template == CARD:
+        return {**card, "summary": describe(item)}
     figure = plan_figure(item.image, place) if template == LEAD else plan_thumbnail(item.image, place)
     return {**card, "summary": describe(item), "image": figure if figure and figure["src"] else None}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from site_builder.engine.cards import BRIEF, CARD, CLAIM, LEAD, office_link
+from site_builder.engine.cards import BRIEF, CARD, CLAIM, LEAD, PICTURED, has_picture, office_link
 from site_builder.engine.edition import Edition
 from site_builder.engine.frame import plan_here
 from site_builder.engine.linked_data import home_data
@@ -43,7 +43,10 @@ def plan_home(edition: Edition, view: View, place: Place, cards: Cards) -> dict[
             "urgent": cards(urgent[:URGENT], BRIEF),
             "urgent_more": f"{place.base}serta-merta/" if len(urgent) > URGENT else None,
             "lead": cards([lead] if lead else [], LEAD),
-            "newest": cards([item for item in view.items if item is not lead][:NEWEST], CARD),
+            "newest": cards(
+                [item for item in view.items if item is not lead][:NEWEST],
+                CARD if lead and has_picture(lead, place) else PICTURED,
+            ),
             "more": f"{place.base}{NEWS}" if edition.items else None,
             "from_above": [
                 _group(edition, place, office, say("view.from", office=office.name), cards(items, BRIEF))

@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from site_builder.engine.cards import CARD, CLAIM, Part, kind_name, print_cards
+from site_builder.engine.cards import CARD, CLAIM, PICTURED, Part, kind_name, print_cards
 from site_builder.engine.directory import plan_directory
 from site_builder.engine.edition import Edition
 from site_builder.engine.frame import plan_here
@@ -96,7 +96,7 @@ class ListPlanner:
                 "heading": heading,
                 "intro": self._intro(view),
                 "is_empty": not view.items and view.kind is not ViewKind.DAYS,
-                "cards": self._cards(place, view.items, CLAIM if view.kind is ViewKind.CLARIFICATIONS else CARD),
+                "cards": self._cards(place, view.items, CLAIM if view.kind is ViewKind.CLARIFICATIONS else PICTURED),
                 "pager": _pager(view, place),
                 "archive": self._archive(view, place) if is_newest else [],
                 "kinds": self._kinds(place) if view.kind is ViewKind.LIST and is_newest else [],

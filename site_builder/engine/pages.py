@@ -76,7 +76,7 @@ def article_page(
             "summary": item.summary,
             "image": plan_figure(item.image, place),
             "body": plan_body(item, edition.office.name, place),
-            "gallery": [plan_figure(picture, place, is_lazy=True) for picture in item.gallery],
+            "gallery": _gallery(item, place),
             "documents": [_document(document, place) for document in item.documents],
             "corrections": [{**shown_moment(c.date, zone), "note": c.note} for c in item.corrections],
             "history": _history(edition, item, zone),
@@ -151,6 +151,20 @@ def _claim(item: Item) -> dict[str, Any] | None:
         "verdict": claim.verdict,
         "url": claim.url,
         "evidence": evidence,
+    }
+
+
+def _gallery(item: Item, place: Place) -> dict[str, Any] | None:
+    """The pictures of a gallery: the first in sight if nothing stands over it, the others when a reader opens them."""
+    if not item.gallery:
+        return None
+    lead = plan_figure(item.image, place)
+    shown = 0 if lead and lead["src"] else 1
+    left = len(item.gallery) - shown
+    return {
+        "first": [plan_figure(picture, place) for picture in item.gallery[:shown]],
+        "others": [plan_figure(picture, place, is_lazy=True) for picture in item.gallery[shown:]],
+        "open": say("article.gallery-others" if shown else "article.gallery-all", count=left) if left else "",
     }
 
 

@@ -10,7 +10,7 @@ from site_builder.engine.cards import office_link
 from site_builder.engine.edition import Edition
 from site_builder.engine.frame import plan_here
 from site_builder.engine.words import Place, shown_moment
-from site_builder.status import OfficeStatus, notes_of, state_of, summarize
+from site_builder.status import OfficeStatus, Trouble, notes_of, state_of, summarize
 from site_builder.strings import say
 
 
@@ -36,6 +36,7 @@ def _row(edition: Edition, place: Place, status: OfficeStatus) -> Mapping[str, A
         "name": office.name,
         "href": office_link(edition, place, office.id),
         "state": state_of(status),
+        "is_loud": Trouble.FAILED in status.troubles,
         "heard": _moment(report.last_ok if report else None, office.zone),
         "news": _moment(status.last_news, office.zone),
         "total": str(report.items if report else 0),

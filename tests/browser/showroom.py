@@ -42,7 +42,6 @@ PAGES = MappingProxyType(
         "tidak ada": "404.html",
     }
 )
-ARTICLES = ("berita dengan foto", "berita serta-merta", "klarifikasi", "berita dengan ralat", "berita panjang")
 TOOLS = ("cari", "luring")  # pages that do something with a script
 
 PHOTO = """---

@@ -6,12 +6,13 @@ import os
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from instruments import AXE, CATEGORIES, CHECKER, LIGHTHOUSE, check_html, complaints, need, run_lighthouse
 from playwright.sync_api import Browser
-from showroom import ARTICLES, PAGES, TOOLS, build_showroom, file_of
-from visits import CHROMIUM, DESKTOP, NARROW, open_browser, open_page, overflow, run_axe, visit
+from showroom import PAGES, TOOLS, build_showroom, file_of
+from visits import CHROMIUM, DESKTOP, NARROW, PHONE, open_browser, open_page, overflow, run_axe, visit
 from webserver import serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -19,6 +20,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 MOST_TEXT = 15_000
 MOST_WITH_LEAD = 60_000
 MOST_REQUESTS = 4
+SCREENS: tuple[dict[str, Any], ...] = (
+    {"viewport": PHONE, "device_scale_factor": 2},
+    {"viewport": DESKTOP, "device_scale_factor": 1},
+)
 
 
 @pytest.fixture(scope="module")
@@ -41,19 +46,28 @@ def browser() -> Iterator[Browser]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_light_quiet_steady_and_asks_nobody_else(name: str, base: str, browser: Browser) -> None:
-    seen = visit(browser, base, PAGES[name])
-    assert 0 < seen.text <= MOST_TEXT
-    assert seen.elsewhere == []
-    assert seen.messages == []
-    assert seen.shift < 0.01
-    assert seen.scripts == (name in TOOLS)
+    for screen in SCREENS:
+        seen = visit(browser, base, PAGES[name], **screen)
+        assert 0 < seen.text <= MOST_TEXT
+        assert seen.text + seen.pictures <= MOST_WITH_LEAD
+        assert 0 < seen.requests <= MOST_REQUESTS
+        assert seen.later == 0
+        assert seen.elsewhere == []
+        assert seen.messages == []
+        assert seen.shift < 0.01
+        assert seen.scripts == (name in TOOLS)
 
 
-@pytest.mark.parametrize("name", ARTICLES)
-def test_an_article_with_its_picture_arrives_in_few_bytes_and_requests(name: str, base: str, browser: Browser) -> None:
-    seen = visit(browser, base, PAGES[name])
-    assert seen.text + seen.pictures <= MOST_WITH_LEAD
-    assert seen.requests <= MOST_REQUESTS
+def test_a_gallery_sends_its_other_pictures_when_a_reader_opens_it(base: str, browser: Browser) -> None:
+    with open_page(browser) as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(base + PAGES["galeri dan dokumen"], wait_until="networkidle")
+        before = len(asked)
+        page.click(".gallery summary")
+        with page.expect_response("**/balai-kota.svg"):
+            page.locator(".gallery details img").scroll_into_view_if_needed()
+        assert asked[before:] == [url for url in asked if url.endswith("balai-kota.svg")]
 
 
 def test_a_large_photo_never_reaches_a_phone(base: str, browser: Browser) -> None:

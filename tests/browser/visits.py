@@ -22,7 +22,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 900}
+DESKTOP = {"width": 1280, "height": 800}
 NARROW = {"width": 320, "height": 640}
 
 _SHIFT = """() => new Promise(done => {
@@ -33,13 +33,22 @@ _SHIFT = """() => new Promise(done => {
 })"""
 
 
+_SCROLL = """async () => {
+  for (let top = 0; top < document.documentElement.scrollHeight; top += innerHeight / 2) {
+    scrollTo(0, top);
+    await new Promise(done => requestAnimationFrame(() => setTimeout(done, 20)));
+  }
+}"""
+
+
 @dataclass(slots=True)
 class Visit:
-    """One page load. Sizes are bytes over the wire, heads included; `lead` are the bytes of pictures in sight."""
+    """One page load. Sizes are bytes over the wire, heads included; `later` is what came when the reader scrolled."""
 
     text: int = 0
     pictures: int = 0
     requests: int = 0
+    later: int = 0
     scripts: int = 0
     shift: float = 0.0
     elsewhere: list[str] = field(default_factory=list)
@@ -67,7 +76,7 @@ def open_page(browser: Browser, **options: Any) -> Iterator[Page]:
 
 
 def visit(browser: Browser, base: str, path: str, **options: Any) -> Visit:
-    """Loads a page once with an empty cache; scrolls nowhere."""
+    """Loads a page once with an empty cache; when all has come, scrolls to its end."""
     found, kinds = Visit(), dict[str, str]()
     with open_page(browser, **options) as page:
         wire = page.context.new_cdp_session(page)
@@ -92,6 +101,9 @@ def visit(browser: Browser, base: str, path: str, **options: Any) -> Visit:
         page.on("pageerror", lambda error: found.messages.append(str(error)))
         page.goto(base + path, wait_until="networkidle")
         found.shift = page.evaluate(_SHIFT)
+        asked = found.requests
+        page.evaluate(_SCROLL)
+        found.requests, found.later = asked, found.requests - asked
     return found
 
 

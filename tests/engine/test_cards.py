@@ -8,7 +8,18 @@ from builders import WIT, an_item
 from editions import an_edition, news, place_of
 from markupsafe import Markup
 
-from site_builder.engine.cards import BRIEF, CARD, CLAIM, LEAD, LINE, describe, kind_name, office_link, print_cards
+from site_builder.engine.cards import (
+    BRIEF,
+    CARD,
+    CLAIM,
+    LEAD,
+    LINE,
+    PICTURED,
+    describe,
+    kind_name,
+    office_link,
+    print_cards,
+)
 from site_builder.engine.edition import Edition
 from site_builder.model import Claim, Image, Item
 
@@ -17,7 +28,7 @@ def card_of(item: Item, edition: Edition, template: str = CARD) -> Mapping[str, 
     cards: list[Mapping[str, Any]] = []
 
     def take(name: str, context: Mapping[str, Any]) -> Markup:
-        assert name == template
+        assert name == template or (name, template) == (CARD, PICTURED)
         cards.append(context["card"])
         return Markup("")
 
@@ -36,7 +47,6 @@ def test_a_card_of_ones_own_news_names_no_office() -> None:
         "verdict": "",
         "copies": None,
         "summary": "Ringkas.",
-        "image": None,
     }
 
 
@@ -51,7 +61,7 @@ def test_a_card_of_anothers_news_names_its_office_and_keeps_its_zone() -> None:
 
 def test_a_card_with_a_picture_of_another_host_asks_nothing_of_it() -> None:
     item = news(image=Image("https://lain.example/a.jpg", alt="x"))
-    for template in (CARD, LEAD, BRIEF):
+    for template in (CARD, PICTURED, LEAD, BRIEF):
         assert "lain.example" not in str(card_of(item, an_edition(), template))
 
 
@@ -64,6 +74,20 @@ def test_an_answered_claim_shows_what_was_said_and_the_verdict() -> None:
 
 def test_a_line_is_short() -> None:
     assert not {"summary", "image"} & set(card_of(news(), an_edition(), LINE))
+
+
+def test_a_list_shows_one_picture_that_of_the_first_entry_that_has_one() -> None:
+    edition = an_edition()
+    picture = Image(f"{edition.site.url}media/a.jpg", width=800, height=600)
+    items = [news(days=1), news(days=2, image=picture), news(days=3, image=picture)]
+    printed: list[tuple[str, bool]] = []
+
+    def take(name: str, context: Mapping[str, Any]) -> Markup:
+        printed.append((name, bool(context["card"].get("image"))))
+        return Markup("")
+
+    print_cards(edition, place_of(edition), items, take, PICTURED)
+    assert printed == [(CARD, False), (PICTURED, True), (CARD, False)]
 
 
 def test_cards_come_in_the_order_of_the_items() -> None:

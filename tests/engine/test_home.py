@@ -6,10 +6,12 @@ from typing import Any
 
 from builders import NOW
 from editions import an_edition, news, place_of, titles_of
+from markupsafe import Markup
 
+from site_builder.engine.cards import CARD, PICTURED
 from site_builder.engine.edition import Edition
 from site_builder.engine.home import NEWEST, URGENT, month_links, plan_home
-from site_builder.model import Item
+from site_builder.model import Image, Item
 from site_builder.views import plan_views
 
 
@@ -35,6 +37,21 @@ def test_a_featured_item_leads() -> None:
     home = home_of(an_edition(items=(news(days=1), news(days=2, is_featured=True), news(days=3, is_featured=True))))
     assert home["lead"] == "Kabar kota-malang 2"
     assert home["newest"] == "Kabar kota-malang 1 | Kabar kota-malang 3"
+
+
+def test_a_list_shows_a_picture_where_the_lead_story_has_none() -> None:
+    asked = []
+
+    def take(items: Any, template: str) -> Markup:
+        asked.append(template)
+        return titles_of(items)
+
+    image = Image(f"{an_edition().site.url}media/a.jpg", width=800, height=600)
+    for lead in (news(days=1), news(days=1, image=image)):
+        edition = an_edition(items=(lead, news(days=2, image=image)))
+        view = plan_views(edition.items, edition.below, is_portal=False)[0]
+        plan_home(edition, view, place_of(edition), take)
+    assert [template for template in asked if template in (CARD, PICTURED)] == [PICTURED, CARD]
 
 
 def test_only_the_newest_are_shown() -> None:

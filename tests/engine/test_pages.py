@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 from builders import NOW, WIB, WIT
 from editions import an_edition, news
 
 from site_builder.engine.pages import article_page, mail_link, missing_page, moved_page, tombstone_page, whatsapp_link
-from site_builder.model import Claim, Correction, Item, Origin, Tombstone, Withdrawal
+from site_builder.model import Claim, Correction, Image, Item, Origin, Tombstone, Withdrawal
 
 
 def shown(item: Item, newer: Item | None = None, older: Item | None = None) -> Mapping[str, Any]:
@@ -39,7 +39,7 @@ def test_a_plain_article_has_these_values() -> None:
         "summary": "",
         "image": None,
         "body": "<p>Posko dibuka.</p>\n",
-        "gallery": [],
+        "gallery": None,
         "documents": [],
         "corrections": [],
         "history": [],
@@ -51,6 +51,27 @@ def test_a_plain_article_has_these_values() -> None:
         "older": None,
         "related": "",
     }
+
+
+@pytest.mark.parametrize(
+    ("image", "pictures", "first", "others", "opens"),
+    [
+        (None, 3, 1, 2, "Buka 2 gambar lainnya"),
+        (None, 1, 1, 0, ""),
+        ("media/a.jpg", 3, 0, 3, "Buka 3 gambar"),
+        ("https://lain.example/a.jpg", 2, 1, 1, "Buka 1 gambar lainnya"),
+    ],
+)
+def test_a_gallery_shows_a_picture_and_opens_the_others(
+    image: str | None, pictures: int, first: int, others: int, opens: str
+) -> None:
+    home = an_edition().site.url
+    gallery = tuple(Image(f"{home}media/{n}.jpg", str(n), width=900, height=600) for n in range(pictures))
+    lead = Image(urljoin(home, image), "A", width=900, height=600) if image else None
+    values = shown(news(gallery=gallery, image=lead))["gallery"]
+    assert ([*map(len, (values["first"], values["others"]))], values["open"]) == ([first, others], opens)
+    assert not any(picture["is_lazy"] for picture in values["first"])
+    assert all(picture["is_lazy"] for picture in values["others"])
 
 
 def test_crumbs_lead_from_home_over_the_month() -> None:
