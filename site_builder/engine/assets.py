@@ -20,7 +20,7 @@ WORKER = "sw.js"
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
-_AROUND = re.compile(r" ?([{}:;,>]) ?")
+_AROUND = re.compile(r" ?([{};,>]) ?|(?<=:) ")
 
 
 @dataclass(frozen=True, slots=True)

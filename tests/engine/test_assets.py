@@ -35,7 +35,7 @@ def test_every_file_that_pages_name_is_there() -> None:
         ("/* a */ p { color: red; }\n", "p{color:red}\n"),
         ("a  >  b ,\n c { x: y ; }", "a>b,c{x:y}\n"),
         ("p { margin: calc( 1rem + 2px ) ; }", "p{margin:calc( 1rem + 2px )}\n"),
-        ("@media (min-width: 40rem) { a :hover { x: y } }", "@media (min-width: 40rem){a:hover{x:y}}\n"),
+        ("@media (min-width: 40rem) { a :hover { x: y } }", "@media (min-width: 40rem){a :hover{x:y}}\n"),
     ],
 )
 def test_a_style_sheet_is_shortened(text: str, short: str) -> None:
