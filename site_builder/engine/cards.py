@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import Any
@@ -18,6 +19,8 @@ from site_builder.strings import say
 Part = Callable[[str, Mapping[str, Any]], Markup]
 
 DESCRIPTION_LENGTH = 160
+_ASIDE_BEGINS = re.compile("<(?:table|pre|sup)[ >]")
+_ASIDE = re.compile(r"<(table|pre|sup)[ >].*?</\1>", re.DOTALL)  # what is in an article but no sentence of it
 SHOWN_COPIES = 10
 
 CARD, PICTURED, BRIEF, LINE, LEAD, CLAIM = (
@@ -98,8 +101,8 @@ def kind_name(kind: str) -> str:
 
 @lru_cache(maxsize=2_000)
 def _words(html: str) -> str:
-    """The text of an item, taken once for all the lists that it is on."""
-    return plain_text(html)
+    """The sentences of an item, taken once for all the lists that it is on."""
+    return plain_text(_ASIDE.sub("", html) if _ASIDE_BEGINS.search(html) else html)
 
 
 def describe(item: Item, length: int = DESCRIPTION_LENGTH) -> str:

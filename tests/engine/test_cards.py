@@ -133,6 +133,7 @@ def test_a_kind_that_is_not_ours_keeps_its_word() -> None:
         (f'<p><img src="a" alt="{"gambar " * 300}">Isi.</p>', "Isi."),
         (f'<p><a href="https://x.example/{"y" * 1300}">Tautan</a> panjang.</p>', "Tautan panjang."),
         ("<p>" + "<b></b>" * 400 + "Isi.</p>", "Isi."),
+        ("<table><tr><td>12</td></tr></table><p>Isi<sup>1</sup>.</p><pre>kode</pre><p>Dua.</p>", "Isi. Dua."),
     ],
 )
 def test_an_item_without_a_summary_is_described_by_how_it_begins(html: str, text: str) -> None:
