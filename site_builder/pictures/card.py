@@ -10,7 +10,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-RECIPE = "card 2"
+RECIPE = "card 3"
 SIZE = (800, 420)
 BITS = 2  # a pixel: four shades are enough for smooth letters and a third of the bytes of 256
 
