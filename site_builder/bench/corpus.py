@@ -101,20 +101,21 @@ def write_office(folder: Path, stories: Iterable[Story]) -> None:
     """The stories as an office's `content/` in `folder`."""
     for story in stories:
         head = f"title: {story.title}\ndate: {story.day}\nkind: {story.kind}\nsummary: {story.summary}\n"
-        _write(folder / "berita", story, f"{head}tags: [{', '.join(story.tags)}]\n")
+        write_story(folder / "berita", story, f"{head}tags: [{', '.join(story.tags)}]\n")
 
 
 def write_pages(folder: Path, stories: Iterable[Story]) -> None:
     """The stories with the front matter that other builders know (`kind` means something else to some of them)."""
     for story in stories:
         head = f'title: "{story.title}"\ndate: {story.day}T00:00:00+07:00\ndescription: "{story.summary}"\n'
-        _write(folder, story, f'{head}tags: [{", ".join(story.tags)}]\njenis: ["{story.kind}"]\n')
+        write_story(folder, story, f'{head}tags: [{", ".join(story.tags)}]\njenis: ["{story.kind}"]\n')
 
 
-def _write(folder: Path, story: Story, head: str) -> None:
+def write_story(folder: Path, story: Story, head: str, begin: str = "") -> None:
+    """One story, its body after its front matter and `begin`, below a folder for its year and one for its month."""
     file = folder / f"{story.day:%Y}" / f"{story.day:%m}" / f"{story.name}.md"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(f"---\n{head}---\n{story.body}", encoding="utf-8")
+    file.write_text(f"---\n{head}---\n{begin}{story.body}", encoding="utf-8")
 
 
 def _body(chance: random.Random) -> str:

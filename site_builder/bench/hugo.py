@@ -29,5 +29,4 @@ HUGO = Peer(
     ("hugo", "--quiet", "--buildFuture"),
     "public",
     ("resources", ".hugo_build.lock"),
-    lacks=frozenset(("search", "cards")),
 )

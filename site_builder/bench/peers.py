@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from site_builder.bench.corpus import Story, write_office
+from site_builder.bench.eleventy import ELEVENTY
 from site_builder.bench.hugo import HUGO
+from site_builder.bench.material import MATERIAL
 from site_builder.bench.peer import NOW, OFFICE, Peer
+from site_builder.bench.pelican import PELICAN
 
 
 def _prepare_warta(project: Path, stories: Sequence[Story]) -> None:
@@ -16,4 +19,4 @@ def _prepare_warta(project: Path, stories: Sequence[Story]) -> None:
 
 WARTA = Peer("warta", _prepare_warta, ("warta", "build", "--now", NOW, "--out", "public"), "public", (".warta",))
 
-PEERS: Mapping[str, Peer] = {peer.name: peer for peer in (WARTA, HUGO)}
+PEERS: Mapping[str, Peer] = {peer.name: peer for peer in (WARTA, HUGO, MATERIAL, PELICAN, ELEVENTY)}
