@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from site_builder.model import Item
 from site_builder.sanitize import plain_text
@@ -37,7 +38,50 @@ class Story(NamedTuple):
     published: int
     words: int | None
     origin: int | None
-    place: int
+    place: int | None
+
+
+class Folds(Protocol):
+    """The origin of each copy. Keys are offices and ids."""
+
+    def __contains__(self, key: object, /) -> bool: ...
+
+    def get(self, key: Key, /) -> Key | None: ...
+
+    def of(self, origin: Key, /) -> Iterable[Key]:
+        """The copies of an origin."""
+
+
+class AllFolds(Folds, Protocol):
+    """Folds that can be told from end to end."""
+
+    def origins(self) -> Iterable[Key]:
+        """All that have copies."""
+
+    def counts(self) -> Mapping[str, int]:
+        """The number of copies of each office that has any."""
+
+
+class HeldFolds(dict[Key, Key]):
+    """Folds in memory."""
+
+    def __init__(self, folded: Mapping[Key, Key]) -> None:
+        super().__init__(folded)
+        self._of: dict[Key, list[Key]] = {}
+        for copy, origin in folded.items():
+            self._of.setdefault(origin, []).append(copy)
+
+    def of(self, origin: Key) -> Iterable[Key]:
+        """The copies of an origin."""
+        return self._of.get(origin, ())
+
+    def origins(self) -> Iterable[Key]:
+        """All that have copies."""
+        return self._of.keys()
+
+    def counts(self) -> Mapping[str, int]:
+        """The number of copies of each office that has any."""
+        return Counter(office for office, _ in self)
 
 
 def mark_of_text(item: Item) -> int | None:
@@ -59,7 +103,7 @@ def fold(stories: Iterable[Story], ranks: Mapping[str, int]) -> dict[Key, Key]:
     Of one text, what was published on the earlier day is the origin, on one day what the higher tier published, and
     then what is earlier. Items of one office are never copies of each other.
     """
-    every = list(stories)
+    every = sorted(stories, key=_key)
     by_place = {story.place: story for story in every}
     groups: dict[int, list[Story]] = {}
     for story in every:

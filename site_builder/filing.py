@@ -1,24 +1,16 @@
-"""The ledger of all offices in the store's file: written when an office's news is put, read as a stream."""
+"""In which order news came in, in the store's file: a line for each piece of news, written when an office is put."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
-from heapq import merge
-from itertools import islice
-from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
-
-from site_builder.copies import Key, Story, mark_of_address, mark_of_text
-from site_builder.database import connect, explained
-from site_builder.errors import SettingsInvalid
-from site_builder.ledger import EPOCH, Line, News, Position, Recent, Theme, microseconds, moment_of
+from site_builder.copies import Folds, Key, Story, mark_of_address, mark_of_text
+from site_builder.ledger import EPOCH, News, Theme, microseconds, moment_of
 from site_builder.model import Item, Tombstone
 
 SECOND_FORM = (
@@ -62,9 +54,34 @@ COPIES_FORM = (
     "CREATE INDEX filing_place ON filing (place) WHERE place IS NOT NULL AND digest <> ''",
 )
 
+CHANGES_FORM = (
+    # `serial` counts the writings, so that whoever remembers one finds what was written since. `dated` is the date that
+    # the news has now; `published` stays the one that it came with.
+    "ALTER TABLE filing ADD COLUMN dated INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE filing ADD COLUMN serial INTEGER NOT NULL DEFAULT 0",
+    """UPDATE filing SET dated = coalesce(
+        (SELECT published FROM news WHERE news.office = filing.office AND news.id = filing.id), published)""",
+    "CREATE INDEX filing_serial ON filing (serial)",
+    "CREATE INDEX filing_dated ON filing (dated)",
+    "CREATE INDEX filing_redated ON filing (published) WHERE published <> dated",
+    "CREATE INDEX filing_expires ON filing (expires) WHERE expires IS NOT NULL",
+    # What a line said that was changed, as far as it must be known to find what hung together with it.
+    """CREATE TABLE filed_before (
+        serial INTEGER NOT NULL,
+        office TEXT NOT NULL,
+        id TEXT NOT NULL,
+        dated INTEGER NOT NULL,
+        words INTEGER,
+        origin INTEGER,
+        place INTEGER
+    )""",
+    "CREATE INDEX filed_before_serial ON filed_before (serial)",
+)
+
 UNKNOWN = "?"  # the digest of what was heard by an older form of the store
 _MARKS = "words, origin, place"
 _COLUMNS = f"office, id, filed, filed_above, published, size, moved, moment, digest, goes_up, expires, theme, {_MARKS}"
+_COLUMNS = f"{_COLUMNS}, dated, serial"
 _SHARED = (
     """words IS NOT NULL AND words IN
         (SELECT words FROM filing WHERE words IS NOT NULL AND digest <> '' GROUP BY words HAVING count(*) > 1)""",
@@ -72,9 +89,7 @@ _SHARED = (
     "place IS NOT NULL AND place IN (SELECT origin FROM filing WHERE origin IS NOT NULL AND digest <> '')",
 )
 _OF_OFFICE = f"SELECT {_COLUMNS} FROM filing WHERE office = ?"
-_THEMES = {Theme.CLARIFICATION: 1, Theme.URGENT: 2}
-_NEWS: msgspec.json.Decoder[Item] = msgspec.json.Decoder(Item)
-_STONE: msgspec.json.Decoder[Tombstone] = msgspec.json.Decoder(Tombstone)
+_DAY = 86_400_000_000
 
 
 class _Filed(NamedTuple):
@@ -93,6 +108,8 @@ class _Filed(NamedTuple):
     words: int | None = None
     origin: int | None = None
     place: int | None = None
+    dated: int = 0
+    serial: int = 0
 
 
 def file_news(
@@ -125,8 +142,19 @@ def file_news(
         is_old = entry.id in archived and entry.id not in old
         new[line.id] = line._replace(moved=min(line.moment, now)) if is_old else line
     gone = (line._replace(digest="") for line in old.values() if is_whole and line.id not in new)
-    changed = [line for line in (*new.values(), *gone) if line != old.get(line.id)]
-    db.executemany(f"INSERT OR REPLACE INTO filing ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", changed)
+    serial = newest_serial(db) + 1
+    changed = [line._replace(serial=serial) for line in (*new.values(), *gone) if line != old.get(line.id)]
+    db.executemany(
+        f"INSERT OR REPLACE INTO filing ({_COLUMNS}) VALUES ({','.join('?' * len(_Filed._fields))})", changed
+    )
+    before = (old[line.id] for line in changed if line.id in old and _hangs(old[line.id]) != _hangs(line))
+    log = ((serial, line.office, line.id, line.dated, line.words, line.origin, line.place) for line in before)
+    db.executemany("INSERT INTO filed_before VALUES (?, ?, ?, ?, ?, ?, ?)", log)
+
+
+def _hangs(line: _Filed) -> tuple[int | None, ...]:
+    """By what other news and the archive of days hang together with a line."""
+    return line.dated, line.words, line.origin, line.place
 
 
 def _file(entry: News, value: bytes, old: _Filed | None, now: int, *, is_first: bool, is_beginning: bool) -> _Filed:
@@ -154,6 +182,8 @@ def _file(entry: News, value: bytes, old: _Filed | None, now: int, *, is_first: 
         words=marks[0],
         origin=marks[1],
         place=marks[2],
+        dated=published,
+        serial=old.serial if old else 0,
     )
 
 
@@ -165,21 +195,52 @@ def _mark(entry: News) -> tuple[int | None, int | None, int | None]:
     return mark_of_text(entry), origin, mark_of_address(entry.url)
 
 
-def read_stories(db: sqlite3.Connection, offices: Set[str], now: datetime, own: str) -> Iterator[Story]:
+def read_stories(
+    db: sqlite3.Connection, offices: Set[str], now: datetime, own: str, column: str = "", mark: int = 0
+) -> Iterator[Story]:
     """The items of `offices` that are out at `now` and may be copies or have them.
 
     Of all offices but `own` only what goes up. A story is as old as its item was when it was heard first, so that
-    nobody takes another's story by a new date.
+    nobody takes another's story by a new date. With `column` only those that have that `mark` there.
     """
     moment = microseconds(now)
     shown = f"published <= {moment:d} AND (expires IS NULL OR expires > {moment:d}) AND (goes_up OR office = ?)"
+    chosen = [f"{column} IS NOT NULL AND {column} = {mark:d}"] if column else _SHARED
     query = " UNION ".join(
         f"SELECT office, id, published, {_MARKS} FROM filing WHERE digest <> '' AND {shared} AND {shown}"
-        for shared in _SHARED
+        for shared in chosen
     )
-    for row in map(Story._make, db.execute(query, (own,) * len(_SHARED))):
+    for row in map(Story._make, db.execute(query, (own,) * len(chosen))):
         if row.office in offices:
             yield row
+
+
+def read_marks(db: sqlite3.Connection, office: str, id: str) -> Iterator[Story]:
+    """The marks of a line, whether it is shown or not."""
+    query = f"SELECT office, id, dated, {_MARKS} FROM filing WHERE office = ? AND id = ?"
+    return map(Story._make, db.execute(query, (office, id)).fetchall())
+
+
+def read_earlier(db: sqlite3.Connection, serial: int) -> list[Story]:
+    """The marks and dates that lines had which were changed since a serial."""
+    query = f"SELECT office, id, dated, {_MARKS} FROM filed_before WHERE serial > ?"
+    return list(map(Story._make, db.execute(query, (serial,))))
+
+
+def newest_serial(db: sqlite3.Connection) -> int:
+    """The serial of the last writing that changed anything; 0 before the first."""
+    return int(db.execute("SELECT coalesce(max(serial), 0) FROM filing").fetchone()[0])
+
+
+def read_changed(db: sqlite3.Connection, serial: int, one: int, other: int) -> Iterator[Key]:
+    """The lines that were written since a serial, or that came out or expired between two moments (microseconds)."""
+    begin, end = sorted((one, other))
+    between = f"> {begin:d} AND {{0}} <= {end:d}"
+    query = f"""SELECT office, id FROM filing WHERE serial > {serial:d}
+        UNION SELECT office, id FROM filing WHERE dated {between.format("dated")}
+        UNION SELECT office, id FROM filing WHERE published <> dated AND published {between.format("published")}
+        UNION SELECT office, id FROM filing WHERE expires IS NOT NULL AND expires {between.format("expires")}"""
+    yield from db.execute(query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,109 +251,42 @@ class Day:
     digest: str
 
 
-def _number(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=12).digest(), "big")
-
-
 def read_days(
-    db: sqlite3.Connection, offices: Set[str], now: datetime, offset: timedelta, folded: Mapping[Key, Key]
-) -> dict[date, Day]:
+    db: sqlite3.Connection, offices: Set[str], now: datetime, shift: int, folds: Folds, day: int | None = None
+) -> dict[int, Day]:
     """The days of a zone on which the offices published what goes up and is out at `now`, copies left out.
 
-    `offset` is that zone's from UTC. Every item of a day, and every copy named under one, has its part in the digest.
+    Days are counted from 1970-01-01; `shift` is that zone's from UTC in microseconds. With `day` only that one. Every
+    item of a day, and every copy named under one, has its part in the digest.
     """
-    moment, shift = microseconds(now), offset // timedelta(microseconds=1)
-    query = f"""SELECT (news.published + {shift:d}) / 86400000000, news.office, news.id, digest
-        FROM news INDEXED BY news_newest CROSS JOIN filing USING (office, id)
-        WHERE news.is_withdrawn = 0 AND digest <> '' AND goes_up
-        AND news.published <= {moment:d} AND (expires IS NULL OR expires > {moment:d})"""
-    named: dict[Key, int] = {}
-    for copy, lead in folded.items():
-        named[lead] = named.get(lead, 0) ^ _number(repr(copy))
+    moment = microseconds(now)
+    query = f"""SELECT (dated + {shift:d}) / {_DAY}, office, id, digest FROM filing
+        WHERE digest <> '' AND place IS NOT NULL AND goes_up
+        AND dated <= {moment:d} AND (expires IS NULL OR expires > {moment:d})"""
+    if day is not None:
+        query += f" AND dated >= {day * _DAY - shift:d} AND dated < {(day + 1) * _DAY - shift:d}"
     counts: dict[int, int] = {}
     digests: dict[int, int] = {}
-    for day, office, id, digest in db.execute(query):
-        if office in offices and (office, id) not in folded:
-            counts[day] = counts.get(day, 0) + 1
+    for number, office, id, digest in db.execute(query):
+        if office in offices and (office, id) not in folds:
+            counts[number] = counts.get(number, 0) + 1
             seen = f"{id} {digest}" if digest == UNKNOWN else digest
-            digests[day] = digests.get(day, 0) ^ _number(seen) ^ named.get((office, id), 0)
-    first = EPOCH.date()
-    return {first + timedelta(days=day): Day(counts[day], f"{digests[day]:024x}") for day in sorted(counts)}
+            digests[number] = digests.get(number, 0) ^ _number(seen) ^ _number_copies(db, folds.of((office, id)))
+    return {number: Day(counts[number], f"{digests[number]:024x}") for number in sorted(counts)}
 
 
-@dataclass(frozen=True, slots=True)
-class StoredLedger:
-    """The ledger of some offices' news as it may be seen at `now`: all of it, or what `goes_up` to portals.
-
-    `folded` are copies, which are not shown because their origin is.
-    """
-
-    path: Path
-    offices: tuple[str, ...]
-    now: datetime
-    goes_up: bool = False
-    wait: float = 60.0
-    folded: Set[Key] = frozenset()
-
-    def lines(self) -> Iterator[Line]:
-        order = self._order
-        query = f"SELECT {order}, published, office, id, size, {self._shown} FROM filing WHERE office = ?"
-        query = f"{query} AND {order} IS NOT NULL ORDER BY {order}, published, id"
-        for *position, size, digest in self._stream(query):
-            place = Position(*position)
-            yield Line(place, size, "" if (place.office, place.id) in self.folded else digest)
-
-    def read(self, first: Position, last: Position) -> Iterator[News]:
-        place = f"filing.{self._order}, filing.published, filing.office, filing.id"
-        query = f"""SELECT filing.office, filing.id, is_withdrawn, value
-            FROM filing JOIN news USING (office, id)
-            WHERE filing.office IN (SELECT value FROM json_each(?))
-                AND filing.{self._order} BETWEEN ? AND ?
-                AND ({place}) BETWEEN (?, ?, ?, ?) AND (?, ?, ?, ?)
-                AND {self._shown} <> ''"""
-        offices = msgspec.json.encode(self.offices).decode()
-        with _reading(self.path), closing(connect(self.path, read_only=True, wait=self.wait)) as db:
-            for office, id, is_withdrawn, value in db.execute(query, (offices, first.filed, last.filed, *first, *last)):
-                if (office, id) not in self.folded:
-                    yield _decode(is_withdrawn, value)
-
-    def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
-        about = f"AND theme <> 0 AND theme & {_THEMES[theme]}" if theme else ""
-        query = f"""SELECT -moved, -filed, filing.office, filing.id, is_withdrawn, value
-            FROM filing JOIN news USING (office, id)
-            WHERE filing.office = ? AND digest <> '' AND {self._shown} <> '' {about}
-            ORDER BY moved DESC, filed DESC, filing.id LIMIT {limit + len(self.folded):d}"""
-        shown = (row for row in self._stream(query) if (row[2], row[3]) not in self.folded)
-        return [
-            Recent(-moved, -filed, _decode(is_gone, value)) for moved, filed, *_, is_gone, value in islice(shown, limit)
-        ]
-
-    @property
-    def _order(self) -> str:
-        return "filed_above" if self.goes_up else "filed"
-
-    @property
-    def _shown(self) -> str:
-        """The digest, empty where the public sees nothing."""
-        up = "AND goes_up AND filed_above IS NOT NULL" if self.goes_up else ""
-        now = microseconds(self.now)
-        return f"iif(filing.published <= {now:d} AND (expires IS NULL OR expires > {now:d}) {up}, digest, '')"
-
-    def _stream(self, query: str, *bounds: int) -> Iterator[tuple[Any, ...]]:
-        """The rows of all offices in the order of their first columns, as they are asked for."""
-        with _reading(self.path), closing(connect(self.path, read_only=True, wait=self.wait)) as db:
-            db.execute("BEGIN")
-            yield from merge(*(db.execute(query, (office, *bounds)) for office in self.offices))
+def date_of(day: int) -> date:
+    """The date of a day counted from 1970-01-01."""
+    return EPOCH.date() + timedelta(days=day)
 
 
-def _decode(is_withdrawn: int, value: bytes) -> News:
-    return _STONE.decode(value) if is_withdrawn else _NEWS.decode(value)
+def _number_copies(db: sqlite3.Connection, copies: Iterable[Key]) -> int:
+    total = 0
+    for office, id in copies:
+        (digest,) = db.execute("SELECT digest FROM filing WHERE office = ? AND id = ?", (office, id)).fetchone()
+        total ^= _number(repr((office, id, digest)))
+    return total
 
 
-@contextmanager
-def _reading(path: Path) -> Iterator[None]:
-    try:
-        with explained(path):
-            yield
-    except msgspec.MsgspecError as error:
-        raise SettingsInvalid("store.broken", path=path, reason=error) from error
+def _number(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=12).digest(), "big")

@@ -65,8 +65,8 @@ class Theme(StrEnum):
 class Ledger(Protocol):
     """The news of one feed. Ends of a range belong to it. Only what the public may see now is read."""
 
-    def lines(self) -> Iterator[Line]:
-        """All lines, the oldest arrival first."""
+    def lines(self, first: Position | None = None, last: Position | None = None) -> Iterator[Line]:
+        """All lines, the oldest arrival first; from one and to another, where these are given."""
 
     def read(self, first: Position, last: Position) -> Iterator[News]:
         """The news from one line to another, in any order."""
@@ -81,10 +81,12 @@ class PlainLedger:
 
     news: tuple[News, ...]
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self, first: Position | None = None, last: Position | None = None) -> Iterator[Line]:
         for entry in self._in_order():
-            value = msgspec.json.encode(entry)
-            yield Line(position_of(entry), len(value), digest(value))
+            place = position_of(entry)
+            if (first is None or first <= place) and (last is None or place <= last):
+                value = msgspec.json.encode(entry)
+                yield Line(place, len(value), digest(value))
 
     def read(self, first: Position, last: Position) -> Iterator[News]:
         return (entry for entry in self._in_order() if first <= position_of(entry) <= last)
@@ -103,8 +105,8 @@ class JoinedLedger:
 
     parts: tuple[Ledger, ...]
 
-    def lines(self) -> Iterator[Line]:
-        return merge(*(part.lines() for part in self.parts))
+    def lines(self, first: Position | None = None, last: Position | None = None) -> Iterator[Line]:
+        return merge(*(part.lines(first, last) for part in self.parts))
 
     def read(self, first: Position, last: Position) -> Iterator[News]:
         for part in self.parts:

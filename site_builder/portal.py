@@ -10,15 +10,20 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from site_builder.copies import Key
+from site_builder.copies import AllFolds, HeldFolds, Key
+from site_builder.feeds.archives import Shelf
 from site_builder.filing import Day
 from site_builder.ledger import JoinedLedger, Ledger
 from site_builder.model import Item, Tier
 from site_builder.offices.tree import OfficeTree
+from site_builder.portal_forward import bring_forward
+from site_builder.portal_state import Frame
 from site_builder.status import SILENT, OfficeStatus, plan_status
 from site_builder.store import Store, open_store
 from site_builder.tiers import sent_up
 from site_builder.views import newest_first
+
+_NOTHING = HeldFolds({})
 
 
 class Copy(NamedTuple):
@@ -30,16 +35,47 @@ class Copy(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """One office and those of the network below it, at one moment. `folded` is the origin of each copy among them."""
+    """One office and those of the network below it, at one moment. `folds` has the origin of each copy among them.
 
-    office: str
-    below: tuple[str, ...]
+    `is_kept`: what the store remembers of the portal is as it must be at that moment.
+    """
+
+    frame: Frame
     now: datetime
-    folded: Mapping[Key, Key]
+    folds: AllFolds
+    is_kept: bool = False
+
+    @property
+    def office(self) -> str:
+        return self.frame.office
+
+    @property
+    def below(self) -> tuple[str, ...]:
+        return self.frame.below
 
     @property
     def scope(self) -> tuple[str, ...]:
         return (self.office, *self.below)
+
+
+def plan_frame(tree: OfficeTree, office: str, offices: Container[str]) -> Frame:
+    """The frame of the portal of an office in a network of `offices`."""
+    below = tuple(lower.id for lower in tree.descendants(office) if lower.id in offices)
+    tiers = list(Tier)
+    ranks = {id: tiers.index(tree.by_id(id).tier) for id in (office, *below)}
+    return Frame(office, below, ranks, tree.by_id(office).zone)
+
+
+def prepare_portal(state: Path, tree: OfficeTree, office: str, now: datetime, window: int) -> None:
+    """Brings what the store at `state` remembers of a portal to what it holds and to `now`.
+
+    Without it the portal is read all the same, at a cost that follows all that was ever published. `window` is the
+    greatest number of items in one document of a feed. Raises the errors of `open_store`.
+    """
+    with open_store(state, read_only=True) as store:
+        frame = plan_frame(tree, office, store.sites())
+    if frame.below:
+        bring_forward(state, frame, now, window)
 
 
 def read_portal(
@@ -49,11 +85,11 @@ def read_portal(
 
     `offices` are those of the network, by default those that the store knows of.
     """
-    homes = store.sites() if offices is None else offices
-    below = tuple(lower.id for lower in tree.descendants(office) if lower.id in homes)
-    tiers = list(Tier)
-    ranks = {id: tiers.index(tree.by_id(id).tier) for id in (office, *below)}
-    return Portal(office, below, now, store.copies(ranks, ranks, now, office) if below else {})
+    frame = plan_frame(tree, office, store.sites() if offices is None else offices)
+    if not frame.below:
+        return Portal(frame, now, _NOTHING)
+    is_kept = store.is_brought_forward(frame, now)
+    return Portal(frame, now, store.folds(frame, now, is_kept=is_kept), is_kept)
 
 
 def whole_ledger(store: Store, portal: Portal, own: Ledger | None = None) -> Ledger:
@@ -61,9 +97,13 @@ def whole_ledger(store: Store, portal: Portal, own: Ledger | None = None) -> Led
 
     `own` is its own news, where that is not as the store knows it.
     """
-    folded = portal.folded.keys()
-    own = own or store.ledger([portal.office], portal.now, folded=folded)
-    return JoinedLedger((own, store.ledger(portal.below, portal.now, goes_up=True, folded=folded)))
+    own = own or store.ledger([portal.office], portal.now, folds=portal.folds)
+    return JoinedLedger((own, store.ledger(portal.below, portal.now, goes_up=True, folds=portal.folds)))
+
+
+def read_shelf(store: Store, portal: Portal, window: int) -> Shelf | None:
+    """The archive of the portal's combined feed, if it is remembered."""
+    return store.shelf(portal.frame, portal.folds, portal.now, window) if portal.is_kept else None
 
 
 NEWEST = 20_000  # items below that a portal holds in memory: what its search knows
@@ -79,7 +119,7 @@ def read_below(store: Store, portal: Portal, tree: OfficeTree, built: Container[
     """
 
     def shown(items: Iterable[Item]) -> Iterator[Item]:
-        return (item for item in sent_up(items, portal.now) if (item.office, item.id) not in portal.folded)
+        return (item for item in sent_up(items, portal.now) if (item.office, item.id) not in portal.folds)
 
     below = frozenset(portal.below)
     chosen = list(islice(shown(store.items(portal.below)), NEWEST)) if below else []
@@ -94,15 +134,30 @@ def read_below(store: Store, portal: Portal, tree: OfficeTree, built: Container[
     return newest_first({(item.office, item.id): item for item in chosen}.values())
 
 
-def read_copies(store: Store, portal: Portal) -> dict[Key, tuple[Copy, ...]]:
-    """The copies of each origin, in the order of their offices in the registry."""
-    places = {id: number for number, id in enumerate(portal.scope)}
-    addresses = store.addresses(portal.folded)
-    copies: dict[Key, list[Copy]] = {}
-    for copy in sorted(portal.folded, key=lambda key: (places[key[0]], key[1])):
-        if copy in addresses:
-            copies.setdefault(portal.folded[copy], []).append(Copy(copy[0], addresses[copy]))
-    return {origin: tuple(found) for origin, found in copies.items()}
+class StoredCopies(Mapping[Key, tuple[Copy, ...]]):
+    """The copies of each origin on a portal, in the order of their offices in the registry, read as they are asked for.
+
+    An origin whose copies are all gone meanwhile has none.
+    """
+
+    def __init__(self, state: Path, portal: Portal) -> None:
+        self._state, self._folds = state, portal.folds
+        self._places = {id: number for number, id in enumerate(portal.scope)}
+        self._origins = frozenset(portal.folds.origins())
+
+    def __getitem__(self, origin: Key) -> tuple[Copy, ...]:
+        if origin not in self._origins:
+            raise KeyError(origin)
+        copies = sorted(self._folds.of(origin), key=lambda key: (self._places[key[0]], key[1]))
+        with open_store(self._state, read_only=True) as store:
+            addresses = store.addresses(copies)
+        return tuple(Copy(copy[0], addresses[copy]) for copy in copies if copy in addresses)
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._origins)
+
+    def __len__(self) -> int:
+        return len(self._origins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,34 +166,30 @@ class StoredDays:
 
     store: Path
     portal: Portal
-    zone: ZoneInfo
 
     def plan(self) -> dict[date, Day]:
         """The days on which something was published, the oldest first."""
-        offset = self.portal.now.astimezone(self.zone).utcoffset() or timedelta(0)
+        portal = self.portal
         with open_store(self.store, read_only=True) as store:
-            return store.days(self.portal.below, self.portal.now, offset, self.portal.folded)
+            return store.days(portal.frame, portal.now, portal.folds, is_kept=portal.is_kept)
 
     def read(self, day: date) -> tuple[Item, ...]:
         """The items of one day, newest first."""
-        portal = self.portal
-        begin = datetime.combine(day, time(0), self.zone)
-        end = datetime.combine(day + timedelta(days=1), time(0), self.zone)
+        portal, zone = self.portal, ZoneInfo(self.portal.frame.zone)
+        begin = datetime.combine(day, time(0), zone)
+        end = datetime.combine(day + timedelta(days=1), time(0), zone)
         with open_store(self.store, read_only=True) as store:
             items = store.items(portal.below, since=begin, before=end)
-            return tuple(item for item in sent_up(items, portal.now) if (item.office, item.id) not in portal.folded)
+            return tuple(item for item in sent_up(items, portal.now) if (item.office, item.id) not in portal.folds)
 
 
 def read_statuses(store: Store, portal: Portal, *, silent_after: timedelta = SILENT) -> tuple[OfficeStatus, ...]:
     """How the offices of the portal were heard, in registry order."""
-    copies: dict[str, int] = {}
-    for office, _ in portal.folded:
-        copies[office] = copies.get(office, 0) + 1
     return plan_status(
         portal.scope,
         store.reports(),
         store.last_news(portal.now),
         portal.now,
-        copies=copies,
+        copies=portal.folds.counts(),
         silent_after=silent_after,
     )

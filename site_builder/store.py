@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
 from heapq import merge
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 import msgspec
 
-from site_builder.copies import Key, fold
+from site_builder.copies import AllFolds, Folds, HeldFolds, Key, fold
 from site_builder.database import Form, check_pages, connect, explained, open_database, transaction
 from site_builder.errors import SettingsInvalid
 from site_builder.feed_state import FeedState
+from site_builder.feeds.archives import Shelf
 from site_builder.filing import (
+    CHANGES_FORM,
     COPIES_FORM,
     SECOND_FORM,
     Day,
-    StoredLedger,
+    date_of,
     file_news,
     read_days,
     read_stories,
 )
 from site_builder.model import Item, Tombstone
+from site_builder.portal_state import STATE_FORM, Frame, StoredFolds, is_current, load_days, load_shelf
+from site_builder.reports import OfficeReport, Refusal, State, put_report, read_reports
+from site_builder.stored_ledger import StoredLedger
+
+__all__ = ["Changes", "OfficeReport", "Refusal", "State", "Store", "open_store"]
 
 WAIT = 60.0  # seconds for another process to end its transaction
 
@@ -49,7 +55,14 @@ THIRD_FORM = (
     "CREATE TABLE feed (office TEXT PRIMARY KEY, value BLOB NOT NULL)",
     "ALTER TABLE site ADD COLUMN is_built INTEGER NOT NULL DEFAULT 1",
 )
-FORM = Form(application_id=int.from_bytes(b"Wsta"), steps=(FIRST_FORM, SECOND_FORM, THIRD_FORM, COPIES_FORM))
+TALLY_FORM = (
+    "CREATE TABLE tally (office TEXT PRIMARY KEY, items INTEGER NOT NULL)",
+    "INSERT INTO tally SELECT office, count(*) FROM news WHERE NOT is_withdrawn GROUP BY office",
+)
+FORM = Form(
+    application_id=int.from_bytes(b"Wsta"),
+    steps=(FIRST_FORM, SECOND_FORM, THIRD_FORM, COPIES_FORM, (*CHANGES_FORM, *STATE_FORM, *TALLY_FORM)),
+)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ALWAYS = (-(2**63), 2**63 - 1)
@@ -59,42 +72,6 @@ _NEWEST = """SELECT -published, office, id, value FROM news
 _ITEM = msgspec.json.Decoder(Item)
 _TOMBSTONE = msgspec.json.Decoder(Tombstone)
 _Entry = TypeVar("_Entry", Item, Tombstone)
-
-
-class State(StrEnum):
-    """How an office was heard last: it answered, had nothing new, failed, or an older copy answered."""
-
-    OK = "ok"
-    UNCHANGED = "unchanged"
-    FAILED = "failed"
-    STALE = "stale"
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An item that was not accepted, and why, in Indonesian."""
-
-    id: str
-    link: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeReport:
-    """What is known of one office's news.
-
-    `heard` is when it was last asked, `last_ok` when it last answered itself. `items` are in the store now;
-    `accepted` and `refused` are those of the last answer and outlive a failure.
-    """
-
-    id: str
-    state: State
-    heard: datetime
-    message: str = ""
-    items: int = 0
-    accepted: int = 0
-    refused: tuple[Refusal, ...] = ()
-    last_ok: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +86,6 @@ class Changes:
         return bool(self.added or self.changed or self.removed)
 
 
-_REPORT = msgspec.json.Decoder(OfficeReport)
 _FEED = msgspec.json.Decoder(FeedState)
 
 
@@ -162,7 +138,8 @@ class Store:
         with self._writing():
             changes = self._replace_news(office_id, rows)
             file_news(self._db, office_id, ((entry, rows[entry.id].value) for entry in news), heard)
-            self._put_report(office_id, state, heard, message, accepted=accepted, refused=tuple(refused))
+            self._count(office_id)
+            put_report(self._db, office_id, state, heard, message, accepted=accepted, refused=tuple(refused))
         return changes
 
     def add_news(
@@ -188,9 +165,10 @@ class Store:
             self._db.executemany("INSERT OR REPLACE INTO news VALUES (?, ?, ?, ?, ?)", rows.values())
             values = ((entry, rows[entry.id].value) for entry in news)
             file_news(self._db, office_id, values, heard, is_whole=False, archived=frozenset(archived))
+            self._count(office_id)
             self._put_feed(office_id, feed)
             told = {"accepted": accepted, "refused": tuple(refused)}
-            self._put_report(office_id, State.OK, heard, message, **told)
+            put_report(self._db, office_id, State.OK, heard, message, **told)
 
     def put_state(
         self, office_id: str, state: State, *, heard: datetime, message: str = "", feed: FeedState | None = None
@@ -199,7 +177,7 @@ class Store:
         with self._writing():
             if feed is not None:
                 self._put_feed(office_id, feed)
-            self._put_report(office_id, state, heard, message)
+            put_report(self._db, office_id, state, heard, message)
 
     def put_sites(self, urls: Mapping[str, str], elsewhere: Mapping[str, str] | None = None) -> None:
         """Replaces the home addresses of the network's offices, by office id.
@@ -236,18 +214,30 @@ class Store:
         return self._read_news(_TOMBSTONE, office_ids, limit, None, None)
 
     def ledger(
-        self, office_ids: Iterable[str], now: datetime, *, goes_up: bool = False, folded: Set[Key] = frozenset()
+        self, office_ids: Iterable[str], now: datetime, *, goes_up: bool = False, folds: Container[Key] = frozenset()
     ) -> StoredLedger:
         """The offices' news in the order of its arrival, as it may be seen at `now`; with `goes_up` by portals.
 
-        News that is `folded` is left out.
+        The copies in `folds` are left out.
         """
-        return StoredLedger(self._path, tuple(office_ids), now, goes_up, self._wait, folded)
+        return StoredLedger(self._path, tuple(office_ids), now, goes_up, self._wait, folds)
 
-    def copies(self, office_ids: Iterable[str], ranks: Mapping[str, int], now: datetime, own: str) -> dict[Key, Key]:
-        """The origin of each copy among what a portal of `own` over the offices shows at `now`, as `copies.fold`."""
+    def is_brought_forward(self, frame: Frame, now: datetime) -> bool:
+        """Whether what is remembered of a portal is as it must be at `now`."""
         with self._reading():
-            return fold(read_stories(self._db, frozenset(office_ids), now, own), ranks)
+            return is_current(self._db, frame, now)
+
+    def folds(self, frame: Frame, now: datetime, *, is_kept: bool = False) -> AllFolds:
+        """The origin of each copy among what a portal shows at `now`; with `is_kept` as it is remembered."""
+        with self._reading():
+            if is_kept:
+                return StoredFolds(self._path, frame.office)
+            return HeldFolds(fold(read_stories(self._db, frame.scope, now, frame.office), frame.ranks))
+
+    def shelf(self, frame: Frame, folds: Folds, now: datetime, window: int) -> Shelf | None:
+        """The archive of a portal's combined feed as it is remembered; None if it was cut for another window."""
+        with self._reading():
+            return load_shelf(self._path, self._db, frame, folds, now, window)
 
     def themed(self, office_ids: Iterable[str]) -> Iterator[Item]:
         """The offices' items that are clarifications or urgent, in no order."""
@@ -258,12 +248,13 @@ class Store:
                 for (value,) in self._db.execute(query, (id,)).fetchall():
                     yield _ITEM.decode(value)
 
-    def days(
-        self, office_ids: Iterable[str], now: datetime, offset: timedelta, folded: Mapping[Key, Key]
-    ) -> dict[date, Day]:
-        """What goes up by day, as `filing.read_days`."""
+    def days(self, frame: Frame, now: datetime, folds: Folds, *, is_kept: bool = False) -> dict[date, Day]:
+        """What the offices below a portal published by day, as `filing.read_days`; with `is_kept` as remembered."""
         with self._reading():
-            return read_days(self._db, frozenset(office_ids), now, offset, folded)
+            if is_kept:
+                return load_days(self._db, frame.office)
+            days = read_days(self._db, frozenset(frame.below), now, frame.shift(now), folds)
+            return {date_of(day): found for day, found in days.items()}
 
     def addresses(self, keys: Iterable[Key]) -> dict[Key, str]:
         """The addresses of items by office and id."""
@@ -312,8 +303,7 @@ class Store:
     def counts(self) -> dict[str, int]:
         """The number of items of each office that has any, by office id."""
         with self._reading():
-            query = "SELECT office, count(*) FROM news WHERE NOT is_withdrawn GROUP BY office ORDER BY office"
-            return dict(self._db.execute(query).fetchall())
+            return dict(self._db.execute("SELECT office, items FROM tally WHERE items > 0 ORDER BY office").fetchall())
 
     def sites(self) -> dict[str, str]:
         """The home addresses of the network's offices, by office id."""
@@ -327,11 +317,8 @@ class Store:
 
     def reports(self) -> tuple[OfficeReport, ...]:
         """How each office was heard that ever was asked, in order of office id."""
-        counts = self.counts()
         with self._reading():
-            rows = self._db.execute("SELECT value FROM report ORDER BY office").fetchall()
-            reports = [_REPORT.decode(value) for (value,) in rows]
-        return tuple(replace(report, items=counts.get(report.id, 0)) for report in reports)
+            return read_reports(self._db)
 
     def check(self) -> None:
         """Reads the whole file and raises SettingsInvalid if anything in it is damaged."""
@@ -366,12 +353,10 @@ class Store:
     def _put_feed(self, office_id: str, feed: FeedState) -> None:
         self._db.execute("INSERT OR REPLACE INTO feed VALUES (?, ?)", (office_id, msgspec.json.encode(feed)))
 
-    def _put_report(self, office_id: str, state: State, heard: datetime, message: str, **answer: Any) -> None:
-        row = self._db.execute("SELECT value FROM report WHERE office = ?", (office_id,)).fetchone()
-        last = _REPORT.decode(row[0]) if row else OfficeReport(office_id, state, heard)
-        last_ok = heard if state in (State.OK, State.UNCHANGED) else last.last_ok
-        report = replace(last, state=state, heard=heard, message=message, last_ok=last_ok, **answer)
-        self._db.execute("INSERT OR REPLACE INTO report VALUES (?, ?)", (office_id, msgspec.json.encode(report)))
+    def _count(self, office_id: str) -> None:
+        query = "SELECT count(*) FROM news WHERE office = ? AND is_withdrawn = 0"
+        (items,) = self._db.execute(query, (office_id,)).fetchone()
+        self._db.execute("INSERT OR REPLACE INTO tally VALUES (?, ?)", (office_id, items))
 
     def _read_news(
         self,

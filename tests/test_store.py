@@ -16,10 +16,12 @@ import msgspec
 import pytest
 from builders import NOW, WIB, WIT, an_item
 
+from site_builder.copies import HeldFolds
 from site_builder.errors import BuildBusy, SettingsInvalid
 from site_builder.feed_state import FeedState
 from site_builder.ledger import microseconds
 from site_builder.model import Claim, Correction, Image, Item, Origin, PassOn, Tombstone, Withdrawal
+from site_builder.portal_state import Frame
 from site_builder.store import _NEWEST, FORM, Changes, OfficeReport, Refusal, State, Store, open_store
 from site_builder.views import newest_first
 
@@ -312,15 +314,17 @@ def test_copies_are_found_among_what_a_portal_shows(store: Store) -> None:
     text = "<p>" + "Satu berita yang sama di dua kantor. " * 10 + "</p>"
     malang = an_item(id="m", office=MALANG, url="https://m/", content_html=text)
     jayapura = an_item(id="j", office=JAYAPURA, url="https://j/", content_html=text.upper().replace("P>", "p>"))
-    ranks = {MALANG: 2, JAYAPURA: 2}
     store.put_office(MALANG, [malang], heard=NOW)
     store.put_office(JAYAPURA, [jayapura], heard=NOW)
-    assert store.copies(ranks, ranks, NOW, "kpu-ri") == {(MALANG, "m"): (JAYAPURA, "j")}
-    assert store.copies([MALANG], ranks, NOW, "kpu-ri") == {}
-    assert store.addresses([(MALANG, "m")]) == {(MALANG, "m"): "https://m/"}
+    ranks = {"kpu-ri": 0, MALANG: 2, JAYAPURA: 2}
+    portal = Frame("kpu-ri", (MALANG, JAYAPURA), ranks, "Asia/Jakarta")
+    copy = (MALANG, "m")
+    assert store.folds(portal, NOW).get(copy) == (JAYAPURA, "j")
+    assert store.folds(replace(portal, below=(MALANG,)), NOW).get(copy) is None
+    assert store.addresses([copy]) == {copy: "https://m/"}
     store.put_office(JAYAPURA, [replace(jayapura, pass_on=PassOn.NONE)], heard=LATER)
-    assert store.copies(ranks, ranks, NOW, "kpu-ri") == {}
-    assert store.copies(ranks, ranks, NOW, JAYAPURA) == {(MALANG, "m"): (JAYAPURA, "j")}
+    assert store.folds(portal, NOW).get(copy) is None
+    assert store.folds(Frame(JAYAPURA, (MALANG,), ranks, "Asia/Jayapura"), NOW).get(copy) == (JAYAPURA, "j")
 
 
 @pytest.mark.parametrize("version", range(1, len(FORM.steps)))
@@ -342,6 +346,8 @@ def test_a_store_of_an_older_form_is_brought_forward_with_its_news(path: Path, v
     with open_store(path) as store:
         assert list(store.items([MALANG])) == [item]
         assert store.built() == {MALANG}
-        assert store.days([MALANG], LATER, timedelta(hours=7), {}).keys() == {item.published.date()}
+        portal = Frame("kpu-ri", (MALANG,), {"kpu-ri": 0, MALANG: 2}, "Asia/Jakarta")
+        assert store.counts() == {MALANG: 1}
+        assert store.days(portal, LATER, HeldFolds({})).keys() == {item.published.date()}
         store.put_office(MALANG, [item], heard=LATER)
-        assert store.days([MALANG], LATER, timedelta(hours=7), {}).keys() == {item.published.date()}
+        assert store.days(portal, LATER, HeldFolds({})).keys() == {item.published.date()}

@@ -14,10 +14,12 @@ from site_builder.cli.workshop import Workshop
 from site_builder.engine.edition import read_edition
 from site_builder.engine.site import Built, build_site, keep_site, write_assets
 from site_builder.engine.tree import Tree
+from site_builder.feeds.archives import window_for
 from site_builder.model import Layout, OfficeFacts, Site
 from site_builder.network.history import read_history
 from site_builder.offices.facts import load_facts
 from site_builder.offices.tree import OfficeTree
+from site_builder.portal import prepare_portal
 from site_builder.store import open_store
 from site_builder.strings import say
 
@@ -90,6 +92,7 @@ def print_sites(
 def print_site(job: SiteJob) -> Built:
     """Writes one site."""
     facts, problems = load_facts(job.folder, job.site.office.id, job.shown) if job.folder else (OfficeFacts(), ())
+    prepare_portal(job.state, job.offices, job.site.office.id, job.now, window_for(job.site.office, job.window))
     with open_store(job.state, read_only=True) as store:
         edition = read_edition(
             store,

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from site_builder.copies import Key
+from site_builder.feeds.archives import Shelf, window_for
+from site_builder.filing import Day
 from site_builder.ledger import JoinedLedger, Ledger, PlainLedger
 from site_builder.model import Change, Item, Office, OfficeFacts, Site, Tombstone
 from site_builder.offices.tree import OfficeTree
-from site_builder.portal import Copy, StoredDays, read_below, read_copies, read_portal, read_statuses, whole_ledger
+from site_builder.portal import (
+    Copy,
+    StoredCopies,
+    StoredDays,
+    read_below,
+    read_portal,
+    read_shelf,
+    read_statuses,
+    whole_ledger,
+)
 from site_builder.status import OfficeStatus
 from site_builder.store import Store
 from site_builder.tiers import current, is_pressing, sent_down
@@ -46,7 +56,8 @@ class Edition:
     published. `statuses` tell how the office and those below were heard. `built` are the offices whose sites the
     network builds; the others' stand elsewhere, and `feeds` are the addresses of their feeds. `copies` are the items
     that are the same story as the one with that key; of the offices below, `below` has only the origins. `history`
-    has the changes of articles in git, newest first, by the last part of their identity.
+    has the changes of articles in git, newest first, by the last part of their identity. `shelf` is the archive of
+    `ledger_whole`, if it is known.
     """
 
     site: Site
@@ -70,6 +81,7 @@ class Edition:
     feeds: Mapping[str, str] = field(default_factory=dict)
     days: StoredDays | None = None
     history: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    shelf: Shelf | None = None
 
     @property
     def office(self) -> Office:
@@ -92,6 +104,11 @@ class Edition:
     def listed(self) -> frozenset[str]:
         """The offices whose news this portal lists at `kantor/<id>/`, because their own sites stand elsewhere."""
         return frozenset(item.office for item in self.below) - self.built
+
+    @cached_property
+    def known_days(self) -> Mapping[date, Day]:
+        """The days of the portal's archive, the oldest first."""
+        return self.days.plan() if self.days else {}
 
     @property
     def offices_below(self) -> tuple[Office, ...]:
@@ -125,7 +142,7 @@ def read_edition(
         items=items,
         tombstones=tuple(store.tombstones([office])),
         below=read_below(store, portal, tree, built),
-        days=StoredDays(store.path, portal, ZoneInfo(site.office.zone)) if portal.below else None,
+        days=StoredDays(store.path, portal) if portal.below else None,
         above=_read_above(store, tree, office, now),
         facts=facts,
         folder=folder,
@@ -136,7 +153,8 @@ def read_edition(
         ledger_whole=whole_ledger(store, portal),
         statuses=read_statuses(store, portal),
         built=built,
-        copies=read_copies(store, portal),
+        copies=StoredCopies(store.path, portal),
+        shelf=read_shelf(store, portal, window_for(site.office, window)),
         feeds={id: state.address for id, state in store.feeds().items()},
     )
 

@@ -45,7 +45,7 @@ class ListPlanner:
     @cached_property
     def days(self) -> Mapping[date, Day]:
         """The days of the portal's archive, the oldest first."""
-        return self.edition.days.plan() if self.edition.days else {}
+        return self.edition.known_days
 
     def page(self, view: View) -> Page:
         """The page of one view."""

@@ -42,7 +42,7 @@ def read_own_edition(
         with open_store(state, read_only=True) as store:
             known = read_edition(store, site, tree, now, facts=facts, folder=folder)
             whole = whole_ledger(store, read_portal(store, tree, office_id, now), own)
-        edition = replace(known, homes=_homes(known.homes, office_id, site.url), ledger_whole=whole)
+        edition = replace(known, homes=_homes(known.homes, office_id, site.url), ledger_whole=whole, shelf=None)
     edition = replace(edition, items=items, tombstones=library.tombstones, ledger=None)
     return edition, (*library.problems, *problems)
 

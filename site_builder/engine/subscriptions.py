@@ -11,19 +11,16 @@ from site_builder.engine.archives import Past, dump_archive
 from site_builder.engine.cards import kind_name
 from site_builder.engine.edition import Edition
 from site_builder.feeds import SitemapEntry, Subscription, dump_feed, dump_opml, feed_id, plan_sitemaps
-from site_builder.feeds.archives import Shelf, choose_news, plan_shelf
+from site_builder.feeds.archives import Shelf, choose_news, plan_shelf, window_for
 from site_builder.feeds.document import OWN_NEWS
 from site_builder.feeds.news_sitemap import dump_news_sitemap
 from site_builder.ledger import Ledger, News, PlainLedger, Theme, split
-from site_builder.model import KINDS, Feed, Tier
+from site_builder.model import KINDS, Feed
 from site_builder.strings import say
 from site_builder.views import tag_slug, topics
 
 COMBINED = "gabungan"
 STYLE = "umpan/umpan.css"
-WINDOW = 100
-NATIONAL_WINDOW = 300
-
 _ABOUT = {Theme.CLARIFICATION: "kind.klarifikasi", Theme.URGENT: "class.serta-merta"}
 
 Printed = tuple[str, bytes | None]
@@ -40,12 +37,13 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One feed of a site before its news is in it. Only `MAIN` feeds have archives."""
+    """One feed of a site before its news is in it. Only `MAIN` feeds have archives; `shelf` is that, if it is known."""
 
     group: Group
     feed: Feed
     ledger: Ledger
     theme: Theme | None = None
+    shelf: Shelf | None = None
 
 
 def plan_channels(edition: Edition) -> Iterator[Channel]:
@@ -55,7 +53,7 @@ def plan_channels(edition: Edition) -> Iterator[Channel]:
     everything, whole = own, edition.own_ledger
     if edition.is_portal:
         everything, whole = _combined(edition), edition.whole_ledger
-        yield Channel(Group.MAIN, everything, whole)
+        yield Channel(Group.MAIN, everything, whole, shelf=edition.shelf)
         own = replace(own, url=own.url + OWN_NEWS)
     yield Channel(Group.MAIN, own, edition.own_ledger)
     for theme in Theme:
@@ -71,7 +69,8 @@ def dump_feeds(edition: Edition, past: Past) -> Iterator[Printed]:
         folder = channel.feed.url.removeprefix(edition.site.url)
         shelf = Shelf()
         if channel.group is Group.MAIN:
-            shelf = plan_shelf(channel.ledger.lines(), edition.now, edition.office.zone, window)
+            lines = channel.ledger.lines
+            shelf = channel.shelf or plan_shelf(lines(), edition.now, edition.office.zone, window)
             yield from dump_archive(channel.feed, channel.ledger, shelf, folder, past)
         feed = fill_subscription(channel, shelf, window)
         for name, content in dump_feed(feed):
@@ -91,7 +90,7 @@ def fill_subscription(channel: Channel, shelf: Shelf, window: int) -> Feed:
 
 def window_of(edition: Edition) -> int:
     """How many items stand in a subscription document: as set, or more for a nation than for others."""
-    return edition.window or (NATIONAL_WINDOW if edition.office.tier is Tier.NATIONAL else WINDOW)
+    return window_for(edition.office, edition.window)
 
 
 def main_feeds(edition: Edition) -> Iterator[Feed]:

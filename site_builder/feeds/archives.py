@@ -8,7 +8,7 @@ the subscription document, always.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,12 +16,15 @@ import msgspec
 
 from site_builder.cache import digest
 from site_builder.ledger import EPOCH, Line, News, Position, Recent, position_of
-from site_builder.model import Item
+from site_builder.model import Item, Office, Tier
 
 FOLDER = "arsip/"
 MAX_LINES = 250
 MAX_SIZE = 400_000  # bytes of news as JSON in one document
 MAX_SUBSCRIPTION = 950_000  # bytes of the largest format, as far as they can be told before it is written
+
+WINDOW = 100
+NATIONAL_WINDOW = 300
 
 _ENTRY_FRAME = 1_500  # bytes around one entry's texts
 
@@ -40,6 +43,20 @@ class Volume:
     lines: int
     digest: str
 
+    @property
+    def month(self) -> str:
+        """Such as `2026/11`."""
+        return self.path.removeprefix(FOLDER)[:7]
+
+    @property
+    def number(self) -> int:
+        """Which of its month's documents it is."""
+        return int(self.path.removeprefix(FOLDER)[8:-1] or 1)
+
+    def as_of(self, lines: Iterable[Line]) -> Volume:
+        """The same document with what its lines say now."""
+        return replace(self, digest=_digest(lines))
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -54,16 +71,16 @@ class Shelf:
         return self.volumes[-1].path if self.volumes else ""
 
 
-def plan_shelf(lines: Iterable[Line], now: datetime, zone: str, window: int) -> Shelf:
+def plan_shelf(lines: Iterable[Line], now: datetime, zone: str, window: int, closed: Sequence[Volume] = ()) -> Shelf:
     """The documents of lines that come in the order of arrival, at most `window` in each.
 
-    `zone` is the IANA name of the zone in which months end.
+    `zone` is the IANA name of the zone in which months end. `closed` are the documents of all lines before these.
     """
     months = _Months(zone)
     current = months.of(now)
-    volumes: list[Volume] = []
+    volumes = list(closed)
     page: list[Line] = []
-    month, number, size = "", 1, 0
+    month, number, size = (volumes[-1].month, volumes[-1].number + 1, 0) if volumes else ("", 1, 0)
     for line in lines:
         its_month = months.at(line.position.filed)
         is_over = its_month != month
@@ -78,6 +95,11 @@ def plan_shelf(lines: Iterable[Line], now: datetime, zone: str, window: int) -> 
         volumes.append(_close(page, month, number, volumes))
         page = []
     return Shelf(tuple(volumes), tuple(page))
+
+
+def window_for(office: Office, asked: int = 0) -> int:
+    """How many items stand in an office's subscription document: as asked, or more for a nation than for others."""
+    return asked or (NATIONAL_WINDOW if office.tier is Tier.NATIONAL else WINDOW)
 
 
 def choose_news(recent: Iterable[Recent], open_news: Iterable[News], window: int) -> tuple[News, ...]:
@@ -111,8 +133,12 @@ def _close(page: Sequence[Line], month: str, number: int, volumes: Sequence[Volu
         first=page[0].position,
         last=page[-1].position,
         lines=len(page),
-        digest=digest(*(part for line in page for part in (line.position.office, line.position.id, line.digest))),
+        digest=_digest(page),
     )
+
+
+def _digest(page: Iterable[Line]) -> str:
+    return digest(*(part for line in page for part in (line.position.office, line.position.id, line.digest)))
 
 
 def _newest_first(entry: News) -> tuple[int, str, str]:

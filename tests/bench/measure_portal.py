@@ -24,8 +24,10 @@ from site_builder.engine.frame import plan_site
 from site_builder.engine.news import print_news
 from site_builder.engine.shell import find_theme, make_environment, make_render
 from site_builder.engine.tree import Tree
+from site_builder.feeds.archives import window_for
 from site_builder.model import Item, Site
 from site_builder.offices.registry import load_registry
+from site_builder.portal import prepare_portal
 from site_builder.store import open_store
 
 TREE = load_registry()
@@ -72,6 +74,7 @@ def build(state: Path, old: Path, new: Path) -> tuple[int, int]:
     office = TREE.by_id("kpu-ri")
     new.mkdir()
     branch = Tree(new, old if old.is_dir() else None).branch()
+    prepare_portal(state, TREE, office.id, NOW, window_for(office))
     with open_store(state, read_only=True) as store:
         edition = read_edition(store, Site(office, URL, "", URL), TREE, NOW)
     assets = read_assets(find_theme())

@@ -1,0 +1,104 @@
+"""The ledger of some offices, read from the store's file as a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from site_builder.copies import Key
+from site_builder.database import connect, explained
+from site_builder.errors import SettingsInvalid
+from site_builder.ledger import Line, News, Position, Recent, Theme, microseconds
+from site_builder.model import Item, Tombstone
+
+_THEMES = {Theme.CLARIFICATION: 1, Theme.URGENT: 2}
+_NEWS: msgspec.json.Decoder[Item] = msgspec.json.Decoder(Item)
+_STONE: msgspec.json.Decoder[Tombstone] = msgspec.json.Decoder(Tombstone)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLedger:
+    """The ledger of some offices' news as it may be seen at `now`: all of it, or what `goes_up` to portals.
+
+    `folds` has the copies, which are not shown because their origin is.
+    """
+
+    path: Path
+    offices: tuple[str, ...]
+    now: datetime
+    goes_up: bool = False
+    wait: float = 60.0
+    folds: Container[Key] = frozenset()
+
+    def lines(self, first: Position | None = None, last: Position | None = None) -> Iterator[Line]:
+        order = self._order
+        query = f"SELECT {order}, published, office, id, size, {self._shown} FROM filing WHERE office = ?"
+        query = f"{query} AND {order} BETWEEN ? AND ? ORDER BY {order}, published, id"
+        bounds = (first.filed if first else -(2**63), last.filed if last else 2**63 - 1)
+        for *position, size, digest in self._stream(query, *bounds):
+            place = Position(*position)
+            if (first is None or first <= place) and (last is None or place <= last):
+                yield Line(place, size, "" if (place.office, place.id) in self.folds else digest)
+
+    def read(self, first: Position, last: Position) -> Iterator[News]:
+        place = f"filing.{self._order}, filing.published, filing.office, filing.id"
+        query = f"""SELECT filing.office, filing.id, is_withdrawn, value
+            FROM filing JOIN news USING (office, id)
+            WHERE filing.office IN (SELECT value FROM json_each(?))
+                AND filing.{self._order} BETWEEN ? AND ?
+                AND ({place}) BETWEEN (?, ?, ?, ?) AND (?, ?, ?, ?)
+                AND {self._shown} <> ''"""
+        offices = msgspec.json.encode(self.offices).decode()
+        with _reading(self.path), closing(connect(self.path, read_only=True, wait=self.wait)) as db:
+            for office, id, is_withdrawn, value in db.execute(query, (offices, first.filed, last.filed, *first, *last)):
+                if (office, id) not in self.folds:
+                    yield _decode(is_withdrawn, value)
+
+    def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
+        about = f"AND theme <> 0 AND theme & {_THEMES[theme]}" if theme else ""
+        query = f"""SELECT -moved, -filed, filing.office, filing.id, is_withdrawn, value
+            FROM filing JOIN news USING (office, id)
+            WHERE filing.office = ? AND digest <> '' AND {self._shown} <> '' {about}
+            ORDER BY moved DESC, filed DESC, filing.id"""
+        shown = (row for row in self._stream(query) if (row[2], row[3]) not in self.folds)
+        return [
+            Recent(-moved, -filed, _decode(is_gone, value)) for moved, filed, *_, is_gone, value in islice(shown, limit)
+        ]
+
+    @property
+    def _order(self) -> str:
+        return "filed_above" if self.goes_up else "filed"
+
+    @property
+    def _shown(self) -> str:
+        """The digest, empty where the public sees nothing."""
+        up = "AND goes_up AND filed_above IS NOT NULL" if self.goes_up else ""
+        now = microseconds(self.now)
+        return f"iif(filing.published <= {now:d} AND (expires IS NULL OR expires > {now:d}) {up}, digest, '')"
+
+    def _stream(self, query: str, *bounds: int) -> Iterator[tuple[Any, ...]]:
+        """The rows of all offices in the order of their first columns, as they are asked for."""
+        with _reading(self.path), closing(connect(self.path, read_only=True, wait=self.wait)) as db:
+            db.execute("BEGIN")
+            yield from merge(*(db.execute(query, (office, *bounds)) for office in self.offices))
+
+
+def _decode(is_withdrawn: int, value: bytes) -> News:
+    return _STONE.decode(value) if is_withdrawn else _NEWS.decode(value)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        with explained(path):
+            yield
+    except msgspec.MsgspecError as error:
+        raise SettingsInvalid("store.broken", path=path, reason=error) from error
