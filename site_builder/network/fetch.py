@@ -8,11 +8,10 @@ time.
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
@@ -24,7 +23,9 @@ from urllib3.util.request import ACCEPT_ENCODING
 from site_builder import __version__
 from site_builder.errors import SourceFailed
 from site_builder.network.limits import FetchLimits
-from site_builder.network.reach import is_public, may_redirect, origin_of
+from site_builder.network.reach import may_redirect, origin_of
+from site_builder.network.trip import Resolve, Trip, current_trip, resolve_name
+from site_builder.strings import say
 
 ACCEPT = (
     "application/feed+json, application/atom+xml, application/rss+xml, application/json;q=0.9, "
@@ -35,7 +36,17 @@ PIECE = 65_536
 REDIRECTS = (301, 302, 303, 307, 308)
 PERMANENT = (301, 308)
 
-Resolve = Callable[[str, int], Sequence[str]]
+# Of X.509 verification: https://docs.openssl.org/master/man3/X509_STORE_CTX_get_error/
+_CERTIFICATE_FAULTS = {
+    9: "early",
+    10: "expired",
+    18: "issuer",
+    19: "issuer",
+    20: "issuer",
+    21: "issuer",
+    62: "name",
+    64: "name",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +78,6 @@ class FetchStopped(SourceFailed):
     """The whole run was stopped."""
 
 
-def resolve_name(host: str, port: int) -> Sequence[str]:
-    """The IP addresses of a host, in the order of preference (RFC 6724)."""
-    return list(dict.fromkeys(str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
-
-
 class Client:
     """Fetches for one network within `limits`; many threads may use it at once.
 
@@ -86,7 +92,8 @@ class Client:
             "Accept": ACCEPT,
             "Accept-Encoding": ACCEPT_ENCODING,
         }
-        self._pools = urllib3.PoolManager(num_pools=2 * limits.concurrency, maxsize=1, retries=False)
+        tls = ssl.create_default_context()  # names and dates are checked, against the system's authorities
+        self._pools = urllib3.PoolManager(2 * limits.concurrency, maxsize=1, retries=False, ssl_context=tls)
         self._pools.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
         self._gates: dict[str, threading.Lock] = {}
         self._trips: set[Trip] = set()
@@ -184,6 +191,10 @@ class Client:
         for reason in causes:
             if isinstance(reason, SourceFailed):
                 return reason
+            if isinstance(reason, ssl.SSLCertVerificationError):
+                fault = _CERTIFICATE_FAULTS.get(reason.verify_code, "other")
+                told = say(f"network.certificate-{fault}", reason=reason.verify_message)
+                return SourceFailed("network.fetch-certificate", url=url, reason=told)
             if trip.is_over or isinstance(reason, (urllib3.exceptions.TimeoutError, TimeoutError)):
                 return SourceFailed("network.fetch-slow", url=url, seconds=f"{trip.seconds:g}")
             if isinstance(reason, urllib3.exceptions.IncompleteRead):
@@ -191,115 +202,6 @@ class Client:
         last = causes[-1]
         words = getattr(last, "strerror", None) or str(last) or type(last).__name__
         return SourceFailed("network.fetch-failed", url=url, reason=" ".join(str(words).split())[:200])
-
-
-class Trip:
-    """The time that one feed may take, and the sockets that it holds open."""
-
-    def __init__(self, limits: FetchLimits, resolve: Resolve, seconds: float) -> None:
-        self.limits = limits
-        self.seconds = seconds
-        self.is_over = False
-        self.is_allowed = False
-        self._resolve = resolve
-        self._left = seconds
-        self._since: float | None = None
-        self._twin: socket.socket | None = None
-        self._lock = threading.Lock()
-
-    def remaining(self) -> float:
-        """Seconds that are left, never less than a moment."""
-        spent = 0.0 if self._since is None else time.monotonic() - self._since
-        return max(self._left - spent, 0.001)
-
-    @contextmanager
-    def running(self, url: str, is_allowed: bool) -> Iterator[None]:
-        """Lets the clock run. `is_allowed` says that the origin may be on a machine that is not public."""
-        if self.is_over:
-            raise SourceFailed("network.fetch-slow", url=url, seconds=f"{self.seconds:g}")
-        self.is_allowed = is_allowed
-        self._since = time.monotonic()
-        timer = threading.Timer(self.remaining(), self.end)
-        timer.daemon = True
-        timer.start()
-        token = _under_way.set(self)
-        try:
-            yield
-        finally:
-            _under_way.reset(token)
-            timer.cancel()
-            self._left = self.remaining()
-            self._since = None
-            self.hold(None)
-
-    def end(self) -> None:
-        """Makes every wait on the socket return at once."""
-        with self._lock:
-            self.is_over = True
-            if self._twin is not None:
-                with suppress(OSError):
-                    self._twin.shutdown(socket.SHUT_RDWR)
-
-    def hold(self, sock: socket.socket | None) -> None:
-        """Takes a second handle on a socket, which stays good while TLS wraps the first."""
-        with self._lock:
-            if self._twin is not None:
-                self._twin.close()
-            self._twin = socket.socket(fileno=socket.dup(sock.fileno())) if sock is not None else None
-        if sock is not None and self.is_over:
-            self.end()
-
-    def connect(self, host: str, port: int) -> socket.socket:
-        """A connection to the first address of `host` that answers, and only to one that may be reached."""
-        addresses = self._find(host, port)
-        reachable = [address for address in addresses if self.is_allowed or is_public(address)]
-        if not reachable:
-            raise SourceFailed("network.fetch-private", host=host, address=addresses[0] if addresses else "-")
-        failure: OSError = TimeoutError()
-        for address in reachable:
-            try:
-                return self._open(address, port)
-            except OSError as error:
-                failure = error
-            if self.is_over:
-                break
-        raise failure
-
-    def _open(self, address: str, port: int) -> socket.socket:
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        sock = socket.socket(family, socket.SOCK_STREAM)
-        try:
-            self.hold(sock)
-            sock.settimeout(self.remaining())
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            sock.connect((address, port))
-        except BaseException:
-            sock.close()
-            raise
-        return sock
-
-    def _find(self, host: str, port: int) -> Sequence[str]:
-        """Asks for the name in a thread that can be left behind: the system's resolver knows no deadline."""
-        found: list[Sequence[str]] = []
-        failure: list[Exception] = []
-
-        def ask() -> None:
-            try:
-                found.append(self._resolve(host, port))
-            except Exception as error:
-                failure.append(error)
-
-        thread = threading.Thread(target=ask, daemon=True)
-        thread.start()
-        thread.join(self.remaining())
-        if failure:
-            raise SourceFailed("network.fetch-name", host=host) from failure[0]
-        if not found:
-            raise TimeoutError
-        return found[0]
-
-
-_under_way: ContextVar[Trip] = ContextVar("_under_way")
 
 
 class _Held:
@@ -310,11 +212,11 @@ class _Held:
     port: int
 
     def _new_conn(self) -> socket.socket:
-        return _under_way.get().connect(self._dns_host.strip("[]"), self.port)
+        return current_trip().connect(self._dns_host.strip("[]"), self.port)
 
     def putrequest(self, *arguments: Any, **options: Any) -> None:
         if self.sock is not None:
-            _under_way.get().hold(self.sock)
+            current_trip().hold(self.sock)
         super().putrequest(*arguments, **options)  # type: ignore[misc]
 
 
@@ -367,8 +269,9 @@ def _causes(error: BaseException) -> list[BaseException]:
     chain = [error]
     while len(chain) < 10:
         last = chain[-1]
-        inner = getattr(last, "reason", None) or last.__cause__ or next(iter(last.args[1:2]), None)
-        if not isinstance(inner, BaseException):
+        told = (getattr(last, "reason", None), last.__cause__, *last.args[:2])
+        inner = next((each for each in told if isinstance(each, BaseException)), None)
+        if inner is None:
             break
         chain.append(inner)
     return chain
