@@ -4,6 +4,7 @@
     ├── SetupError          the network, the command or the machine must be put right first (exit 2)
     │   ├── SettingsInvalid     network.yml, kantor.yml, mkdocs.yml, a registry file
     │   ├── OfficeUnknown       an id that the registry does not have
+    │   ├── EditorInvalid       the program of the web editor is missing, or is not the one that we know
     │   ├── OutputUnwritable    --out or --state cannot be written
     │   └── BuildBusy           another build holds the lock
     ├── PictureUnusable     a picture cannot be shown: it is named and left out
@@ -41,6 +42,10 @@ class SettingsInvalid(SetupError):
 
 class OfficeUnknown(SetupError):
     """An office id that the registry does not have."""
+
+
+class EditorInvalid(SetupError):
+    """The program of the web editor is missing, or is not the one that this Warta was tested with."""
 
 
 class OutputUnwritable(SetupError):

@@ -56,7 +56,8 @@ KINDS = (
     "galeri",
 )
 
-INFORMATION_CLASSES = ("berkala", "serta-merta", "setiap-saat", "dikecualikan")
+EXCEPTED = "dikecualikan"  # never published: UU 14/2008, article 17
+INFORMATION_CLASSES = ("berkala", "serta-merta", "setiap-saat", EXCEPTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ LEVELS: Mapping[str, Level] = {
     "text-expected": Level.ERROR,
     "title-missing": Level.ERROR,
     "url-invalid": Level.ERROR,
+    "value-short": Level.NOTE,
     "value-unknown": Level.ERROR,
     # its meaning
     "address-doubled": Level.ERROR,

@@ -20,7 +20,7 @@ from site_builder.articles.writing import dump_field, dump_head, plain_value
 from site_builder.model import Level, Office
 
 # What is said of a value that would be written otherwise.
-MENDED = frozenset(("key-synonym", "key-foreign", "value-as-written", "date-spelling", "text-markup"))
+MENDED = frozenset(("key-synonym", "key-foreign", "value-as-written", "date-spelling", "text-markup", "value-short"))
 
 _BOM = b"\xef\xbb\xbf"
 

@@ -79,6 +79,10 @@ class _Fields:
     def _report_for(self, name: str, entry: Entry) -> Any:
         def report(key: str, code: str, facts: Facts) -> None:
             line = self.raw.lines.get(entry.key, 0)
+            if code == "value-short" and (
+                entry.is_foreign or any(f.code == code and f.line == line for f in self.findings)
+            ):
+                return
             if LEVELS[code] is Level.ERROR and entry.is_foreign and name not in _VITAL:
                 code, facts = "foreign-unread", {"key": key}
             if LEVELS[code] is Level.ERROR:

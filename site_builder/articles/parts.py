@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from site_builder.articles.reader import SCHEME, Reader
 from site_builder.model import Claim, Correction, Document, Evidence, Ignored, Image, Origin, Withdrawal
 
-_IMAGE = ("src", "alt", "caption", "credit")
-_CLAIM = ("text", "by", "verdict", "url")
+
+class Parts(NamedTuple):
+    """The parts of a value: all that are read as text, and those without which it means nothing."""
+
+    names: tuple[str, ...]
+    needed: tuple[str, ...] = ()
+
+
+IMAGE = Parts(("src", "alt", "caption", "credit"), ("src",))
+DOCUMENT = Parts(("src", "title"), ("src",))
+CLAIM = Parts(("text", "by", "verdict", "url"), ("text",))
+EVIDENCE = Parts(("text", "url"))
+ORIGIN = Parts(("name", "url"), ("name",))
+CORRECTION = Parts(("date", "note"), ("date", "note"))
+WITHDRAWAL = Parts(("date", "reason"), ("date", "reason"))
+IGNORED = Parts(("code", "reason"), ("code", "reason"))
 
 
 def read_image(reader: Reader, key: str, value: Any) -> Image | None:
     """A picture, or its path alone."""
     if isinstance(value, str):
+        reader.short(key)
         value = {"src": value}
-    parts = reader.parts(key, value, _IMAGE, ("src",))
+    parts = reader.parts(key, value, *IMAGE)
     if parts is None:
         return None
     _check_file_address(reader, key, parts["src"])
@@ -32,7 +47,10 @@ def read_documents(reader: Reader, key: str, value: Any) -> tuple[Document, ...]
     """Files that the article offers, each with a title or its path alone."""
     found = []
     for entry in reader.entries(key, value):
-        parts = reader.parts(key, {"src": entry} if isinstance(entry, str) else entry, ("src", "title"), ("src",))
+        if isinstance(entry, str):
+            reader.short(key)
+            entry = {"src": entry}
+        parts = reader.parts(key, entry, *DOCUMENT)
         if parts is not None:
             _check_file_address(reader, key, parts["src"])
             found.append(Document(parts["src"], parts["title"]))
@@ -42,7 +60,7 @@ def read_documents(reader: Reader, key: str, value: Any) -> tuple[Document, ...]
 def read_claim(reader: Reader, key: str, value: Any) -> Claim | None:
     """The hoax that is answered. Each piece of `evidence` is an address, a sentence, or both as `text` and `url`."""
     plain = {k: v for k, v in value.items() if k != "evidence"} if isinstance(value, dict) else value
-    parts = reader.parts(key, plain, _CLAIM, ("text",), also=("evidence",))
+    parts = reader.parts(key, plain, *CLAIM, also=("evidence",))
     if parts is None:
         return None
     reader.web_address(f"{key}.url", parts["url"])
@@ -51,10 +69,11 @@ def read_claim(reader: Reader, key: str, value: Any) -> Claim | None:
 
 def _read_evidence(reader: Reader, key: str, value: Any) -> tuple[Evidence, ...]:
     found = []
-    for entry in [value] if isinstance(value, str) else reader.entries(key, value):
+    for entry in filter(None, [value]) if isinstance(value, str) else reader.entries(key, value):
         if isinstance(entry, str):
+            reader.short(key)
             entry = {"url" if "://" in entry else "text": entry}
-        parts = reader.parts(key, entry, ("text", "url"), ())
+        parts = reader.parts(key, entry, *EVIDENCE)
         if parts is not None and any(parts.values()):
             reader.web_address(f"{key}.url", parts["url"])
             found.append(Evidence(**parts))
@@ -64,8 +83,9 @@ def _read_evidence(reader: Reader, key: str, value: Any) -> tuple[Evidence, ...]
 def read_origin(reader: Reader, key: str, value: Any) -> Origin | None:
     """Where a copied story comes from; a name or an address alone will do."""
     if isinstance(value, str):
+        reader.short(key)
         value = {"name": value, "url": value if "://" in value else ""}
-    parts = reader.parts(key, value, ("name", "url"), ("name",))
+    parts = reader.parts(key, value, *ORIGIN)
     if parts is None:
         return None
     reader.web_address(f"{key}.url", parts["url"])
@@ -76,7 +96,7 @@ def read_corrections(reader: Reader, key: str, value: Any) -> tuple[Correction, 
     """Corrections in the order of their dates."""
     found = []
     for entry in reader.entries(key, value):
-        parts = reader.parts(key, entry, ("date", "note"), ("date", "note"))
+        parts = reader.parts(key, entry, *CORRECTION)
         moment = reader.moment(key, parts["date"]) if parts else None
         if parts and moment:
             found.append(Correction(moment, parts["note"]))
@@ -85,14 +105,14 @@ def read_corrections(reader: Reader, key: str, value: Any) -> tuple[Correction, 
 
 def read_withdrawal(reader: Reader, key: str, value: Any) -> Withdrawal | None:
     """When and why an article was withdrawn."""
-    parts = reader.parts(key, value, ("date", "reason"), ("date", "reason"))
+    parts = reader.parts(key, value, *WITHDRAWAL)
     moment = reader.moment(key, parts["date"]) if parts else None
     return Withdrawal(moment, parts["reason"]) if parts and moment else None
 
 
 def read_ignored(reader: Reader, key: str, value: Any) -> tuple[Ignored, ...]:
     """Codes of checks that the editor has answered, each with the reason."""
-    found = (reader.parts(key, entry, ("code", "reason"), ("code", "reason")) for entry in reader.entries(key, value))
+    found = (reader.parts(key, entry, *IGNORED) for entry in reader.entries(key, value))
     return tuple(Ignored(**parts) for parts in found if parts is not None)
 
 

@@ -58,6 +58,7 @@ class Reader:
             value = [value]
         if not isinstance(value, list):
             return self.words(key, value)
+        self.short(key)
         found = [entry.get("name", "") if isinstance(entry, dict) else entry for entry in value]
         return ", ".join(filter(None, (self.words(key, name) for name in found)))
 
@@ -78,11 +79,14 @@ class Reader:
         word = self.text(key, value)
         if word.lower() not in _FLAGS:
             self.report(key, "flag-invalid", {"key": key, "value": word})
+        elif word not in ("true", "false", ""):
+            self.short(key)
         return _FLAGS.get(word.lower(), False)
 
     def texts(self, key: str, value: Any) -> tuple[str, ...]:
         """A list of texts; one text with commas counts as a list."""
         if isinstance(value, str):
+            self.short(key)
             value = value.split(",")
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
             self.report(key, "list-expected", {"key": key})
@@ -90,10 +94,13 @@ class Reader:
         return tuple(dict.fromkeys(text for v in value if (text := " ".join(v.split()))))
 
     def choice(self, key: str, value: Any, choices: tuple[str, ...], code: str = "value-unknown") -> str:
-        word = self.text(key, value).lower().replace(" ", "-").replace("_", "-")
+        text = self.text(key, value)
+        word = text.lower().replace(" ", "-").replace("_", "-")
         if word and word not in choices:
             self.report(key, code, {"key": key, "value": word, "choices": ", ".join(choices)})
             return ""
+        if word != text:
+            self.short(key)
         return word
 
     def entries(self, key: str, value: Any) -> list[Any]:
@@ -118,6 +125,10 @@ class Reader:
             self.report(key, "field-incomplete", {"key": key, "parts": ", ".join(missing)})
             return None
         return parts
+
+    def short(self, key: str) -> None:
+        """Notes that a value is plain to us, but stands in another form than that in which programs write it."""
+        self.report(key, "value-short", {"key": key})
 
     def web_address(self, key: str, value: str) -> None:
         """Reports an address that a page could not safely link."""

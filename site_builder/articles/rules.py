@@ -15,13 +15,14 @@ from site_builder.articles.checks import a_problem
 from site_builder.articles.dates import parse_moment
 from site_builder.articles.habits import GUARD_WORDS
 from site_builder.articles.spellings import day_of_path, read_spelling
-from site_builder.model import Article, Level, Problem
+from site_builder.model import EXCEPTED, Article, Level, Problem
 
 LONG_TITLE = 150
 
 # First parts of addresses that are the site's own; `sitemap…` is too.
 RESERVED = frozenset(
     (
+        "admin",
         "aset",
         "media",
         "sendiri",
@@ -49,7 +50,7 @@ RESERVED = frozenset(
 _RUNNING = (".html", ".htm", ".shtml", ".xhtml", ".xht", ".xml", ".xsl", ".xslt", ".js", ".mjs", ".php")
 _DATE_PREFIX = re.compile(r"(\d{4})-\d{1,2}-\d{1,2}(?:-|$)")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,198}[A-Za-z0-9])?")
+ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,198}[A-Za-z0-9])?")
 _ID_LINE = re.compile(rb"^id[ \t]*[:=][ \t]*[\"']?([A-Za-z0-9._-]+)", re.MULTILINE)
 _DATE_LINE = re.compile(
     rb"^[\"']?(?:date|tanggal|terbit|waktu|pub[a-z_-]*date?)[\"']?[ \t]*[:=][ \t]*[\"']?([^\n\"'#]{4,40})",
@@ -63,7 +64,7 @@ MOST_HEAD = 100_000
 
 # A file that is refused for one of these was perhaps to be held back: nothing of it stays, nothing of it is told.
 HOLDS_BACK = frozenset(("class-excepted", "nik", "key-guard", "key-conflict", "flag-invalid", "class-unknown"))
-_ALIAS = re.compile(r"/(?!/)[^\s?#\\]+")
+ALIAS = re.compile(r"/(?!/)[^\s?#\\]+")
 
 
 def name_of(article: Article) -> str:
@@ -124,7 +125,7 @@ def may_be_held_back(problems: Iterable[Problem], path: str, raw: bytes, zone: s
 
 def is_visible(article: Article, now: datetime) -> bool:
     """Whether the public may see the article, or its tombstone, at `now`."""
-    if article.is_draft or article.information_class == "dikecualikan" or article.date > now:
+    if article.is_draft or article.information_class == EXCEPTED or article.date > now:
         return False
     if article.embargo is not None and article.embargo > now:
         return False
@@ -150,15 +151,15 @@ def check_article(article: Article, shown_path: str) -> Iterator[Problem]:
 
     if not slug_of(article):
         yield problem("address-empty", "", name=article.stem)
-    if article.id and not _ID.fullmatch(article.id):
+    if article.id and not ID.fullmatch(article.id):
         yield problem("id-invalid", "id", value=article.id)
     for alias in article.aliases:
         plain = unquote(alias)
-        if not _ALIAS.fullmatch(alias) or ".." in plain.split("/") or "\\" in plain or "\0" in plain:
+        if not ALIAS.fullmatch(alias) or ".." in plain.split("/") or "\\" in plain or "\0" in plain:
             yield problem("alias-outside", "aliases", value=alias)
         elif is_reserved(plain):
             yield problem("alias-reserved", "aliases", value=alias)
-    if article.information_class == "dikecualikan":
+    if article.information_class == EXCEPTED:
         yield problem("class-excepted", "information_class")
     starts = max(article.date, article.embargo or article.date)
     if article.expires is not None and article.expires <= starts:

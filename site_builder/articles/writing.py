@@ -5,31 +5,35 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
 from site_builder.articles.fields import FIELDS
 from site_builder.articles.front_matter import parse_yaml
 from site_builder.articles.spellings import write_moment
-from site_builder.model import Article, Image
+from site_builder.model import Article
 
 _PLAIN = re.compile(r"[^\W\d_](?:[^:#\n]|:(?! |$))*|/[\w./-]+|\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?")
 _WORDS_OF_YAML = frozenset(("y", "n", "yes", "no", "true", "false", "on", "off", "null"))
 
 
 def plain_value(article: Article, name: str, zone: str) -> Any:
-    """What the front matter would say under `name` in its canonical form; None if that is as the editor wrote it."""
-    value = getattr(article, FIELDS[name].attribute)
+    """What the front matter would say under `name` in its canonical form; None if the article says nothing there."""
+    return _plain(getattr(article, FIELDS[name].attribute), zone) or None
+
+
+def _plain(value: Any, zone: str) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
         return write_moment(value, zone)
-    if isinstance(value, Image):
-        return {part: text for part, text in asdict(value).items() if text}
     if isinstance(value, tuple):
-        return list(value) if value and all(isinstance(entry, str) for entry in value) else None
-    return str(value) if isinstance(value, str) and value else None
+        return [_plain(entry, zone) for entry in value]
+    if is_dataclass(value):
+        parts = {part.name: _plain(getattr(value, part.name), zone) for part in fields(value)}
+        return {part: plain for part, plain in parts.items() if plain}
+    return str(value) if isinstance(value, str) else None
 
 
 def dump_head(values: Mapping[str, Any]) -> list[str]:

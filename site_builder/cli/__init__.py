@@ -31,6 +31,7 @@ COMMANDS = (
     "new",
     "import",
     "serve",
+    "editor",
     "init",
     "offices",
     "bench",

@@ -11,6 +11,7 @@ import click
 
 from site_builder.cli.commands import Command
 from site_builder.cli.destination import check_destination
+from site_builder.cli.editing import write_admin
 from site_builder.cli.gathering import Gathered, gather_news
 from site_builder.cli.ground import Ground, load_ground
 from site_builder.cli.holding import hold_state
@@ -88,7 +89,8 @@ def build_network(
             gathered = gather_news(ground, results, store, cache, now, workshop)
         pictures = cache.with_name(PICTURES) if cache else None
         built = print_sites(ground, wanted, gathered.folders, state, now, tree, workshop, pictures)
-        report = _report(gathered, built, out, strict)
+        admin = write_admin(ground, ground.forge, tree)
+        report = _report(gathered, built, admin, out, strict)
         if strict and report.is_incomplete:
             tree.abandon()
     return report
@@ -109,11 +111,12 @@ def choose_offices(ground: Ground, named: tuple[str, ...], shard: tuple[int, int
     return tuple(chosen[part - 1 :: parts])
 
 
-def _report(gathered: Gathered, built: Sequence[Built], out: Path, strict: bool) -> Report:
+def _report(gathered: Gathered, built: Sequence[Built], admin: Sequence[Problem], out: Path, strict: bool) -> Report:
     found = [
         *gathered.failures,
         *gathered.unheard,
         *gathered.problems,
+        *admin,
         *(problem for site in built for problem in site.problems),
     ]
     problems = tuple(sorted(found, key=lambda problem: (problem.path, problem.line, problem.code)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from site_builder.admin.config import Forge
 from site_builder.engine.settings import read_settings
 from site_builder.errors import SettingsInvalid
 from site_builder.model import Network, Office, Site, SourceSpec
@@ -35,6 +36,7 @@ class Ground:
     settings: Path | None
     fetch: FetchLimits = field(default_factory=FetchLimits)
     hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    forge: Forge | None = None  # where the web editor commits
 
     def shown(self, office_id: str) -> str:
         """How messages name an office's folder."""
@@ -53,7 +55,8 @@ def load_ground(content: Path) -> Ground:
         return _ground_of_one(content, found)
     loaded = load_network(content)
     sites = plan_sites(loaded.network, loaded.tree)
-    return Ground(content, loaded.network, loaded.tree, sites, found, loaded.fetch, loaded.hosts)
+    forge = read_settings(found).forge if found else None
+    return Ground(content, loaded.network, loaded.tree, sites, found, loaded.fetch, loaded.hosts, forge)
 
 
 def load_tree(content: Path) -> OfficeTree:
@@ -103,7 +106,7 @@ def _ground_of_one(content: Path, settings: Path | None) -> Ground:
     if not url:
         raise SettingsInvalid("cli.site-url", path=settings, value=own.site_url)
     network = network_of_one(office.id, content, url, own.hub, own.indexnow)
-    return Ground(content, network, tree, plan_sites(network, tree), settings)
+    return Ground(content, network, tree, plan_sites(network, tree), settings, forge=own.forge)
 
 
 def _shown(spec: SourceSpec) -> str:

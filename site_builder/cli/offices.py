@@ -9,11 +9,10 @@ import click
 from site_builder.cli.commands import Command
 from site_builder.cli.ground import load_tree
 from site_builder.cli.options import content_option
-from site_builder.engine.words import zone_label
 from site_builder.errors import OfficeUnknown
 from site_builder.model import Office
 from site_builder.offices.finder import find_offices, suggest_offices
-from site_builder.strings import say
+from site_builder.strings import say, zone_label
 
 
 @click.command("offices", cls=Command, help=say("help.offices"))

@@ -13,9 +13,9 @@ from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.figures import CARD_FILE
 from site_builder.engine.linked_data import Crumb, list_data
 from site_builder.engine.subscriptions import main_feeds
-from site_builder.engine.words import Place, zone_label
+from site_builder.engine.words import Place
 from site_builder.model import Item, Office, OfficeFacts
-from site_builder.strings import say
+from site_builder.strings import say, zone_label
 
 # Nothing from another host, no script or style within a page. The header files of the output say the same and more.
 POLICY = (

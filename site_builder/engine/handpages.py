@@ -29,6 +29,7 @@ from site_builder.strings import say
 FOLDER = "halaman"
 OURS = frozenset(
     (
+        "admin",
         "berita",
         "topik",
         "jenis",

@@ -44,7 +44,8 @@ _LEVELS = {Level.ERROR: logging.ERROR, Level.WARNING: logging.WARNING, Level.NOT
 class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
     """`office` is the office's id. Paths are relative to the settings file: `content` is the office's folder (by
     default the one around `docs_dir`), `state` the store of a network, `registry` an organisation's own. `hub` is
-    the address of a WebSub hub, `indexnow` the key with which `warta notify` reports."""
+    the address of a WebSub hub, `indexnow` the key with which `warta notify` reports. `editor` says where the web
+    editor commits; `warta build` makes its page."""
 
     office = option.Type(str)
     content = option.Optional(option.Type(str))
@@ -52,6 +53,7 @@ class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves it unty
     registry = option.Optional(option.Type(str))
     hub = option.Type(str, default="")
     indexnow = option.Type(str, default="")
+    editor = option.Optional(option.Type(dict))
 
 
 class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped

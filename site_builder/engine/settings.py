@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,20 +12,27 @@ import yaml
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
+from site_builder.admin.config import FORGES, REVIEWING, Forge
 from site_builder.errors import SettingsInvalid
 
 PLUGIN = "warta"
+EDITOR_KEYS = ("forge", "repo", "branch", "api_root", "base_url", "app_id", "review")
+
+_REPOSITORY = re.compile(r"[\w.-]+(?:/[\w.-]+)+")
+_SERVER = re.compile(r"https?://[^\s/\\?#@;,']+(?:/[^\s?#;,']*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class OwnSettings:
-    """The office whose repository this is, its address, its organisation's registry file, and who is told of news."""
+    """The office whose repository this is, its address, its organisation's registry file, who is told of news, and
+    where the web editor commits."""
 
     office: str
     site_url: str
     registry: Path | None
     hub: str = ""
     indexnow: str = ""
+    forge: Forge | None = None
 
 
 def read_settings(file: Path) -> OwnSettings:
@@ -38,6 +46,44 @@ def read_settings(file: Path) -> OwnSettings:
         registry=file.parent / str(registry) if registry else None,
         hub=str(options.get("hub") or ""),
         indexnow=str(options.get("indexnow") or ""),
+        forge=read_forge(options.get("editor"), file),
+    )
+
+
+def read_forge(value: object, file: Path) -> Forge | None:
+    """The option `editor` of the settings `file`; None if it is not there. Raises SettingsInvalid."""
+    if value is None:
+        return None
+
+    def refuse(key: str, what: object, known: tuple[str, ...] = ()) -> SettingsInvalid:
+        return SettingsInvalid(f"editor.{key}", path=file, value=what, known=", ".join(known))
+
+    if not isinstance(value, Mapping):
+        raise refuse("setting-shape", value, EDITOR_KEYS)
+    told = {str(key): "" if entry is None else str(entry) for key, entry in value.items()}
+    for key in told:
+        if key not in EDITOR_KEYS:
+            raise refuse("setting-unknown", key, EDITOR_KEYS)
+    kind = told.get("forge", "github")
+    if kind not in FORGES:
+        raise refuse("setting-forge", kind, FORGES)
+    repo = told.get("repo", "")
+    if not _REPOSITORY.fullmatch(repo):
+        raise refuse("setting-repo", repo)
+    for key in ("api_root", "base_url"):
+        if told.get(key) and not _SERVER.fullmatch(told[key]):
+            raise refuse("setting-address", f"{key}: {told[key]}")
+    is_reviewed = value.get("review") is True
+    if is_reviewed and kind not in REVIEWING:
+        raise refuse("setting-review", kind, REVIEWING)
+    return Forge(
+        kind,
+        repo,
+        told.get("branch") or "main",
+        told.get("api_root", ""),
+        told.get("base_url", ""),
+        told.get("app_id", ""),
+        is_reviewed,
     )
 
 

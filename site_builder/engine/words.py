@@ -11,18 +11,12 @@ from zoneinfo import ZoneInfo
 
 from site_builder.articles.dates import is_day_alone
 from site_builder.model import Site
-from site_builder.strings import say
+from site_builder.strings import say, zone_label
 
 
 @cache
 def _list(key: str) -> tuple[str, ...]:
     return tuple(say(key).split())
-
-
-@cache
-def zone_label(zone: str) -> str:
-    """`WIB`, `WITA` or `WIT` for an IANA zone; the zone's own name where the strings file has no label for it."""
-    return dict(pair.split("=", 1) for pair in _list("date.zones")).get(zone, zone)
 
 
 def month_name(month: int) -> str:

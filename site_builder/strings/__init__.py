@@ -35,3 +35,9 @@ def sections() -> dict[str, dict[str, str]]:
         section, _, name = key.partition(".")
         table.setdefault(section, {})[name] = value
     return table
+
+
+@cache
+def zone_label(zone: str) -> str:
+    """`WIB`, `WITA` or `WIT` for an IANA zone; the zone's own name where there is no label for it."""
+    return dict(pair.split("=", 1) for pair in say("date.zones").split()).get(zone, zone)

@@ -223,6 +223,12 @@ CASES: dict[str, tuple[Callable[[Path], object], int, str, str]] = {
         "title: tulisan sesudah tanda pagar tidak terbaca: #TemanPemilih dibuka",
         "",
     ),
+    "value-short": (
+        with_more("draft: tidak\n"),
+        4,
+        "draft: ditulis dalam bentuk singkat, yang tidak dikenal penyunting web",
+        "jalankan warta check --fix sebelum menyuntingnya di /admin/",
+    ),
     "text-markup": (
         with_head("title: Posko &amp; <b>tenda</b>\ndate: 2026-11-20\n"),
         2,
@@ -324,7 +330,10 @@ CASES: dict[str, tuple[Callable[[Path], object], int, str, str]] = {
         "hapus alamat itu dari aliases:, karena situs memakainya sendiri",
     ),
     "alt-missing": (
-        lambda folder: (write_article(folder, more="image: media/a.jpg\n"), write(folder, "media/a.jpg", a_photo())),
+        lambda folder: (
+            write_article(folder, more="image: {src: media/a.jpg}\n"),
+            write(folder, "media/a.jpg", a_photo()),
+        ),
         4,
         "image: gambar media/a.jpg tanpa teks pengganti (alt)",
         "tulis alt: yang menceritakan isi gambar bagi pembaca yang tidak melihatnya",
@@ -602,7 +611,7 @@ def test_all_warnings_and_errors_of_meaning_are_told_at_once(tmp_path: Path) -> 
     write_article(
         tmp_path,
         head="title: PENGUMUMAN HASIL RAPAT\ndate: 2026-11-20\n",
-        more="id: a b\nexpires: 2026-11-19\nkind: klarifikasi\nimage: media/x.jpg\n"
+        more="id: a b\nexpires: 2026-11-19\nkind: klarifikasi\nimage: {src: media/x.jpg}\n"
         "aliases: [x, /..%2fy, /a%5cb, /, //a]\n",
         body="",
     )

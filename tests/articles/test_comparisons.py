@@ -23,7 +23,7 @@ def told(folder: Path) -> list[tuple[str, str]]:
         ("", LONG, [("b.md", "copy-identical")]),
         ("", LONG.upper().replace(" ", "\n"), [("b.md", "copy-identical")]),
         ("", LONG + "Lagi.", []),
-        ("source: KPU RI\n", LONG, []),
+        ("source: {name: KPU RI}\n", LONG, []),
         ("draft: true\n", LONG, [("b.md", "copy-identical")]),
     ],
 )

@@ -26,7 +26,7 @@ def test_pictures_and_documents_come_with_addresses_sizes_and_types(tmp_path: Pa
         tmp_path,
         more="image: {src: media/a.jpg, alt: A}\n"
         "gallery: [{src: /media/b.png, alt: B}, {src: https://a.example/c.jpg, alt: C}]\n"
-        "documents: [{src: media/sk%201.pdf, title: Keputusan}, media/sk 1.pdf, https://a.example/d%20e.xlsx]\n",
+        "documents: [{src: media/sk%201.pdf, title: Keputusan}, {src: media/sk 1.pdf}, {src: https://a.example/d%20e.xlsx}]\n",
         body="Posko dibuka.\n",
     )
     library = library_of(a_desk(tmp_path))
@@ -54,7 +54,7 @@ def test_a_picture_in_the_text_says_its_size(tmp_path: Path) -> None:
     assert 'width="7"' not in html
 
 
-@pytest.mark.parametrize("text", ["image: {src: media/a.jpg, alt: A}\n", "gallery: [media/a.jpg]\n", ""])
+@pytest.mark.parametrize("text", ["image: {src: media/a.jpg, alt: A}\n", "gallery: [{src: media/a.jpg}]\n", ""])
 def test_a_picture_that_nobody_could_see_is_left_out_and_named(text: str, tmp_path: Path) -> None:
     write(tmp_path, "media/a.jpg", b"<html>")
     write_article(tmp_path, more=text, body="Isi.\n" if text else "Isi.\n\n![A](media/a.jpg)\n")
@@ -72,7 +72,7 @@ def test_a_picture_that_nobody_could_see_is_left_out_and_named(text: str, tmp_pa
 def test_a_document_that_cannot_be_handed_out_is_left_out_and_named(src: str, tmp_path: Path) -> None:
     write(tmp_path, "kantor.yml")
     write(tmp_path.parent, "rahasia.pdf")
-    write_article(tmp_path, more=f"documents: [{src}]\n")
+    write_article(tmp_path, more=f"documents: [{{src: {src}}}]\n")
     library = library_of(a_desk(tmp_path))
     assert [(p.line, p.code) for p in library.problems] == [
         (4, "link-outside" if ".." in src else "media-missing"),

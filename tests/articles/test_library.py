@@ -47,7 +47,7 @@ def test_what_does_not_depend_on_the_time_or_on_others_is_kept_with_its_problems
 
 
 def test_a_file_that_comes_or_changes_makes_a_kept_reading_void(tmp_path: Path) -> None:
-    write_article(tmp_path, more="documents: [media/a.pdf]\n", body="Isi.\n")
+    write_article(tmp_path, more="documents: [{src: media/a.pdf}]\n", body="Isi.\n")
     kept: dict[str, bytes] = {}
     assert [problem.code for problem in read(a_desk(tmp_path), kept)[0].problems] == ["media-missing"]
     write(tmp_path, "media/a.pdf", b"123")

@@ -161,7 +161,7 @@ def test_an_empty_front_matter_lacks_title_and_date() -> None:
         ("image: {src: 'ftp://[x'}", "url-invalid"),
         ("image: {alt: Posko}", "field-incomplete"),
         ("image: [a]", "mapping-expected"),
-        ("source: javascript://alert(1)", "url-invalid"),
+        ("source: {name: A, url: javascript://alert(1)}", "url-invalid"),
         ("source: {name: A, url: 'https://user:pass@a.example/'}", "url-invalid"),
         ("claim: {text: A, url: //a.example}", "url-invalid"),
         ("claim: teks", "mapping-expected"),

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.engine.words import Place, day_text, moment_text, month_text, shown_moment, size_text, type_name
-from site_builder.engine.words import zone_label as label
 from site_builder.model import Site
+from site_builder.strings import zone_label as label
 
 ONE_HOST = a_site(url="https://berita.example/kantor/kota-malang/", host_url="https://berita.example/")
 BELOW = a_site(url="https://x.example/warta/kantor/a/", host_url="https://x.example/warta/")
