@@ -44,6 +44,10 @@ RESERVED = frozenset(
         "kartu.png",
         "ikon-512.png",
         "apple-touch-icon.png",
+        ".server",
+        ".htaccess",
+        "_headers",
+        "_redirects",
     )
 )
 

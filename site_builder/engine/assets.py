@@ -9,7 +9,6 @@ from pathlib import Path
 from site_builder.cache import digest
 
 FOLDER = "aset/"
-HEADERS = "_headers"
 NAME_LENGTH = 12
 
 # What browsers and other programs look for by a fixed name at the root of a host.
@@ -40,7 +39,7 @@ def read_assets(theme: Path) -> Assets:
     style = _named("warta.css", shorten_css((folder / "warta.css").read_text(encoding="utf-8")).encode())
     others = (_named(name, (folder / name).read_bytes()) for name in ("ikon.svg", "cari.js", "luring.js"))
     icon, search, offline = others
-    fixed = tuple((name, (folder / name).read_bytes()) for name in (LOGO, TOUCH_ICON, WORKER, HEADERS))
+    fixed = tuple((name, (folder / name).read_bytes()) for name in (LOGO, TOUCH_ICON, WORKER))
     return Assets(style[0], icon[0], search[0], offline[0], (style, icon, search, offline, *fixed))
 
 

@@ -17,6 +17,7 @@ from site_builder.engine.pages import Page, article_page, missing_page, tombston
 from site_builder.engine.press import Press, Render
 from site_builder.engine.related import Related
 from site_builder.engine.search import plan_search
+from site_builder.engine.servers.addresses import PIECE, dump_addresses
 from site_builder.engine.subscribing import dump_feed_style
 from site_builder.engine.subscriptions import STYLE, dump_feeds, dump_site_maps
 from site_builder.engine.tools import tools_pages
@@ -48,11 +49,15 @@ def print_news(
     for path, content in _print_pages(edition, press, assets, hand_pages, past):
         taken.add(path)
         yield path, content
+    moved: list[tuple[str, str]] = []
     for planned in plan_aliases(edition, taken):
         if isinstance(planned, Page):
             yield planned.file, press.print_page(planned.template, planned.context).encode()
+            moved.append((planned.path, planned.context["target"]["canonical"]))
         elif problems is not None:
             problems.append(planned)
+    gone = [stone.url for stone in edition.tombstones] if edition.site.has_articles else []
+    yield PIECE, dump_addresses(edition.site.url, moved, gone)
 
 
 def _print_pages(

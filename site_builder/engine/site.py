@@ -20,12 +20,13 @@ from site_builder.engine.frame import plan_site
 from site_builder.engine.handpages import OURS, build_hand_pages
 from site_builder.engine.news import print_news
 from site_builder.engine.press import Render
+from site_builder.engine.servers import dump_settings, gather_addresses
 from site_builder.engine.shell import find_theme, make_environment, make_render
 from site_builder.engine.tree import Branch, Tree
-from site_builder.model import Problem
+from site_builder.model import Problem, Site
 from site_builder.pictures.darkroom import Darkroom
 
-SITE, ASSETS = "situs", "aset"  # the branches of a tree
+SITE, ASSETS, SERVERS = "situs", "aset", "server"  # the branches of a tree
 PICTURES = "pictures.sqlite"  # the cache beside the store
 
 
@@ -99,6 +100,7 @@ def write_site(
     with open_cache(pictures) as cache:
         album = Album(edition, Darkroom(cache), shown)
         album.write(branch)
+    write_servers(Tree(out), [edition.site])
     return (*problems, *album.problems)
 
 
@@ -107,6 +109,18 @@ def write_assets(tree: Tree, site_folder: str = "") -> None:
     with tree.branch(site_folder, ASSETS) as branch:
         for path, content in _assets().files:
             branch.write(path, content)
+
+
+def write_servers(tree: Tree, sites: Iterable[Site]) -> None:
+    """Writes for each host what its web server must be told, from what the sites in the tree left for that."""
+    hosts: dict[tuple[str, str], list[Path]] = {}
+    for site in sites:
+        folder = site.path.removesuffix(site.url.removeprefix(site.host_url).strip("/")).strip("/")
+        hosts.setdefault((site.host_url, folder), []).append(tree.new / site.path)
+    for (url, folder), places in hosts.items():
+        with tree.branch(folder, SERVERS) as branch:
+            for path, content in dump_settings(gather_addresses(url, places)):
+                branch.write(path, content)
 
 
 def keep_site(tree: Tree, site_folder: str) -> None:

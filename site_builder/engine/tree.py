@@ -342,7 +342,7 @@ def _clear(root: str, gone: Mapping[str, Noted]) -> set[str]:
 
 def _walk(folder: Path, leave: Collection[str]) -> Iterator[str]:
     for place, folders, names in os.walk(folder):
-        below = Path(place).relative_to(folder).as_posix().removeprefix(".")
+        below = "" if Path(place) == folder else Path(place).relative_to(folder).as_posix()
         start = f"{below}/" if below else ""
         folders[:] = [name for name in folders if start + name not in leave]
         yield from (start + name for name in names)

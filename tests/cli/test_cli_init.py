@@ -13,6 +13,7 @@ from builders import NOW as MOMENT
 from workplace import NOW, PATIENCE, Workplace
 
 from site_builder.cli.init import plan_repository
+from site_builder.engine.servers import WRITERS
 from site_builder.offices.registry import load_registry
 
 FILES = {
@@ -89,6 +90,7 @@ def test_mkdocs_builds_the_same_news(place: Workplace) -> None:
     assert {path for path in ours if path.startswith("berita/")} <= theirs.keys()
     article = "berita/2026/11/24/situs-berita-dibuka/index.html"
     assert theirs[article] == ours[article]
+    assert {path: theirs.get(path) for path in WRITERS} == {path: ours[path] for path in WRITERS}
 
 
 def test_git_leaves_out_what_a_build_makes(place: Workplace) -> None:

@@ -76,6 +76,14 @@ def test_an_unchanged_file_keeps_its_time_and_a_changed_one_does_not(out: Path) 
     assert (out / "other.html").stat().st_mtime > 1_000_000
 
 
+def test_a_hidden_folder_is_kept_under_its_name(out: Path) -> None:
+    with replace_tree(out) as tree:
+        tree.write(".well-known/security.txt", b"satu")
+    with replace_tree(out) as tree:
+        tree.keep("")
+    assert files_of(out) == {".well-known/security.txt": "satu"}
+
+
 def test_a_file_of_the_same_length_is_not_taken_for_the_same(out: Path) -> None:
     publish(out, a_html="satu")
     publish(out, a_html="utas")

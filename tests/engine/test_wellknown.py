@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from builders import NOW, a_site
-from demo import ROOT
 
 from site_builder.engine.assets import read_assets
 from site_builder.engine.edition import Edition
 from site_builder.engine.frame import POLICY
+from site_builder.engine.servers import WRITERS, Addresses
 from site_builder.engine.shell import find_theme
 from site_builder.engine.wellknown import dump_robots, dump_security, print_well_known
 from site_builder.model import OfficeFacts
@@ -75,10 +75,9 @@ def test_below_another_site_only_the_manifest_is_the_offices_own() -> None:
 
 def test_the_policy_of_the_header_files_is_that_of_the_pages_and_forbids_framing() -> None:
     wanted = f"{POLICY}; frame-ancestors 'none'"
-    hosting = (ROOT / "docs/hosting.md").read_text(encoding="utf-8")
-    headers = (find_theme() / "assets/_headers").read_text(encoding="utf-8")
-    told = re.findall(r'Content-Security-Policy:? "?([^"\n]+)', hosting + headers)
-    assert told == [wanted] * 3
+    told = [re.findall(r'Content-Security-Policy:? "?([^"\n]+)', dump(Addresses())) for dump in WRITERS.values()]
+    assert {policy for policies in told for policy in policies} == {wanted}
+    assert [path for path, policies in zip(WRITERS, told, strict=True) if not policies] == ["_redirects"]
     assert "unsafe" not in wanted
 
 
