@@ -20,7 +20,7 @@ from site_builder.engine.frame import plan_site
 from site_builder.engine.handpages import OURS, build_hand_pages
 from site_builder.engine.news import print_news
 from site_builder.engine.press import Render
-from site_builder.engine.servers import dump_settings, gather_addresses
+from site_builder.engine.servers import WRITERS, dump_settings, gather_addresses
 from site_builder.engine.shell import find_theme, make_environment, make_render
 from site_builder.engine.tree import Branch, Tree
 from site_builder.model import Problem, Site
@@ -125,10 +125,12 @@ def write_servers(tree: Tree, sites: Iterable[Site]) -> None:
 
 def keep_site(tree: Tree, site_folder: str) -> None:
     """Takes over a site from the tree before, with the assets that it alone has."""
+    owners = dict.fromkeys(WRITERS, SERVERS) | {path: ASSETS for path, _ in _assets().files}
     for name in (SITE, ASSETS) if site_folder else (SITE,):
         with tree.branch(site_folder, name) as branch:
             for path in branch.old_files():
-                branch.keep(path)
+                if branch.was is not None or owners.get(path, SITE) == name:
+                    branch.keep(path)
 
 
 def forget_theme() -> None:

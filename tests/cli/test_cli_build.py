@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -219,6 +220,17 @@ def test_shards_one_after_the_other_give_the_whole(place: Workplace) -> None:
         assert place.build("--shard", shard).code == 0
 
     assert place.tree() == place.tree("utuh")
+
+
+@pytest.mark.parametrize("layout", ["one-host", "host-per-office"])
+def test_a_shard_over_sites_of_which_nothing_is_remembered_gives_the_whole(place: Workplace, layout: str) -> None:
+    place.write("content/network.yml", f"base_url: https://berita.example/\nlayout: {layout}\n")
+    place.build("--out", "utuh")
+    shutil.copytree(place.root / "utuh", place.root / "site")
+
+    for options in (("--shard", "2/3"), (), ()):
+        assert place.build(*options).code == 0
+        assert place.tree() == place.tree("utuh")
 
 
 @pytest.mark.parametrize("layout", ["one-host", "host-per-office"])

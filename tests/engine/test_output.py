@@ -76,11 +76,11 @@ def test_an_unchanged_file_keeps_its_time_and_a_changed_one_does_not(out: Path) 
     assert (out / "other.html").stat().st_mtime > 1_000_000
 
 
-def test_a_hidden_folder_is_kept_under_its_name(out: Path) -> None:
-    with replace_tree(out) as tree:
-        tree.write(".well-known/security.txt", b"satu")
-    with replace_tree(out) as tree:
-        tree.keep("")
+def test_a_hidden_folder_of_which_nothing_is_remembered_is_kept_under_its_name(out: Path) -> None:
+    (out / ".well-known").mkdir(parents=True)
+    (out / ".well-known/security.txt").write_text("satu", encoding="utf-8")
+    with replace_tree(out) as tree, tree.branch() as branch:
+        keep_all(branch)
     assert files_of(out) == {".well-known/security.txt": "satu"}
 
 

@@ -16,7 +16,7 @@ LETTERS = (
 
 
 def dump_nginx(addresses: Addresses) -> str:
-    """The text of the file. An exact `location` goes before every pattern, so the order of the rest is that of RULES."""
+    """The text of the file. An exact `location` goes before every pattern; of patterns the first counts."""
     return "\n".join(_lines(addresses)) + "\n"
 
 
