@@ -22,7 +22,7 @@ class Peer:
     """A builder: `prepare` writes its project, `command` builds it cold into `out` below the project.
 
     `modules` are the Python packages that it needs besides. `places` says where it puts what, `lacks` the shares
-    (`inventory.Share`) that it cannot write. `leftovers` are what it keeps between two builds.
+    (`inventory.Share`) that it cannot write. `leftovers` are patterns of what it keeps between two builds.
     """
 
     name: str
@@ -46,11 +46,12 @@ class Peer:
 
     def clean(self, project: Path) -> None:
         """Makes the next build a cold one."""
-        for name in (self.out, *self.leftovers):
-            if (project / name).is_dir():
-                shutil.rmtree(project / name)
-            else:
-                (project / name).unlink(missing_ok=True)
+        for pattern in (self.out, *self.leftovers):
+            for left in project.glob(pattern):
+                if left.is_dir():
+                    shutil.rmtree(left)
+                else:
+                    left.unlink()
 
 
 def find_program(name: str) -> str | None:

@@ -17,6 +17,8 @@ def _prepare_warta(project: Path, stories: Sequence[Story]) -> None:
     write_office(project / "content" / OFFICE, stories)
 
 
-WARTA = Peer("warta", _prepare_warta, ("warta", "build", "--now", NOW, "--out", "public"), "public", (".warta",))
+WARTA = Peer(
+    "warta", _prepare_warta, ("warta", "build", "--now", NOW, "--out", "public"), "public", (".warta", ".public.*")
+)
 
 PEERS: Mapping[str, Peer] = {peer.name: peer for peer in (WARTA, HUGO, MATERIAL, PELICAN, ELEVENTY)}

@@ -27,7 +27,7 @@ theme: {name: material, language: id, custom_dir: tampilan}
 plugins: [{warta: {office: kota-malang}}]
 """
 NETWORK = "base_url: https://{host}/\n"
-COLD_OUT, COLD_STATE = "cold", ".cold"
+COLD_OUT, COLD_STATE = "cold", ".fresh"
 FRAME, END = "base.html", "</body>"  # the template around every page, and where it can be changed
 SCENARIOS = 5
 FEW = 1 / 20  # of the pages: at most so many files change with one article
@@ -158,8 +158,11 @@ def _held_against_cold(warta: Peer, project: Path, marks: Marks) -> tuple[str, .
     command = [COLD_OUT if part == warta.out else part for part in warta.run_as()]
     measure((*command, "--state", f"{COLD_STATE}/state.sqlite"), project)
     wrong = differing(marks, read_marks(project / COLD_OUT))
-    for name in (COLD_OUT, COLD_STATE):
-        shutil.rmtree(project / name)
+    for left in (project / COLD_OUT, project / COLD_STATE, *project.glob(f".{COLD_OUT}.*")):
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
     return wrong
 
 

@@ -17,6 +17,7 @@ from site_builder.bench.hearing import measure_network
 from site_builder.bench.measure import CommandFailed
 from site_builder.bench.peer import Peer
 from site_builder.bench.peers import PEERS, WARTA
+from site_builder.bench.profile import BUILDS, measure_stations
 from site_builder.bench.warm import SCENARIOS, measure_warm
 from site_builder.cli.commands import Command
 from site_builder.cli.options import OneOf, Whole
@@ -70,11 +71,18 @@ def _network(plan: Plan, folder: Path) -> str:
     return measure_network(folder, plan.runs)
 
 
+def _profile(plan: Plan, folder: Path) -> str:
+    stories = tuple(plan_stories(plan.articles + 1, plan.seed))
+    with progress(say("bench.building"), BUILDS) as step:
+        return measure_stations(WARTA, stories[:-1], stories[-1:], folder, step)
+
+
 MEASURES: Mapping[str, Callable[[Plan, Path], str]] = {
     "build": _build,
     "growth": _growth,
     "warm": _warm,
     "check": _check,
+    "profile": _profile,
     "network": _network,
 }
 

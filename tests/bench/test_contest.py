@@ -97,6 +97,16 @@ def weigh(site: Path) -> Iterator[float]:
         yield sum(page.stat().st_size for page in pages) / len(pages)
 
 
+def test_nothing_of_a_build_is_there_for_the_next_cold_one(tmp_path: Path) -> None:
+    WARTA.prepare(tmp_path, STORIES)
+    before = {path.name for path in tmp_path.iterdir()}
+    measure(WARTA.run_as(), tmp_path)
+    measure(WARTA.run_as(), tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} > before
+    WARTA.clean(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == before
+
+
 def test_a_page_left_out_is_missed(tmp_path: Path) -> None:
     """Of a real site: an article, a list's page, an entry of a feed, a line of the sitemap."""
     project = tmp_path / "work"
