@@ -17,7 +17,13 @@ from site_builder.strings import say
 
 MEGABYTE = 1_000_000
 COLUMNS = ("builder", "wall", "cpu", "memory", "ratio", "articles", "lists", "feeds", "files", "size")
-GOALS: Mapping[tuple[str, str], float] = {("hugo", "wall"): 0.8, ("hugo", "memory"): 0.5, ("material", "wall"): 1 / 25}
+GOALS: Mapping[tuple[str, str, str], float] = {
+    ("warta", "hugo-full", "wall"): 0.8,
+    ("warta", "hugo-full", "memory"): 0.5,
+    ("warta", "hugo", "wall"): 0.8,
+    ("warta", "hugo", "memory"): 0.5,
+    ("warta", "material", "wall"): 1 / 25,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +92,16 @@ def dump_table(outcomes: Sequence[Outcome]) -> str:
 
 
 def judge(outcomes: Sequence[Outcome]) -> list[Verdict]:
-    """How Warta stands to the goals, as far as it and the builder of a goal were measured."""
-    by_name = {outcome.name: outcome for outcome in outcomes}
-    ours = by_name.get("warta")
+    """How Warta stands to the goals, as far as the two builders of a goal were measured."""
+    found = {outcome.name: outcome for outcome in outcomes}
     return [
-        Verdict(say(f"bench.goal-{figure}", builder=name), most, ours.median(figure) / by_name[name].median(figure))
-        for (name, figure), most in GOALS.items()
-        if ours is not None and name in by_name and by_name[name].median(figure)
+        Verdict(
+            say(f"bench.goal-{figure}", ours=ours, theirs=theirs),
+            most,
+            found[ours].median(figure) / found[theirs].median(figure),
+        )
+        for (ours, theirs, figure), most in GOALS.items()
+        if ours in found and theirs in found and found[theirs].median(figure)
     ]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from site_builder.bench.corpus import Story, write_office
 from site_builder.bench.eleventy import ELEVENTY
-from site_builder.bench.hugo import HUGO
+from site_builder.bench.hugo import HUGO, HUGO_FULL
 from site_builder.bench.material import MATERIAL
 from site_builder.bench.peer import NOW, OFFICE, Peer
 from site_builder.bench.pelican import PELICAN
@@ -21,4 +21,4 @@ WARTA = Peer(
     "warta", _prepare_warta, ("warta", "build", "--now", NOW, "--out", "public"), "public", (".warta", ".public.*")
 )
 
-PEERS: Mapping[str, Peer] = {peer.name: peer for peer in (WARTA, HUGO, MATERIAL, PELICAN, ELEVENTY)}
+PEERS: Mapping[str, Peer] = {peer.name: peer for peer in (WARTA, HUGO, HUGO_FULL, MATERIAL, PELICAN, ELEVENTY)}

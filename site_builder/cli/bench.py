@@ -15,6 +15,7 @@ from site_builder.bench.corpus import plan_stories
 from site_builder.bench.growth import growth_sizes, measure_growth
 from site_builder.bench.hearing import measure_network
 from site_builder.bench.measure import CommandFailed
+from site_builder.bench.national import measure_nation
 from site_builder.bench.peer import Peer
 from site_builder.bench.peers import PEERS, WARTA
 from site_builder.bench.profile import BUILDS, measure_stations
@@ -23,6 +24,7 @@ from site_builder.cli.commands import Command
 from site_builder.cli.options import OneOf, Whole
 from site_builder.cli.words import progress
 from site_builder.errors import SetupError, WartaError
+from site_builder.offices.registry import load_registry
 from site_builder.strings import say
 
 USUAL = ("warta", "hugo")  # where every builder that is installed would take too long
@@ -34,6 +36,7 @@ class Plan:
 
     articles: int
     runs: int
+    offices: int
     seed: int
     peers: Sequence[Peer]
 
@@ -67,6 +70,12 @@ def _check(plan: Plan, folder: Path) -> str:
         return measure_checks(WARTA, tuple(plan_stories(plan.articles, plan.seed)), folder, plan.runs, step)
 
 
+def _nation(plan: Plan, folder: Path) -> str:
+    offices = [office.id for office in load_registry()][: plan.offices]
+    with progress(say("bench.building"), len(plan.peers) * plan.runs) as step:
+        return measure_nation(WARTA, plan.other, offices, plan.articles, folder, plan.runs, plan.seed, step)
+
+
 def _network(plan: Plan, folder: Path) -> str:
     return measure_network(folder, plan.runs)
 
@@ -83,21 +92,35 @@ MEASURES: Mapping[str, Callable[[Plan, Path], str]] = {
     "warm": _warm,
     "check": _check,
     "profile": _profile,
+    "nation": _nation,
     "network": _network,
 }
+DEFAULTS: Mapping[str, tuple[int, int]] = {"nation": (30, 1)}  # articles and rounds, where they are not the usual
+USUAL_DEFAULTS = (1_000, 3)
 
 
 @click.command("bench", cls=Command, help=say("help.bench"))
 @click.argument("what", type=OneOf(list(MEASURES)), required=False, default="build", metavar=f"[{'|'.join(MEASURES)}]")
-@click.option("--articles", type=Whole(1, 1_000_000), default=1_000, help=say("help.bench-articles"))
-@click.option("--runs", type=Whole(1, 100), default=3, help=say("help.bench-runs"))
+@click.option("--articles", type=Whole(1, 1_000_000), help=say("help.bench-articles"))
+@click.option("--runs", type=Whole(1, 100), help=say("help.bench-runs"))
+@click.option("--offices", type=Whole(1, 10_000), default=10_000, show_default=False, help=say("help.bench-offices"))
 @click.option("--seed", type=Whole(0, 2**32), default=0, help=say("help.bench-seed"))
 @click.option("--peer", "names", type=OneOf(list(PEERS)), multiple=True, help=say("help.bench-peer"))
 @click.option("--keep", type=click.Path(path_type=Path), metavar="DIR", help=say("help.bench-keep"))
-def command(what: str, articles: int, runs: int, seed: int, names: tuple[str, ...], keep: Path | None) -> int:
+def command(
+    what: str,
+    articles: int | None,
+    runs: int | None,
+    offices: int,
+    seed: int,
+    names: tuple[str, ...],
+    keep: Path | None,
+) -> int:
     if keep is not None and keep.exists():
         raise SetupError("init.taken", path=keep)
-    plan = Plan(articles, runs, seed, choose_peers(names, tuple(PEERS) if what == "build" else USUAL))
+    usual = DEFAULTS.get(what, USUAL_DEFAULTS)
+    peers = choose_peers(names, tuple(PEERS) if what == "build" else USUAL)
+    plan = Plan(articles or usual[0], runs or usual[1], offices, seed, peers)
     with TemporaryDirectory(prefix="warta-bench-") as temporary:
         try:
             table = MEASURES[what](plan, keep or Path(temporary))

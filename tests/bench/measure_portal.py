@@ -17,6 +17,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from site_builder.bench.goals import Verdict, dump_verdicts
 from site_builder.engine.archives import Past
 from site_builder.engine.assets import read_assets
 from site_builder.engine.edition import read_edition
@@ -30,6 +31,7 @@ from site_builder.offices.registry import load_registry
 from site_builder.portal import prepare_portal
 from site_builder.store import open_store
 
+GOAL = 5.0  # seconds for one new item
 TREE = load_registry()
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 URL = "https://kpu.go.id/"
@@ -67,7 +69,10 @@ def main(total: int) -> None:
             took = time.process_time() - began
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
             print(f"| {name} | {took:.1f} | {memory:.0f} | {written} | {kept} |", flush=True)
+            goals = [Verdict(f"{total} items, one new item: CPU seconds", GOAL, took)]
             out = Path(folder) / f"out{number}"
+
+        print(dump_verdicts(goals))
 
 
 def build(state: Path, old: Path, new: Path) -> tuple[int, int]:

@@ -56,8 +56,8 @@ def test_the_table_has_medians_and_the_ratio_to_the_first() -> None:
 def test_goals_are_judged_where_both_builders_were_measured() -> None:
     half = tuple(replace(run, wall=run.wall / 2, memory=run.memory // 2) for run in RUNS)
     text = dump_outcomes([Outcome("warta", half, OUTPUT), Outcome("hugo", RUNS, OUTPUT)])
-    assert "| dingin: waktu, dibagi waktu hugo | 0.8 | 0.5 | ya |" in text
-    assert "| dingin: memori, dibagi memori hugo | 0.5 | 0.5 | ya |" in text
+    assert "| dingin: waktu warta, dibagi waktu hugo | 0.8 | 0.5 | ya |" in text
+    assert "| dingin: memori warta, dibagi memori hugo | 0.5 | 0.5 | ya |" in text
     assert "material" not in text
     assert "tercapai" not in dump_outcomes([Outcome("hugo", RUNS, OUTPUT)])
 
