@@ -3,6 +3,9 @@
 Many offices put up what one of them wrote. A portal shows it once, under its origin, and names the others. An item is a
 copy of the item that its `source` names, else of the first one with the same text. Nothing is changed or lost: every
 copy stays on its own office's site, in its feeds and in the store.
+
+Where the origin was withdrawn, its copies stay under it: what its own office has taken back comes to no portal by
+another door, until the copy says something else or the origin's office publishes the same text again.
 """
 
 from __future__ import annotations
@@ -39,6 +42,7 @@ class Story(NamedTuple):
     words: int | None
     origin: int | None
     place: int | None
+    is_withdrawn: bool = False
 
 
 class Folds(Protocol):
@@ -104,21 +108,27 @@ def fold(stories: Iterable[Story], ranks: Mapping[str, int]) -> dict[Key, Key]:
     then what is earlier. Items of one office are never copies of each other.
     """
     every = sorted(stories, key=_key)
-    by_place = {story.place: story for story in every}
+    by_place = {story.place: story for story in sorted(every, key=lambda story: not story.is_withdrawn)}
     groups: dict[int, list[Story]] = {}
     for story in every:
         if story.words is not None:
             groups.setdefault(story.words, []).append(story)
-    firsts = {
-        words: min(group, key=lambda s: _precedence(s, ranks)) for words, group in groups.items() if len(group) > 1
-    }
+    firsts = {words: _first(group, ranks) for words, group in groups.items() if len(group) > 1}
     leads: dict[Key, Story] = {}
     for story in every:
         named = by_place.get(story.origin) if story.origin is not None else None
         lead = named or (firsts.get(story.words) if story.words is not None else None)
         if lead is not None and lead.office != story.office:
             leads[_key(story)] = lead
-    return {key: origin for key in leads if (origin := _follow(key, leads)) is not None}
+    shown = (key for story in every if not story.is_withdrawn and (key := _key(story)) in leads)
+    return {key: origin for key in shown if (origin := _follow(key, leads)) is not None}
+
+
+def _first(group: Iterable[Story], ranks: Mapping[str, int]) -> Story:
+    """The origin of one text. What an office has withdrawn counts unless it has published the same again."""
+    living = {story.office for story in group if not story.is_withdrawn}
+    candidates = (story for story in group if not story.is_withdrawn or story.office not in living)
+    return min(candidates, key=lambda story: _precedence(story, ranks))
 
 
 def _precedence(story: Story, ranks: Mapping[str, int]) -> tuple[bool, int, int, int, str, str]:

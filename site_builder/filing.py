@@ -78,10 +78,17 @@ CHANGES_FORM = (
     "CREATE INDEX filed_before_serial ON filed_before (serial)",
 )
 
+WITHDRAWN_FORM = (
+    "ALTER TABLE filing ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0",
+    """UPDATE filing SET withdrawn = 1 WHERE EXISTS
+        (SELECT 1 FROM news WHERE news.office = filing.office AND news.id = filing.id AND is_withdrawn)""",
+    "CREATE INDEX filing_withdrawn ON filing (office, id) WHERE withdrawn AND digest <> ''",
+)
+
 UNKNOWN = "?"  # the digest of what was heard by an older form of the store
 _MARKS = "words, origin, place"
 _COLUMNS = f"office, id, filed, filed_above, published, size, moved, moment, digest, goes_up, expires, theme, {_MARKS}"
-_COLUMNS = f"{_COLUMNS}, dated, serial"
+_COLUMNS = f"{_COLUMNS}, dated, serial, withdrawn"
 _SHARED = (
     """words IS NOT NULL AND words IN
         (SELECT words FROM filing WHERE words IS NOT NULL AND digest <> '' GROUP BY words HAVING count(*) > 1)""",
@@ -110,6 +117,7 @@ class _Filed(NamedTuple):
     place: int | None = None
     dated: int = 0
     serial: int = 0
+    withdrawn: int = 0
 
 
 def file_news(
@@ -165,7 +173,7 @@ def _file(entry: News, value: bytes, old: _Filed | None, now: int, *, is_first: 
         above = min(published, now) if is_beginning else now
     expires = entry.expires if isinstance(entry, Item) else None
     stamp = blake2b(value, digest_size=12).hexdigest()
-    marks = (old.words, old.origin, old.place) if old and old.digest == stamp and old.place else _mark(entry)
+    marks = (old.words, old.origin, old.place) if old and old.digest == stamp and old.place else _mark(entry, old)
     return _Filed(
         office=entry.office,
         id=entry.id,
@@ -184,13 +192,14 @@ def _file(entry: News, value: bytes, old: _Filed | None, now: int, *, is_first: 
         place=marks[2],
         dated=published,
         serial=old.serial if old else 0,
+        withdrawn=int(isinstance(entry, Tombstone)),
     )
 
 
-def _mark(entry: News) -> tuple[int | None, int | None, int | None]:
-    """The marks by which copies are found; a tombstone has none."""
+def _mark(entry: News, old: _Filed | None) -> tuple[int | None, int | None, int | None]:
+    """The marks by which copies are found; a tombstone keeps those of what was withdrawn."""
     if isinstance(entry, Tombstone):
-        return None, None, None
+        return old.words if old else None, old.origin if old else None, mark_of_address(entry.url)
     origin = mark_of_address(entry.source.url) if entry.source else None
     return mark_of_text(entry), origin, mark_of_address(entry.url)
 
@@ -198,7 +207,7 @@ def _mark(entry: News) -> tuple[int | None, int | None, int | None]:
 def read_stories(
     db: sqlite3.Connection, offices: Set[str], now: datetime, own: str, column: str = "", mark: int = 0
 ) -> Iterator[Story]:
-    """The items of `offices` that are out at `now` and may be copies or have them.
+    """The news of `offices` that is out at `now` and may be copies or have them, with what was withdrawn.
 
     Of all offices but `own` only what goes up. A story is as old as its item was when it was heard first, so that
     nobody takes another's story by a new date. With `column` only those that have that `mark` there.
@@ -207,24 +216,29 @@ def read_stories(
     shown = f"published <= {moment:d} AND (expires IS NULL OR expires > {moment:d}) AND (goes_up OR office = ?)"
     chosen = [f"{column} IS NOT NULL AND {column} = {mark:d}"] if column else _SHARED
     query = " UNION ".join(
-        f"SELECT office, id, published, {_MARKS} FROM filing WHERE digest <> '' AND {shared} AND {shown}"
+        f"SELECT office, id, published, {_MARKS}, withdrawn FROM filing WHERE digest <> '' AND {shared} AND {shown}"
         for shared in chosen
     )
-    for row in map(Story._make, db.execute(query, (own,) * len(chosen))):
-        if row.office in offices:
-            yield row
+    for row in db.execute(query, (own,) * len(chosen)):
+        if row[0] in offices:
+            yield Story(*row)
 
 
 def read_marks(db: sqlite3.Connection, office: str, id: str) -> Iterator[Story]:
     """The marks of a line, whether it is shown or not."""
     query = f"SELECT office, id, dated, {_MARKS} FROM filing WHERE office = ? AND id = ?"
-    return map(Story._make, db.execute(query, (office, id)).fetchall())
+    return (Story(*row) for row in db.execute(query, (office, id)).fetchall())
 
 
 def read_earlier(db: sqlite3.Connection, serial: int) -> list[Story]:
     """The marks and dates that lines had which were changed since a serial."""
     query = f"SELECT office, id, dated, {_MARKS} FROM filed_before WHERE serial > ?"
-    return list(map(Story._make, db.execute(query, (serial,))))
+    return [Story(*row) for row in db.execute(query, (serial,))]
+
+
+def read_withdrawn(db: sqlite3.Connection) -> Iterator[Key]:
+    """All that was withdrawn."""
+    yield from db.execute("SELECT office, id FROM filing WHERE withdrawn AND digest <> ''")
 
 
 def newest_serial(db: sqlite3.Connection) -> int:
@@ -261,7 +275,7 @@ def read_days(
     """
     moment = microseconds(now)
     query = f"""SELECT (dated + {shift:d}) / {_DAY}, office, id, digest FROM filing
-        WHERE digest <> '' AND place IS NOT NULL AND goes_up
+        WHERE digest <> '' AND NOT withdrawn AND goes_up
         AND dated <= {moment:d} AND (expires IS NULL OR expires > {moment:d})"""
     if day is not None:
         query += f" AND dated >= {day * _DAY - shift:d} AND dated < {(day + 1) * _DAY - shift:d}"

@@ -185,11 +185,15 @@ class StoredDays:
 
 def read_statuses(store: Store, portal: Portal, *, silent_after: timedelta = SILENT) -> tuple[OfficeStatus, ...]:
     """How the offices of the portal were heard, in registry order."""
+    held: dict[str, list[str]] = {}
+    for (office, _), origin in sorted(store.held(portal.folds).items()):
+        held.setdefault(office, []).append(origin)
     return plan_status(
         portal.scope,
         store.reports(),
         store.last_news(portal.now),
         portal.now,
         copies=portal.folds.counts(),
+        held=held,
         silent_after=silent_after,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -23,6 +23,7 @@ class Trouble(StrEnum):
     FAILED = "failed"
     STALE = "stale"
     FAULTY = "faulty"
+    HELD = "held"
     SILENT = "silent"
     REFUSED = "refused"
 
@@ -32,7 +33,8 @@ class OfficeStatus:
     """What is known of one office: its report (None if it was never asked), its newest news, what to look after.
 
     `silent` is how long it has published nothing. `copies` is the number of its items that are shown under another
-    office's, because they are the same story.
+    office's, because they are the same story. `held` are the addresses of withdrawn origins, one for each of its items
+    that stays under one and comes to no portal.
     """
 
     id: str
@@ -41,6 +43,7 @@ class OfficeStatus:
     silent: timedelta | None
     copies: int
     troubles: tuple[Trouble, ...]
+    held: tuple[str, ...] = ()
 
 
 def plan_status(
@@ -50,6 +53,7 @@ def plan_status(
     now: datetime,
     *,
     copies: Mapping[str, int] | None = None,
+    held: Mapping[str, Sequence[str]] | None = None,
     silent_after: timedelta = SILENT,
 ) -> tuple[OfficeStatus, ...]:
     """The status of each of `offices` at `now`, in their order. Pure."""
@@ -58,8 +62,9 @@ def plan_status(
     for id in offices:
         report, last = known.get(id), last_news.get(id)
         silent = now - last if last else None
-        troubles = tuple(_find_troubles(report, silent, silent_after))
-        statuses.append(OfficeStatus(id, report, last, silent, (copies or {}).get(id, 0), troubles))
+        under = tuple((held or {}).get(id, ()))
+        troubles = tuple(_find_troubles(report, silent, silent_after, under))
+        statuses.append(OfficeStatus(id, report, last, silent, (copies or {}).get(id, 0), troubles, under))
     return tuple(statuses)
 
 
@@ -84,14 +89,16 @@ def summarize(statuses: Iterable[OfficeStatus]) -> str:
 def dump_status(statuses: Iterable[OfficeStatus], generated: datetime) -> bytes:
     """`{"generated", "offices": [{"id", "state", "message", "items", "accepted", "refused", "last_ok", …}]}` in JSON.
 
-    Besides: `last_heard`, `last_news`, `silent_days`, `copies`, `troubles`. Moments are RFC 3339 with their offset,
-    null where there is none. An office that was never asked has the state `stale`.
+    Besides: `last_heard`, `last_news`, `silent_days`, `copies`, `held`, `troubles`. Moments are RFC 3339 with their
+    offset, null where there is none. An office that was never asked has the state `stale`.
     """
     status = {"generated": _moment(generated), "offices": [_office(status) for status in statuses]}
     return msgspec.json.format(msgspec.json.encode(status), indent=1) + b"\n"
 
 
-def _find_troubles(report: OfficeReport | None, silent: timedelta | None, silent_after: timedelta) -> Iterator[Trouble]:
+def _find_troubles(
+    report: OfficeReport | None, silent: timedelta | None, silent_after: timedelta, held: Sequence[str]
+) -> Iterator[Trouble]:
     if report is None:
         yield Trouble.UNHEARD
         return
@@ -101,6 +108,8 @@ def _find_troubles(report: OfficeReport | None, silent: timedelta | None, silent
         yield Trouble.STALE
     elif report.message:
         yield Trouble.FAULTY
+    if held:
+        yield Trouble.HELD
     if silent is None or silent >= silent_after:
         yield Trouble.SILENT
     if report.refused:
@@ -111,6 +120,8 @@ def _note(status: OfficeStatus, trouble: Trouble) -> str:
     report = status.report
     if trouble is Trouble.SILENT:
         return say("status.silent", days=status.silent.days) if status.silent else say("status.never")
+    if trouble is Trouble.HELD:
+        return say("status.held", count=len(status.held), url=status.held[0])
     if trouble is Trouble.REFUSED and report is not None:
         return say("status.refused", count=len(report.refused), reason=report.refused[0].reason)
     return report.message if report is not None else say("status.note-unheard")
@@ -130,6 +141,7 @@ def _office(status: OfficeStatus) -> dict[str, Any]:
         "last_news": _moment(status.last_news),
         "silent_days": status.silent.days if status.silent else None,
         "copies": status.copies,
+        "held": status.held,
         "troubles": status.troubles,
     }
 

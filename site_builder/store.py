@@ -23,11 +23,13 @@ from site_builder.filing import (
     CHANGES_FORM,
     COPIES_FORM,
     SECOND_FORM,
+    WITHDRAWN_FORM,
     Day,
     date_of,
     file_news,
     read_days,
     read_stories,
+    read_withdrawn,
 )
 from site_builder.model import Item, Tombstone
 from site_builder.portal_state import STATE_FORM, Frame, StoredFolds, is_current, load_days, load_shelf
@@ -61,7 +63,7 @@ TALLY_FORM = (
 )
 FORM = Form(
     application_id=int.from_bytes(b"Wsta"),
-    steps=(FIRST_FORM, SECOND_FORM, THIRD_FORM, COPIES_FORM, (*CHANGES_FORM, *STATE_FORM, *TALLY_FORM)),
+    steps=(FIRST_FORM, SECOND_FORM, THIRD_FORM, COPIES_FORM, (*CHANGES_FORM, *STATE_FORM, *TALLY_FORM), WITHDRAWN_FORM),
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -255,6 +257,13 @@ class Store:
                 return load_days(self._db, frame.office)
             days = read_days(self._db, frozenset(frame.below), now, frame.shift(now), folds)
             return {date_of(day): found for day, found in days.items()}
+
+    def held(self, folds: Folds) -> dict[Key, str]:
+        """The copies whose origin was withdrawn, each with the address of that."""
+        with self._reading():
+            under = [(copy, origin) for origin in read_withdrawn(self._db) for copy in folds.of(origin)]
+        addresses = self.addresses(origin for _, origin in under)
+        return {copy: addresses[origin] for copy, origin in under if origin in addresses}
 
     def addresses(self, keys: Iterable[Key]) -> dict[Key, str]:
         """The addresses of items by office and id."""

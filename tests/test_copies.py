@@ -87,6 +87,28 @@ def test_a_circle_hides_nobody() -> None:
     assert folded(*circle) == {}
 
 
+def test_copies_of_what_was_withdrawn_stay_under_it() -> None:
+    gone = a_story("kpu-ri", is_withdrawn=True)
+    named = a_story("batu", words=8, origin=gone.place)
+    assert folded(gone, a_story("jatim"), a_story("malang"), named) == {
+        "jatim": "kpu-ri",
+        "malang": "kpu-ri",
+        "batu": "kpu-ri",
+    }
+
+
+def test_a_withdrawn_copy_takes_nobody_with_it_and_is_no_copy_any_more() -> None:
+    assert folded(a_story("kpu-ri"), a_story("jatim", is_withdrawn=True), a_story("malang")) == {"malang": "kpu-ri"}
+    assert folded(a_story("malang", published=99 * DAY), a_story("kpu-ri", is_withdrawn=True)) == {}
+
+
+def test_an_office_that_publishes_again_what_it_withdrew_is_the_origin_again() -> None:
+    gone, again = a_story("kpu-ri", is_withdrawn=True), a_story("kpu-ri", id="lagi", published=101 * DAY)
+    assert fold([gone, again, a_story("malang", published=102 * DAY)], RANKS) == {
+        ("malang", "id-malang"): ("kpu-ri", "lagi")
+    }
+
+
 def test_different_texts_stay_apart() -> None:
     assert folded(a_story("malang", words=1), a_story("batu", words=2), a_story("jatim", words=None)) == {}
 

@@ -18,7 +18,16 @@ from site_builder.feed_state import FeedState
 from site_builder.feeds.archives import Shelf, plan_shelf
 from site_builder.model import Item, Origin, PassOn, Tombstone, Withdrawal
 from site_builder.offices.registry import load_registry
-from site_builder.portal import Portal, plan_frame, prepare_portal, read_portal, read_shelf, whole_ledger
+from site_builder.portal import (
+    Portal,
+    plan_frame,
+    prepare_portal,
+    read_below,
+    read_portal,
+    read_shelf,
+    read_statuses,
+    whole_ledger,
+)
 from site_builder.portal_state import StoredFolds
 from site_builder.store import Store, open_store
 
@@ -118,6 +127,28 @@ def test_after_random_changes_and_pauses_it_is_as_if_worked_out_anew(store: Stor
         check(store, now)
         pause = timedelta(hours=random.choice([0, 0, 1, 1, 20, 200, 900]))
         now += -pause if random.random() < 0.1 else pause
+
+
+def test_a_copy_of_what_its_office_withdrew_is_held_and_named(store: Store) -> None:
+    origin = item(TOP, "asal", content_html=TEXTS[0], published=NOW - timedelta(days=2))
+    copy = item("kota-batu", "salinan", content_html=TEXTS[0], published=NOW - timedelta(days=1))
+    store.put_office(TOP, [origin], heard=NOW)
+    store.put_office("kota-batu", [copy], heard=NOW)
+    check(store, NOW)
+    told = Withdrawal(NOW, "keliru")
+    stone = Tombstone("asal", TOP, origin.url, origin.title, origin.published, told, pass_on=PassOn.UP)
+    store.put_office(TOP, [], [stone], heard=NOW)
+    check(store, NOW)
+    portal = prepare(store, NOW)
+    (batu,) = (status for status in read_statuses(store, portal) if status.id == "kota-batu")
+    assert batu.held == (origin.url,)
+    assert [news.id for _, _, news in whole_ledger(store, portal).latest(9)] == ["asal"]
+    assert read_below(store, portal, TREE, OFFICES) == ()
+    store.put_office("kota-batu", [replace(copy, content_html=TEXTS[1])], heard=NOW)
+    check(store, NOW)
+    portal = prepare(store, NOW)
+    assert [shown.id for shown in read_below(store, portal, TREE, OFFICES)] == ["salinan"]
+    assert store.held(portal.folds) == {}
 
 
 def test_only_what_changed_is_written(store: Store) -> None:

@@ -13,10 +13,10 @@ ID = "kota-malang"
 REFUSED = (Refusal("a", "https://x/a", "tanpa tanggal terbit"),)
 
 
-def a_status(silent: float | None = 1, **changes: Any) -> OfficeStatus:
+def a_status(silent: float | None = 1, held: tuple[str, ...] = (), **changes: Any) -> OfficeStatus:
     report = OfficeReport(**{"id": ID, "state": State.OK, "heard": NOW, "items": 3, "last_ok": NOW, **changes})
     last = {} if silent is None else {ID: NOW - timedelta(days=silent)}
-    (status,) = plan_status([ID], [report], last, NOW, copies={ID: 2})
+    (status,) = plan_status([ID], [report], last, NOW, copies={ID: 2}, held={ID: held})
     return status
 
 
@@ -37,6 +37,7 @@ def test_everything_that_somebody_should_look_after_is_found() -> None:
     assert a_status(silent=None).troubles == (Trouble.SILENT,)
     assert a_status(refused=REFUSED).troubles == (Trouble.REFUSED,)
     assert plan_status([ID], [], {}, NOW)[0].troubles == (Trouble.UNHEARD,)
+    assert a_status(held=("https://asal/",)).troubles == (Trouble.HELD,)
 
 
 def test_each_trouble_has_its_words() -> None:
@@ -45,6 +46,8 @@ def test_each_trouble_has_its_words() -> None:
         "tidak menerbitkan berita selama 40 hari",
         "1 berita ditolak, di antaranya: tanpa tanggal terbit",
     )
+    (told,) = notes_of(a_status(held=("https://asal/", "https://lain/")))
+    assert told.startswith("2 berita sama dengan berita yang ditarik kantor asalnya, di antaranya https://asal/;")
     assert notes_of(a_status(silent=None)) == ("belum pernah menerbitkan berita",)
     (unheard,) = plan_status([ID], [], {}, NOW)
     assert state_of(unheard) == "belum pernah"
@@ -74,6 +77,7 @@ def test_programs_get_the_agreed_keys_and_more() -> None:
             "last_news": "2026-11-23T12:00:00+07:00",
             "silent_days": 1,
             "copies": 2,
+            "held": [],
             "troubles": ["refused"],
         }
     ]

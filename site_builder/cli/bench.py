@@ -19,6 +19,7 @@ from site_builder.bench.national import measure_nation
 from site_builder.bench.peer import Peer
 from site_builder.bench.peers import PEERS, WARTA
 from site_builder.bench.profile import BUILDS, measure_stations
+from site_builder.bench.repositories import measure_repositories
 from site_builder.bench.warm import SCENARIOS, measure_warm
 from site_builder.cli.commands import Command
 from site_builder.cli.options import OneOf, Whole
@@ -86,6 +87,10 @@ def _profile(plan: Plan, folder: Path) -> str:
         return measure_stations(WARTA, stories[:-1], stories[-1:], folder, step)
 
 
+def _repositories(plan: Plan, folder: Path) -> str:
+    return measure_repositories(folder, plan.runs)
+
+
 MEASURES: Mapping[str, Callable[[Plan, Path], str]] = {
     "build": _build,
     "growth": _growth,
@@ -94,6 +99,7 @@ MEASURES: Mapping[str, Callable[[Plan, Path], str]] = {
     "profile": _profile,
     "nation": _nation,
     "network": _network,
+    "repositories": _repositories,
 }
 DEFAULTS: Mapping[str, tuple[int, int]] = {"nation": (30, 1)}  # articles and rounds, where they are not the usual
 USUAL_DEFAULTS = (1_000, 3)

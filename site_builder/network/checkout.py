@@ -57,7 +57,8 @@ def _fetch_commit(git: Git, remote: str, ref: str) -> str:
 
 def _move(git: Git, remote: str, ref: str, checkout: Path, wanted: str) -> None:
     if _standing(checkout) == wanted:
-        _settle(git, checkout, wanted)
+        if git.run_in(checkout, "status", "--porcelain", "--ignored", "--untracked-files=all"):
+            _settle(git, checkout, wanted)
         return
     _remove_locks(checkout)
     git.run_in(checkout, "fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--", remote, ref)

@@ -1,9 +1,11 @@
 """What a national portal costs when the offices have published very much.
 
-`python tests/bench/measure_portal.py 1000000`
+`python tests/bench/measure_portal.py 1000000 [FOLDER]`
 
-Fills a store with that many items of 552 offices, prints the portal's lists, feeds and archive of days three times:
-anew, without any change, and after one new item. Prints a Markdown table: CPU seconds, the most memory, files written.
+Fills a store with that many items of 552 offices and prints the portal's lists, search, feeds and archive of days as
+`warta build` does: anew, again (the tree after the next grows out of this one), after one new item, and without any
+change. Prints a Markdown table: seconds, CPU seconds, the most memory so far, files that were printed and that were
+taken over. In FOLDER the store and the site stay, and the next run goes on with them.
 """
 
 from __future__ import annotations
@@ -23,8 +25,8 @@ from site_builder.engine.assets import read_assets
 from site_builder.engine.edition import read_edition
 from site_builder.engine.frame import plan_site
 from site_builder.engine.news import print_news
+from site_builder.engine.output import replace_tree
 from site_builder.engine.shell import find_theme, make_environment, make_render
-from site_builder.engine.tree import Tree
 from site_builder.feeds.archives import window_for
 from site_builder.model import Item, Site
 from site_builder.offices.registry import load_registry
@@ -34,6 +36,7 @@ from site_builder.store import open_store
 GOAL = 5.0  # seconds for one new item
 TREE = load_registry()
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+OFFICES = [office.id for office in TREE if office.id != "kpu-ri"]
 URL = "https://kpu.go.id/"
 TEXT = "<p>" + "Kegiatan sosialisasi dan rapat koordinasi berlangsung lancar di kantor. " * 25 + "</p>\n"
 
@@ -47,53 +50,69 @@ def items(office: str, count: int) -> Iterator[Item]:
         yield Item(url, office, url, f"Berita contoh {number} {office}", published, text, tags=("contoh",))
 
 
-def main(total: int) -> None:
-    offices = [office.id for office in TREE if office.id != "kpu-ri"]
-    with tempfile.TemporaryDirectory() as folder:
-        state = Path(folder) / "state.sqlite"
-        with open_store(state) as store:
-            store.put_sites({id: f"https://{id}.kpu.go.id/" for id in ["kpu-ri", *offices]})
-            for id in offices:
-                store.put_office(id, items(id, total // len(offices)), heard=NOW)
-        print(f"store: {state.stat().st_size / 1e6:.0f} MB")
-        print("| build | CPU seconds | MB | files written | files kept |\n| --- | ---: | ---: | ---: | ---: |")
-        out = Path(folder) / "out"
-        for number, name in enumerate(("first", "unchanged", "one new item")):
-            if number == 2:
-                with open_store(state) as store:
-                    last = offices[-1]
-                    fresh = replace(next(items(last, 1)), id="baru", url=f"https://{last}.kpu.go.id/baru/")
-                    store.put_office(last, [fresh, *items(last, total // len(offices))], heard=NOW)
-            began = time.process_time()
-            written, kept = build(state, out, Path(folder) / f"out{number}")
-            took = time.process_time() - began
-            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-            print(f"| {name} | {took:.1f} | {memory:.0f} | {written} | {kept} |", flush=True)
-            goals = [Verdict(f"{total} items, one new item: CPU seconds", GOAL, took)]
-            out = Path(folder) / f"out{number}"
-
-        print(dump_verdicts(goals))
+def fill(state: Path, total: int) -> None:
+    with open_store(state) as store:
+        store.put_sites({id: f"https://{id}.kpu.go.id/" for id in ["kpu-ri", *OFFICES]})
+        for id in OFFICES:
+            store.put_office(id, items(id, total // len(OFFICES)), heard=NOW)
 
 
-def build(state: Path, old: Path, new: Path) -> tuple[int, int]:
+def publish(state: Path, total: int, number: int) -> None:
+    """New items of one office, of the last minutes."""
+    office = OFFICES[-1]
+    every = list(items(office, total // len(OFFICES)))
+    for n in range(number):
+        url = f"https://{office}.kpu.go.id/baru/{n}/"
+        every.append(replace(every[n], id=url, url=url, published=NOW - timedelta(minutes=number - n)))
+    with open_store(state) as store:
+        store.put_office(office, every, heard=NOW)
+
+
+def main(total: int, folder: Path) -> None:
+    state, out = folder / "state.sqlite", folder / "situs"
+    if not state.exists():
+        fill(state, total)
+    print(f"store: {state.stat().st_size / 1e6:.0f} MB")
+    print("| build | seconds | CPU seconds | MB | files printed | files taken over |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    goals = []
+    for name, new in (("first", 0), ("again", 0), ("one new item", 1), ("one more", 2), ("unchanged", 0)):
+        if new:
+            publish(state, total, new)
+        began, used = time.perf_counter(), time.process_time()
+        printed, kept = build(state, out)
+        wall, cpu = time.perf_counter() - began, time.process_time() - used
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+        print(f"| {name} | {wall:.1f} | {cpu:.1f} | {memory:.0f} | {printed} | {kept} |", flush=True)
+        if new:
+            goals.append(Verdict(f"{total} items, {name}: CPU seconds", GOAL, cpu))
+    print(dump_verdicts(goals))
+
+
+def build(state: Path, out: Path) -> tuple[int, int]:
     office = TREE.by_id("kpu-ri")
-    new.mkdir()
-    branch = Tree(new, old if old.is_dir() else None).branch()
     prepare_portal(state, TREE, office.id, NOW, window_for(office))
     with open_store(state, read_only=True) as store:
         edition = read_edition(store, Site(office, URL, "", URL), TREE, NOW)
     assets = read_assets(find_theme())
     render = make_render(make_environment(None), plan_site(edition, assets, ()))
-    written = kept = 0
-    for path, content in print_news(edition, render, assets, past=Past(old if old.is_dir() else None)):
-        if content is None:
-            branch.keep(path)
-            kept += 1
-        else:
-            branch.write(path, content)
-            written += 1
-    return written, kept
+    printed = kept = 0
+    with replace_tree(out) as tree:
+        tree.divide([""])
+        with tree.branch() as branch:
+            for path, content in print_news(edition, render, assets, past=Past(branch.old)):
+                if content is None:
+                    branch.keep(path)
+                    kept += 1
+                else:
+                    branch.write(path, content)
+                    printed += 1
+    return printed, kept
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    if len(sys.argv) > 2:
+        main(int(sys.argv[1]), Path(sys.argv[2]))
+    else:
+        with tempfile.TemporaryDirectory() as temporary:
+            main(int(sys.argv[1]), Path(temporary))
