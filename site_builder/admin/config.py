@@ -124,8 +124,9 @@ def _collection(newsroom: Newsroom, is_alone: bool) -> dict[str, Any]:
         "duplicate": False,
         "aliases_field": False,
         "identifier_field": "title",
-        "path": "{{year}}/{{slug}}",
-        "slug": {"template": "{{year}}-{{month}}-{{day}}-{{title}}", "editable": ["create"]},
+        "path": "{{date | date('YYYY')}}/{{slug}}",
+        "slug": {"template": "{{date | date('YYYY-MM-DD')}}-{{title}}", "editable": ["create"]},
+        "editor": {"preview": False},  # a second list of the same values; the text is written as it will look
         "summary": "{{date | date('YYYY-MM-DD')}} {{title}}",
         "sortable_fields": {"fields": ["date", "title"], "default": {"field": "date", "direction": "descending"}},
         "view_filters": [

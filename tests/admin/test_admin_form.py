@@ -115,8 +115,8 @@ def test_a_file_is_named_and_kept_as_warta_new_does() -> None:
     (collection,) = config["collections"]
 
     assert collection["folder"] == "content/berita"
-    assert collection["path"] == "{{year}}/{{slug}}"
-    assert collection["slug"]["template"] == "{{year}}-{{month}}-{{day}}-{{title}}"
+    assert collection["path"] == "{{date | date('YYYY')}}/{{slug}}"
+    assert collection["slug"]["template"] == "{{date | date('YYYY-MM-DD')}}-{{title}}"
     assert collection["slug"]["editable"] == ["create"], "another name is another identity in the feeds"
     assert collection["delete"] is False, "what was published is withdrawn"
     assert (config["media_folder"], config["public_folder"]) == ("/content/media/gambar", "/media/gambar")

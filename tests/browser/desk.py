@@ -32,7 +32,7 @@ class Desk:
     def sign_in(self) -> None:
         self.page.goto(f"{self.base}admin/")
         self.page.get_by_role("button", name="Sign In Using Access Token").click()
-        self.page.locator("[role=dialog] input").first.fill(TOKEN)
+        self.page.locator("dialog input").first.fill(TOKEN)
         self.page.get_by_role("button", name="Sign In", exact=True).click()
         expect(self.page.get_by_text("Collections").first).to_be_visible(timeout=SECONDS)
 
@@ -46,15 +46,22 @@ class Desk:
         expect(self.field("title")).to_be_visible(timeout=SECONDS)
 
     def field(self, key: str) -> Locator:
-        """The part of the form for a key such as `image.alt`."""
-        return self.page.locator(f'[data-key-path="{key}"]').first
+        """The part of the form for a key such as `image.alt`; the form is drawn as far as it was scrolled."""
+        found = self.page.locator(f'[data-key-path="{key}"]').first
+        for _ in range(50):
+            if found.count():
+                break
+            self.page.get_by_role("group", name="Content Editor").hover()
+            self.page.mouse.wheel(0, 600)
+            self.page.wait_for_timeout(50)
+        return found
 
     def fill(self, key: str, text: str) -> None:
         self.field(key).locator("input, textarea").first.fill(text)
 
     def add(self, key: str) -> None:
         """Opens the parts of a value that may be left out, or one more entry of a list."""
-        self.field(key).get_by_text(re.compile("^Add ")).first.click()
+        self.field(key).get_by_role("checkbox").or_(self.field(key).get_by_role("button", name="Add")).first.click()
 
     def write(self, text: str) -> None:
         self.field("body").locator("[contenteditable=true]").first.click()
@@ -70,7 +77,7 @@ class Desk:
 
     def saved(self) -> None:
         self.save()
-        expect(self.page.get_by_text("Entry saved.")).to_be_visible(timeout=SECONDS)
+        expect(self.page).to_have_url(re.compile("#/collections/kota-malang$"), timeout=SECONDS)
 
 
 class Office:
