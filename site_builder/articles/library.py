@@ -23,7 +23,7 @@ from site_builder.pictures.darkroom import RECIPE as MEASURER
 from site_builder.pictures.names import is_picture
 from site_builder.sanitize import SANITIZER
 
-RULES = "3"  # raised whenever articles are read or judged otherwise than before
+RULES = "4"  # raised whenever articles are read or judged otherwise than before
 
 Lookup = Callable[[str], bytes | None]
 

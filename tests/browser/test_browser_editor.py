@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from builders import an_office
-from desk import SECONDS, Desk, Office, open_desk
+from desk import Desk, Office, open_desk
 from instruments import AXE, need
 from photos import a_photo, format_of
 from PIL import Image as Picture
