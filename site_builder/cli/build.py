@@ -18,7 +18,6 @@ from site_builder.cli.holding import hold_state
 from site_builder.cli.options import Shard, Whole, content_option, jobs_option, now_option, path_option, state_option
 from site_builder.cli.printing import print_sites
 from site_builder.cli.words import print_problems
-from site_builder.cli.workshop import Workshop
 from site_builder.engine.output import replace_tree
 from site_builder.engine.site import PICTURES, Built
 from site_builder.errors import SettingsInvalid
@@ -26,6 +25,7 @@ from site_builder.model import Level, Problem
 from site_builder.network.sources import read_sources
 from site_builder.store import open_store
 from site_builder.strings import say
+from site_builder.workshop import Workshop
 
 
 @click.command("build", cls=Command, help=say("help.build"))

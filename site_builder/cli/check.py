@@ -20,13 +20,13 @@ from site_builder.cli.gathering import cut_chunks, make_desk, read_chunks
 from site_builder.cli.ground import Ground, load_ground
 from site_builder.cli.options import OneOf, content_option, jobs_option, now_option, state_option
 from site_builder.cli.words import show_problem
-from site_builder.cli.workshop import Workshop
 from site_builder.engine.shell import load_site_config
 from site_builder.errors import OutputUnwritable, SettingsInvalid, SetupError
 from site_builder.model import Level, Problem
 from site_builder.network.sources import local_sources
 from site_builder.offices.facts import load_facts
 from site_builder.strings import say
+from site_builder.workshop import Workshop
 
 
 def dump_text(problems: Sequence[Problem]) -> str:

@@ -16,7 +16,6 @@ from site_builder.cli.ground import Ground, load_ground
 from site_builder.cli.holding import ended_by_sigterm, hold_state
 from site_builder.cli.options import content_option, now_option, state_option
 from site_builder.cli.words import print_problems, progress
-from site_builder.cli.workshop import Workshop
 from site_builder.errors import OutputUnwritable
 from site_builder.model import Level, Problem
 from site_builder.network.feed_source import Heard, Outcome
@@ -28,6 +27,7 @@ from site_builder.network.sources import read_sources
 from site_builder.status import OfficeStatus, dump_status, plan_status
 from site_builder.store import OfficeReport, State, Store, open_store
 from site_builder.strings import say
+from site_builder.workshop import Workshop
 
 
 @click.command("collect", cls=Command, help=say("help.collect"))

@@ -19,12 +19,12 @@ from site_builder.articles.source import find_articles
 from site_builder.cache import open_cache
 from site_builder.cli.ground import Ground
 from site_builder.cli.words import progress
-from site_builder.cli.workshop import Workshop
 from site_builder.model import Level, Problem, SourceResult
 from site_builder.network.sites import plan_elsewhere
 from site_builder.network.sources import local_sources
 from site_builder.store import Refusal, State, Store
 from site_builder.strings import say
+from site_builder.workshop import Workshop
 
 CHUNK = 200  # articles that one process reads at a time
 FEW = 400  # articles that are read before other processes would have started

@@ -10,7 +10,6 @@ from pathlib import Path
 from site_builder.cache import open_cache
 from site_builder.cli.ground import Ground
 from site_builder.cli.words import progress
-from site_builder.cli.workshop import Workshop
 from site_builder.engine.edition import read_edition
 from site_builder.engine.site import Built, build_site, keep_site, write_assets, write_servers
 from site_builder.engine.tree import Tree
@@ -22,6 +21,7 @@ from site_builder.offices.tree import OfficeTree
 from site_builder.portal import prepare_portal
 from site_builder.store import open_store
 from site_builder.strings import say
+from site_builder.workshop import Workshop
 
 FEW = 3  # sites that are written before other processes would have started
 

@@ -1,0 +1,165 @@
+"""Does many independent pieces of work, in this process or in several."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from site_builder.errors import SetupError
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+
+class Workshop:
+    """Up to `jobs` processes, started with the first work that is worth them. With one it all happens right here.
+
+    Where the system can fork, the processes are copies of this one as it is when work is given: they start at once and
+    share what was read. Else they are started once and stay; then work must be a function of a module.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+
+    @property
+    def can_copy(self) -> bool:
+        """Whether `work` may be given anything that can be called."""
+        return self.jobs > 1 and sys.platform == "linux" and threading.active_count() == 1
+
+    def work(self, do: Callable[[Job], Result], jobs: Iterable[Job], *, alone: bool = False) -> Iterator[Result]:
+        """The result of `do` for each of `jobs`, as they come. `alone`: so little that processes would only cost.
+
+        What `do` raises is raised here, and the rest is given up. Raises SetupError if a process is ended from
+        outside, as a system does that is short of memory.
+        """
+        todo = list(jobs)
+        if self.jobs == 1 or len(todo) < 2 or (alone and self._pool is None):
+            return map(do, todo)
+        return self._work_in_copies(do, todo) if self.can_copy else self._work_in_pool(do, todo)
+
+    def share(self, do: Callable[[Iterator[Job]], Result], jobs: Sequence[Job]) -> list[Result]:
+        """What `do` makes of the jobs that fall to each process, taken one by one; of all, where it is only one.
+
+        Raises as `work`.
+        """
+        if len(jobs) < 2 or not self.can_copy:
+            return [do(iter(jobs))]
+        turn = multiprocessing.get_context("fork").Value("i", 0)
+        return list(self._work_in_copies(lambda _: do(_by_turns(jobs, turn)), range(min(self.jobs, len(jobs)))))
+
+    def _work_in_copies(self, do: Callable[[Job], Result], todo: Sequence[Job]) -> Iterator[Result]:
+        context = multiprocessing.get_context("fork")
+        turn = context.Value("i", 0)
+        gc.freeze()
+        crew, ends = [], []
+        try:
+            for _ in range(min(self.jobs, len(todo))):
+                here, there = context.Pipe(duplex=False)
+                process = context.Process(target=_serve, args=(there, turn, do, todo), daemon=True)
+                process.start()
+                there.close()
+                crew.append(process)
+                ends.append(here)
+            yield from _listen(ends)
+        finally:
+            for process in crew:
+                process.terminate()
+                process.join()
+            for end in ends:
+                end.close()
+
+    def _work_in_pool(self, do: Callable[[Job], Result], todo: Sequence[Job]) -> Iterator[Result]:
+        futures = [self._started().submit(do, job) for job in todo]
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+        except BrokenProcessPool as error:
+            raise SetupError("cli.worker-ended") from error
+        finally:
+            for future in futures:
+                future.cancel()
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            methods = multiprocessing.get_all_start_methods()
+            context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+            self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_begin_work)
+        return self._pool
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _by_turns(jobs: Sequence[Job], turn: Any) -> Iterator[Job]:
+    """The jobs that nobody has taken yet, one by one."""
+    while True:
+        with turn.get_lock():
+            number = turn.value
+            turn.value += 1
+        if number >= len(jobs):
+            return
+        yield jobs[number]
+
+
+def _serve(end: Connection, turn: Any, do: Callable[[Job], Result], todo: Sequence[Job]) -> None:
+    """Sends (True, result) for each piece of work, (False, error) for one that failed, None at the end."""
+    _begin_work()
+    with suppress(BrokenPipeError):
+        try:
+            for job in _by_turns(todo, turn):
+                end.send((True, do(job)))
+        except BaseException as error:
+            end.send((False, error))
+        end.send(None)
+
+
+def _listen(ends: Sequence[Connection]) -> Iterator[Any]:
+    """Raises what a process raised, and SetupError for one that falls silent."""
+    listening = list(ends)
+    while listening:
+        for end in wait(listening):
+            assert isinstance(end, Connection)
+            try:
+                told = end.recv()
+            except EOFError as error:
+                raise SetupError("cli.worker-ended") from error
+            if told is None:
+                listening.remove(end)
+            elif told[0]:
+                yield told[1]
+            else:
+                raise told[1]
+
+
+def _begin_work() -> None:
+    """Ctrl-C goes to the whole group of processes; the one that was started by the user ends the others.
+
+    If that one is killed, they end by themselves: nobody may write into the next build.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

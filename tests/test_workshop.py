@@ -1,0 +1,131 @@
+"""Work in several processes: its results, its errors, its end."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from site_builder.errors import OutputUnwritable, SetupError, SourceFailed
+from site_builder.strings import say
+from site_builder.workshop import Workshop
+
+
+def square(number: int) -> int:
+    return number * number
+
+
+def refuse(number: int) -> int:
+    raise OutputUnwritable("build.out-unwritable", path=Path("site"), reason=f"nomor {number}")
+
+
+def perish(_: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return 0
+
+
+def whoami(_: int) -> int:
+    return os.getpid()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_every_piece_of_work_is_done(jobs: int) -> None:
+    with Workshop(jobs) as workshop:
+        assert sorted(workshop.work(square, range(20))) == [n * n for n in range(20)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_error_of_ours_comes_back_whole(jobs: int) -> None:
+    with Workshop(jobs) as workshop, pytest.raises(OutputUnwritable) as caught:
+        list(workshop.work(refuse, [7, 7]))
+
+    assert say(caught.value.key, **caught.value.facts).startswith("site: tidak dapat ditulis (nomor 7); ")
+
+
+def test_little_work_starts_no_process() -> None:
+    with Workshop(2) as workshop:
+        assert set(workshop.work(whoami, range(4), alone=True)) == {os.getpid()}
+        assert set(workshop.work(whoami, [1])) == {os.getpid()}
+
+
+def test_process_that_is_ended_from_outside_is_told() -> None:
+    with Workshop(2) as workshop, pytest.raises(SetupError) as caught:
+        list(workshop.work(perish, range(4)))
+
+    assert say(caught.value.key).startswith("proses: satu proses dihentikan dari luar, mungkin karena memori kurang; ")
+
+
+@pytest.mark.parametrize("error", [SourceFailed("network.git-missing", remote="x"), SetupError("cli.bug")])
+def test_errors_survive_the_way_between_processes(error: SourceFailed | SetupError) -> None:
+    back = pickle.loads(pickle.dumps(error))
+
+    assert (type(back), back.key, back.facts) == (type(error), error.key, error.facts)
+
+
+IN_COPIES = """
+import os, signal, sys, time
+from site_builder.errors import OutputUnwritable, SetupError
+from site_builder.workshop import Workshop
+
+def told(work):
+    try:
+        return work()
+    except (SetupError, ValueError) as error:
+        return repr(error)
+
+with Workshop(2) as workshop:
+    assert workshop.can_copy
+"""
+
+TASKS = {
+    "sorted(workshop.work(lambda n: n * n, range(6)))": "[0, 1, 4, 9, 16, 25]",
+    "os.getpid() in workshop.work(lambda n: os.getpid(), range(6))": "False",
+    "set(workshop.work(lambda n: os.getpid(), range(6), alone=True)) == {os.getpid()}": "True",
+    "sorted(sum(workshop.share(list, range(9)), []))": "[0, 1, 2, 3, 4, 5, 6, 7, 8]",
+    "len(workshop.share(list, range(9)))": "2",
+    "workshop.share(list, [7])": "[[7]]",
+    "told(lambda: list(workshop.work(int, ['1', 'satu'])))[:10]": "ValueError",
+    "told(lambda: list(workshop.work(lambda n: os.kill(os.getpid(), signal.SIGKILL), range(4))))": (
+        "SetupError('cli.worker-ended', {})"
+    ),
+}
+
+
+def run_alone(code: str) -> str:
+    """What a Python of its own prints, in which there is but one thread."""
+    done = subprocess.run(
+        [sys.executable, "-c", IN_COPIES + code], capture_output=True, text=True, timeout=60, check=True
+    )
+    return done.stdout.strip()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copies on Linux only")
+@pytest.mark.parametrize("task", TASKS)
+def test_work_in_copies_of_this_process(task: str) -> None:
+    assert run_alone(f"    print({task})") == TASKS[task]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copies on Linux only")
+def test_no_copy_outlives_a_process_that_is_killed(tmp_path: Path) -> None:
+    sign = tmp_path / "hidup"
+    code = f"""
+    def stay(n):
+        while True:
+            open({str(sign)!r}, 'w').write(str(time.time()))
+            time.sleep(0.05)
+    list(workshop.work(stay, range(2)))
+"""
+    with subprocess.Popen([sys.executable, "-c", IN_COPIES + code]) as process:
+        while not sign.exists():
+            time.sleep(0.02)
+        process.kill()
+    time.sleep(0.5)
+    last = sign.read_text()
+    time.sleep(0.5)
+    assert sign.read_text() == last
