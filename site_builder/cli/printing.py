@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from site_builder.cache import open_cache
 from site_builder.cli.ground import Ground
 from site_builder.cli.words import progress
 from site_builder.engine.edition import read_edition
-from site_builder.engine.site import Built, build_site, keep_site, write_assets, write_servers
+from site_builder.engine.site import ALONE, Built, build_site, keep_site, write_assets, write_servers
 from site_builder.engine.tree import Tree
 from site_builder.feeds.archives import window_for
 from site_builder.model import Layout, OfficeFacts, Site
@@ -77,7 +78,9 @@ def print_sites(
     ]
     built = []
     with progress(say("cli.writing"), len(jobs)) as step:
-        for site in workshop.work(print_site, jobs, alone=len(jobs) <= FEW):
+        is_few = len(jobs) <= FEW  # then it is the pages of each that processes share
+        write = partial(print_site, workshop=workshop) if is_few else print_site
+        for site in workshop.work(write, jobs, alone=is_few):
             built.append(site)
             step(1)
     _keep_others(ground, chosen, tree)
@@ -90,7 +93,7 @@ def print_sites(
     return tuple(built)
 
 
-def print_site(job: SiteJob) -> Built:
+def print_site(job: SiteJob, workshop: Workshop = ALONE) -> Built:
     """Writes one site."""
     facts, problems = load_facts(job.folder, job.site.office.id, job.shown) if job.folder else (OfficeFacts(), ())
     prepare_portal(job.state, job.offices, job.site.office.id, job.now, window_for(job.site.office, job.window))
@@ -108,7 +111,7 @@ def print_site(job: SiteJob) -> Built:
         )
     history = read_history(job.folder, job.now) if job.folder else {}
     edition = replace(edition, history=history)
-    built = build_site(edition, job.tree, job.settings, job.shown, job.pictures)
+    built = build_site(edition, job.tree, job.settings, job.shown, job.pictures, workshop)
     if job.site.url == job.site.host_url and job.site.path:
         write_assets(job.tree, job.site.path)
     return replace(built, problems=(*problems, *built.problems))

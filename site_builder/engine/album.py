@@ -1,69 +1,87 @@
-"""Writes the pictures and documents of one site: every picture developed, every document as it is."""
+"""The pictures and documents of one site: every picture developed, every document as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from site_builder.articles.checks import a_problem
 from site_builder.engine.edition import Edition
 from site_builder.engine.figures import CARD_FILE, share_picture
+from site_builder.engine.sheets import UNIT, Bundle, Sheet, cut
 from site_builder.engine.tree import Branch
 from site_builder.errors import PictureUnusable
-from site_builder.model import Problem
-from site_builder.pictures.darkroom import Darkroom
+from site_builder.model import Item, Problem
+from site_builder.pictures.darkroom import Darkroom, mark_of
 from site_builder.pictures.names import is_picture
 from site_builder.strings import say
 
+FEW = 20  # files that one process takes at a time
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class Album:
     """The files of one site that are not text. `shown` is how problems name the office's folder."""
 
     edition: Edition
-    darkroom: Darkroom
     shown: str
-    problems: list[Problem] = field(default_factory=list)
 
-    def write(self, branch: Branch) -> None:
-        """Writes what the published items show."""
-        for path in media_of(self.edition):
-            if self.edition.folder is None:
-                _keep(branch, path)
-            else:
-                self._put(branch, self.edition.folder, path)
-        for path, content in self._draw_cards():
-            branch.write(path, content)
+    def units(self) -> Iterator[Callable[[Darkroom], Iterator[Sheet | Bundle | Problem]]]:
+        """What can be made in any order; what the office's folder holds only where that is at hand."""
+        edition = self.edition
+        if edition.folder is not None:
+            for paths in cut(media_of(edition), FEW):
+                yield partial(self.media, edition.folder, paths)
+        for items in cut(edition.items if edition.site.has_articles else (), UNIT):
+            yield partial(self.cards, items)
+        yield self.site_card
 
-    def _put(self, branch: Branch, folder: Path, path: str) -> None:
-        shown, office = f"{self.shown}/{path}" if self.shown else path, self.edition.office.id
+    def media(self, folder: Path, paths: Sequence[str], darkroom: Darkroom) -> Iterator[Sheet | Bundle | Problem]:
+        """The files `paths` of the office's `folder`, and the copies of pictures."""
+        for path in paths:
+            try:
+                if is_picture(path):
+                    mark = mark_of(folder / path)
+                    darkroom.recall(mark)
+                    yield Bundle(path, partial(self._develop, folder / path, path, mark, darkroom), mark)
+                else:
+                    yield Sheet.ready(path, (folder / path).read_bytes())
+            except OSError as error:
+                yield self._unreadable(path, error)
+
+    def _develop(self, file: Path, path: str, mark: str, darkroom: Darkroom) -> Iterator[tuple[str, bytes] | Problem]:
         try:
-            content = (folder / path).read_bytes()
+            picture = darkroom.develop(path, file.read_bytes(), mark)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            self.problems.append(a_problem(shown, 0, "file-unreadable", office, reason=reason))
-            return
-        if not is_picture(path):
-            branch.write(path, content)
-            return
-        try:
-            picture = self.darkroom.develop(path, content)
+            yield self._unreadable(path, error)
         except PictureUnusable as error:
-            reason = say(error.key, **error.facts)
-            self.problems.append(a_problem(shown, 0, "picture-unusable", office, value=path, reason=reason))
-            return
-        for end, content in picture.files:
-            branch.write(path + end, content)
+            yield self._problem(path, "picture-unusable", value=path, reason=say(error.key, **error.facts))
+        else:
+            yield from ((path + end, developed) for end, developed in picture.files)
 
-    def _draw_cards(self) -> Iterator[tuple[str, bytes]]:
-        """The pictures by which pages are shared that have none of their own."""
-        edition, name = self.edition, self.edition.office.name
-        yield CARD_FILE, self.darkroom.draw(name, say("site.tagline"))
-        for item in edition.items if edition.site.has_articles else ():
-            if share_picture(item, edition.site.url).endswith("/" + CARD_FILE):
-                path = item.url.removeprefix(edition.site.url) + CARD_FILE
-                yield path, self.darkroom.draw(item.title, name)
+    def _unreadable(self, path: str, error: OSError) -> Problem:
+        return self._problem(path, "file-unreadable", reason=error.strerror or type(error).__name__)
+
+    def cards(self, items: Sequence[Item], darkroom: Darkroom) -> Iterator[Sheet]:
+        """The pictures by which the pages of `items` are shared that have none of their own."""
+        site = self.edition.site
+        for item in items:
+            if share_picture(item, site.url).endswith("/" + CARD_FILE):
+                path = item.url.removeprefix(site.url) + CARD_FILE
+                yield self._card(path, item.title, self.edition.office.name, darkroom)
+
+    def site_card(self, darkroom: Darkroom) -> Iterator[Sheet]:
+        """The picture by which all other pages are shared."""
+        yield self._card(CARD_FILE, self.edition.office.name, say("site.tagline"), darkroom)
+
+    def _card(self, path: str, title: str, office: str, darkroom: Darkroom) -> Sheet:
+        return Sheet(path, partial(darkroom.draw, title, office), darkroom.key_of_card(title, office))
+
+    def _problem(self, path: str, code: str, **facts: object) -> Problem:
+        shown = f"{self.shown}/{path}" if self.shown else path
+        return a_problem(shown, 0, code, self.edition.office.id, **facts)
 
 
 def media_of(edition: Edition) -> tuple[str, ...]:
@@ -71,7 +89,7 @@ def media_of(edition: Edition) -> tuple[str, ...]:
     return tuple(sorted({path for item in edition.items for path in item.media}))
 
 
-def _keep(branch: Branch, path: str) -> None:
+def keep_media(branch: Branch, path: str) -> None:
     """Takes over a file and its copies from the tree before: the office's folder is not at hand now."""
     name = PurePosixPath(path).name
     folder = branch.old / PurePosixPath(path).parent if branch.old else None

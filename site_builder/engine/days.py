@@ -38,7 +38,7 @@ def print_days(planner: ListPlanner, print_page: Print, past: Past) -> Iterator[
     listed = {}
     for number, day in enumerate(ordered):
         around = (*ordered[max(0, number - 1) : number], *ordered[number + 1 : number + 2])
-        stamp = digest(frame, str(day), repr(days[day]), repr(around))[:24]
+        stamp = digest(frame, str(day), repr(days[day]), *(f"{beside} {days[beside].count}" for beside in around))[:24]
         listed[day.isoformat()] = stamp
         files = _files(day, days[day])
         if known.get(day.isoformat()) == stamp and all(map(past.has, files)):

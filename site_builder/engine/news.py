@@ -1,15 +1,18 @@
-"""All that is printed from an edition's news, as files in the order in which they stand on the site."""
+"""All that is printed from an edition's news: the sheets of a site, in units that processes can share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
+
+from markupsafe import Markup
 
 from site_builder.engine.aliases import Takings, plan_aliases
 from site_builder.engine.archives import NO_PAST, Past
 from site_builder.engine.assets import Assets
-from site_builder.engine.cards import LINE, Part, print_cards
+from site_builder.engine.cards import CARD, LINE, Part, print_cards
 from site_builder.engine.days import print_days
 from site_builder.engine.edition import Edition
 from site_builder.engine.lists import ListPlanner
@@ -18,83 +21,189 @@ from site_builder.engine.press import Press, Render
 from site_builder.engine.related import Related
 from site_builder.engine.search import plan_search
 from site_builder.engine.servers.addresses import PIECE, dump_addresses
+from site_builder.engine.sheets import Bundle, Later, Sheet, Stamps, cut, settle, short
 from site_builder.engine.subscribing import dump_feed_style
-from site_builder.engine.subscriptions import STYLE, dump_feeds, dump_site_maps
-from site_builder.engine.tools import tools_pages
+from site_builder.engine.subscriptions import STYLE, dump_site_maps, plan_channels, plan_feed, plan_feed_list
+from site_builder.engine.tools import offline_page, search_page
 from site_builder.engine.wellknown import print_well_known
 from site_builder.engine.words import Place
-from site_builder.model import Problem
+from site_builder.model import Item, Problem
+from site_builder.search.index import FOLDER as SEARCH
 from site_builder.status import dump_status
-from site_builder.views import neighbours
+from site_builder.views import View, neighbours, plan_views
+
+Unit = Callable[[], Iterator[Sheet | Bundle]]
 
 
-def print_news(
-    edition: Edition,
-    render: Render,
-    assets: Assets,
-    hand_pages: Iterable[str] = (),
-    past: Past = NO_PAST,
-    *,
-    written: Iterable[str] = (),
-    problems: list[Problem] | None = None,
-) -> Iterator[tuple[str, bytes | None]]:
-    """Every file of the site that is made from news: its path below the site, its bytes.
+@dataclass(frozen=True)
+class News:
+    """The printing of one edition. `past` is the site as it was built last.
 
-    `hand_pages` are the paths of pages that others write, for the sitemap, `written` the paths of all files that they
-    write: no old address takes their place. `past` is the site as it was built last; None instead of bytes for a file
-    that is there as it must be. `problems` gets what went wrong.
+    `house` stands for all that pages are drawn with, and is empty where no page is to be kept.
     """
-    press = Press(render)
-    taken = Takings(written)
-    for path, content in _print_pages(edition, press, assets, hand_pages, past):
-        taken.add(path)
-        yield path, content
-    moved: list[tuple[str, str]] = []
-    for planned in plan_aliases(edition, taken):
-        if isinstance(planned, Page):
-            yield planned.file, press.print_page(planned.template, planned.context).encode()
-            moved.append((planned.path, planned.context["target"]["canonical"]))
-        elif problems is not None:
-            problems.append(planned)
-    gone = [stone.url for stone in edition.tombstones] if edition.site.has_articles else []
-    yield PIECE, dump_addresses(edition.site.url, moved, gone)
+
+    edition: Edition
+    render: Render
+    assets: Assets
+    site: Mapping[str, Any]
+    past: Past = NO_PAST
+    house: str = ""
+
+    def units(self) -> Iterator[Unit]:
+        """What can be printed in any order, the longest work first."""
+        edition = self.edition
+        yield self._search
+        for channel in plan_channels(edition):
+            yield partial(plan_feed, edition, channel, self.past, self.stamps)
+        yield self._days
+        for numbers in cut(range(len(edition.items) if edition.site.has_articles else 0)):
+            yield partial(self._articles, numbers)
+        views = plan_views(edition.items, edition.below, is_portal=edition.is_portal, with_own_site=edition.built)
+        for chosen in cut(list(views)):
+            yield partial(self._lists, chosen)
+        yield self._rest
+
+    def prepare(self) -> None:
+        """Works out now what all units need, so that not each process does."""
+        if self.edition.site.has_articles:
+            _ = self._around, self._related
+        for item in (*self.edition.items, *self.edition.below):
+            self.stamps.of(item)
+
+    def closing(self, files: Iterable[str], listed: Iterable[str]) -> Iterator[Sheet | Problem]:
+        """What is printed last: pages at old addresses that none of `files` has, what a server must know of these and
+        of withdrawn articles, site maps of the pages `listed`."""
+        edition = self.edition
+        moved: list[tuple[str, str]] = []
+        for planned in plan_aliases(edition, Takings(files)):
+            if isinstance(planned, Page):
+                moved.append((planned.path, planned.context["target"]["canonical"]))
+                yield self._sheet(planned)
+            else:
+                yield planned
+        gone = [stone.url for stone in edition.tombstones] if edition.site.has_articles else []
+        yield Sheet.ready(PIECE, dump_addresses(edition.site.url, moved, gone))
+        for path, content in dump_site_maps(edition, iter(listed)):
+            yield Sheet.ready(path, content)
+
+    @cached_property
+    def stamps(self) -> Stamps:
+        return Stamps()
+
+    @cached_property
+    def _press(self) -> Press:
+        return Press(self.render)
+
+    @cached_property
+    def _frame(self) -> str:
+        """Stands for all that the pages of this site have in common."""
+        edition = self.edition
+        above = [(over, edition.homes.get(over.id)) for over in edition.tree.ancestors(edition.office.id)]
+        return short(self.house, repr(self.site), repr(edition.site), repr(above)) if self.house else ""
+
+    @cached_property
+    def _around(self) -> Mapping[str, tuple[Item | None, Item | None]]:
+        return neighbours(self.edition.items)
+
+    @cached_property
+    def _related(self) -> Related:
+        return Related(self.edition.items)
+
+    def _key(self, *parts: bytes | str) -> str:
+        return short(self._frame, *parts) if self._frame else ""
+
+    def _search(self) -> Iterator[Bundle]:
+        edition = self.edition
+        homes = repr(sorted(edition.homes.items())) if edition.is_portal else ""
+        key = self._key(homes, *(self.stamps.of(item) for item in (*edition.items, *edition.below)))
+        yield Bundle(SEARCH, self._print_search, key, (SEARCH,))
+
+    def _print_search(self) -> Iterator[tuple[str, bytes]]:
+        asked, files = plan_search(self.edition)
+        page = search_page(self.edition, asked)
+        yield page.file, self._print(page)
+        yield from files
+
+    def _days(self) -> Iterator[Sheet]:
+        for path, content in print_days(ListPlanner(self.edition, self._press.print_part), self._print, self.past):
+            sheet = Sheet.ready(path, content)
+            yield replace(sheet, is_listed=True) if path.endswith("/index.html") else sheet
+
+    def _articles(self, numbers: Sequence[int]) -> Iterator[Sheet]:
+        edition = self.edition
+        for item in (edition.items[number] for number in numbers):
+            newer, older = self._around[item.id]
+            related = self._related.of(item)
+            place = Place(edition.site, item.url.removeprefix(edition.site.url))
+            key = self._key(
+                self.stamps.of(item),
+                *(part for beside in (newer, older) for part in ((beside.title, beside.url) if beside else ("", ""))),
+                self._stamp_cards(related),
+                repr(edition.history.get(item.id.rpartition("/")[2], ())),
+            )
+            make = partial(self._print_article, item, newer, older, place, related)
+            yield Sheet(f"{place.path}index.html", make, key)
+
+    def _print_article(
+        self, item: Item, newer: Item | None, older: Item | None, place: Place, related: Sequence[Item]
+    ) -> bytes:
+        cards = print_cards(self.edition, place, related, self._press.print_part, LINE)
+        return self._print(article_page(self.edition, item, newer, older, cards))
+
+    def _lists(self, views: Sequence[View]) -> Iterator[Sheet]:
+        planner = _LatePlanner(self.edition, self._press.print_part, self._stamp_cards)
+        return (self._sheet(planner.page(view)) for view in views)
+
+    def _stamp_cards(self, items: Iterable[Item]) -> str:
+        """Stands for what list entries of `items` are printed from."""
+        copies = self.edition.copies
+        parts = ((self.stamps.of(item), repr(copies.get((item.office, item.id), ()))) for item in items)
+        return short(*(part for pair in parts for part in pair))
+
+    def _rest(self) -> Iterator[Sheet]:
+        edition = self.edition
+        yield self._sheet(offline_page(edition))
+        for stone in edition.tombstones if edition.site.has_articles else ():
+            yield self._sheet(tombstone_page(edition, stone))
+        yield self._sheet(missing_page(edition))
+        for path, content in print_well_known(edition, self.assets):
+            yield Sheet.ready(path, content)
+        yield Sheet.ready(STYLE, dump_feed_style())
+        yield from plan_feed_list(edition)
+        if edition.indexnow:
+            yield Sheet.ready(f"{edition.indexnow}.txt", edition.indexnow.encode())
+        if edition.is_portal:
+            yield Sheet.ready("status.json", dump_status(edition.statuses, edition.now))
+
+    def _sheet(self, page: Page) -> Sheet:
+        here = page.context["here"]
+        is_listed = not here["noindex"] and not here["is_article"]
+        key = self._key(page.template, page.path, repr(page.context))
+        return Sheet(page.file, partial(self._print, page), key, is_listed)
+
+    def _print(self, page: Page) -> bytes:
+        return self._press.print_page(page.template, settle(page.context)).encode()
 
 
-def _print_pages(
-    edition: Edition, press: Press, assets: Assets, hand_pages: Iterable[str], past: Past
-) -> Iterator[tuple[str, bytes | None]]:
-    shown = list(hand_pages)
-    asked, index = plan_search(edition)
-    for page in plan_pages(edition, press.print_part, asked):
-        yield page.file, press.print_page(page.template, page.context).encode()
-        if not page.context["here"]["noindex"] and not page.context["here"]["is_article"]:
-            shown.append(page.path)
-    for path, content in print_days(ListPlanner(edition, press.print_part), partial(_print, press), past):
-        yield path, content
-        if path.endswith("/index.html"):
-            shown.append(path.removesuffix("index.html"))
-    yield from index
-    yield from print_well_known(edition, assets)
-    yield from dump_feeds(edition, past)
-    yield STYLE, dump_feed_style()
-    if edition.indexnow:
-        yield f"{edition.indexnow}.txt", edition.indexnow.encode()
-    yield from dump_site_maps(edition, iter(shown))
-    if edition.is_portal:
-        yield "status.json", dump_status(edition.statuses, edition.now)
+@dataclass(frozen=True)
+class _LatePlanner(ListPlanner):
+    """Plans pages whose list entries are printed if the page is. `stamp` gives what stands for some entries."""
+
+    stamp: Callable[[Iterable[Item]], str]
+
+    def _cards(self, place: Place, items: Iterable[Item], template: str = CARD) -> Any:
+        shown = tuple(items)
+        print_them = partial(print_cards, self.edition, place, shown, self.part, template)
+        return Later(f"{template} {self.stamp(shown)}", print_them) if shown else Markup("")
 
 
-def _print(press: Press, page: Page) -> bytes:
-    return press.print_page(page.template, page.context).encode()
+def plan_pages(edition: Edition, part: Part) -> Iterator[Page]:
+    """Every page that is made from news but those at old addresses and of days, each path once.
 
-
-def plan_pages(edition: Edition, part: Part, search: Mapping[str, Any] | None = None) -> Iterator[Page]:
-    """Every page that is made from news but those at old addresses, each path once.
-
-    `part` prints pieces of pages. `search` are the values of the search page, worked out if left out.
+    `part` prints pieces of pages.
     """
-    asked = plan_search(edition)[0] if search is None else search
-    yield from tools_pages(edition, asked)
+    yield search_page(edition, plan_search(edition)[0])
+    yield offline_page(edition)
     yield from ListPlanner(edition, part).pages()
     if edition.site.has_articles:
         around, related = neighbours(edition.items), Related(edition.items)

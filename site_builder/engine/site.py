@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import jinja2
 
 from site_builder.cache import open_cache
-from site_builder.engine.album import Album
+from site_builder.engine.album import Album, keep_media, media_of
 from site_builder.engine.aliases import leads_on
 from site_builder.engine.archives import Past
 from site_builder.engine.assets import Assets, read_assets
 from site_builder.engine.edition import Edition
 from site_builder.engine.frame import plan_site
 from site_builder.engine.handpages import OURS, build_hand_pages
-from site_builder.engine.news import print_news
+from site_builder.engine.news import News, Unit
 from site_builder.engine.press import Render
 from site_builder.engine.servers import WRITERS, dump_settings, gather_addresses
+from site_builder.engine.sheets import Bundle, Sheet, house
 from site_builder.engine.shell import find_theme, make_environment, make_render
-from site_builder.engine.tree import Branch, Tree
+from site_builder.engine.tree import Branch, Growth, Tree
 from site_builder.model import Problem, Site
 from site_builder.pictures.darkroom import Darkroom
+from site_builder.workshop import Workshop
 
 SITE, ASSETS, SERVERS = "situs", "aset", "server"  # the branches of a tree
 PICTURES = "pictures.sqlite"  # the cache beside the store
+FEW = 150  # items that are printed before other processes would have started
+ALONE = Workshop(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,14 @@ class Built:
     pictures: frozenset[str] = frozenset()
 
 
-def build_site(edition: Edition, tree: Tree, settings: Path | None, shown: str, pictures: Path | None = None) -> Built:
+def build_site(
+    edition: Edition,
+    tree: Tree,
+    settings: Path | None,
+    shown: str,
+    pictures: Path | None = None,
+    workshop: Workshop = ALONE,
+) -> Built:
     """Writes the site of an edition into its place in `tree`.
 
     `settings` is the network's mkdocs.yml, `shown` how problems name the office's folder, `pictures`
@@ -48,33 +61,94 @@ def build_site(edition: Edition, tree: Tree, settings: Path | None, shown: str, 
     """
     assets = _assets()
     hand = build_hand_pages(edition, assets, settings, shown)
-    render = make_render(_environment(settings), plan_site(edition, assets, hand.pages))
-    problems = list(hand.problems)
+    site, env = plan_site(edition, assets, hand.pages), _environment(settings)
     with tree.branch(edition.site.path) as branch:
-        news = print_news(
-            edition,
-            render,
-            assets,
-            [page.path for page in hand.pages],
-            Past(branch.old),
-            written=[path for path, _ in hand.files],
-            problems=problems,
-        )
-        for path, content in chain(hand.files, news):
-            if content is None:
-                branch.keep(path)
-            else:
-                branch.write(path, content)
-        with open_cache(pictures) as cache:
-            album = Album(edition, Darkroom(cache), shown)
-            album.write(branch)
+        news = News(edition, make_render(env, site), assets, site, Past(branch.old), house(env, settings))
+        for path, content in hand.files:
+            branch.write(path, content)
+        printed = _print(news, Album(edition, shown), branch, pictures, workshop)
+        listed = chain((page.path for page in hand.pages), printed.listed)
+        problems = [*hand.problems, *printed.problems]
+        problems += (left for sheet in news.closing(branch.files, listed) for left in _put(sheet, branch))
         if edition.folder is None:
-            _keep_hand_pages(branch)
-    return Built(edition.office.id, len(branch.files), (*problems, *album.problems), frozenset(album.darkroom.used))
+            _keep_the_rest(branch, edition)
+    return Built(edition.office.id, len(branch.files), tuple(problems), printed.pictures)
 
 
-def _keep_hand_pages(branch: Branch) -> None:
-    """Keeps what was drawn from a folder that is not at hand now: all that is neither news nor leads on to it."""
+AnyUnit = Callable[[Darkroom], Iterator[Sheet | Bundle | Problem]]
+
+
+class Printed(NamedTuple):
+    """What came of printing: the pages for sitemaps in the order of the units, problems, keys of pictures."""
+
+    listed: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    pictures: frozenset[str]
+
+
+def _print(news: News, album: Album, branch: Branch, pictures: Path | None, workshop: Workshop) -> Printed:
+    """Prints all units, in as many processes as they are worth."""
+    units: list[AnyUnit] = [*(partial(_plain, unit) for unit in news.units()), *album.units()]
+
+    def work(turns: Iterator[int]) -> tuple[dict[int, list[str]], list[Problem], set[str], Growth]:
+        listed: dict[int, list[str]] = {}
+        problems: list[Problem] = []
+        with open_cache(pictures) as cache, closing(Darkroom(cache)) as darkroom:
+            for turn in turns:
+                listed[turn] = []
+                for sheet in units[turn](darkroom):
+                    problems += _put(sheet, branch)
+                    listed[turn] += _listed(sheet)
+        return listed, problems, darkroom.used, branch.grown()
+
+    news.prepare()
+    is_large = len(news.edition.items) + len(news.edition.below) > FEW
+    parts = workshop.share(work, range(len(units))) if is_large else [work(iter(range(len(units))))]
+    for *_, growth in parts:
+        branch.graft(growth)
+    listed = {turn: pages for part in parts for turn, pages in part[0].items()}
+    return Printed(
+        tuple(page for turn in sorted(listed) for page in listed[turn]),
+        tuple(problem for part in parts for problem in part[1]),
+        frozenset(key for part in parts for key in part[2]),
+    )
+
+
+def _plain(unit: Unit, _: Darkroom) -> Iterator[Sheet | Bundle | Problem]:
+    yield from unit()
+
+
+def _put(sheet: Sheet | Bundle | Problem, branch: Branch) -> Iterator[Problem]:
+    """Puts what is printed into the tree, unless it is there already; what went wrong."""
+    if isinstance(sheet, Problem):
+        yield sheet
+    elif isinstance(sheet, Sheet):
+        if sheet.make is None:
+            branch.keep(sheet.path)
+        elif not branch.keeps(sheet.path, sheet.key):
+            branch.write(sheet.path, sheet.make(), sheet.key)
+    elif not branch.keeps_all(sheet.start, sheet.key):
+        for made in sheet.make():
+            if isinstance(made, Problem):
+                yield made
+            else:
+                branch.write(*made, sheet.key)
+
+
+def _listed(sheet: Sheet | Bundle | Problem) -> tuple[str, ...]:
+    if isinstance(sheet, Bundle):
+        return sheet.listed
+    is_listed = isinstance(sheet, Sheet) and sheet.is_listed
+    return (sheet.path.removesuffix("index.html"),) if is_listed else ()
+
+
+def _keep_the_rest(branch: Branch, edition: Edition) -> None:
+    """Keeps what was made from a folder that is not at hand now: what editors committed, and the pages of theirs.
+
+    Pages are all that is neither news nor leads on to it.
+    """
+    for path in media_of(edition):
+        keep_media(branch, path)
     for path in branch.old_files():
         if path.split("/")[0] not in OURS and branch.old is not None and not leads_on(branch.old / path):
             branch.keep(path)
@@ -91,17 +165,15 @@ def write_site(
 ) -> tuple[Problem, ...]:
     """Writes the news of an edition beside the pages that MkDocs has written into `out`; what went wrong."""
     branch = Tree(out).branch()
-    problems: list[Problem] = []
     written = [file.relative_to(out).as_posix() for file in out.rglob("*") if file.is_file()]
-    news = print_news(edition, render, assets, hand_pages, written=written, problems=problems)
-    for path, content in chain(news, assets.files):
-        assert content is not None, "without a past nothing is taken from it"
+    news = News(edition, render, assets, {})
+    printed = _print(news, Album(edition, shown), branch, pictures, ALONE)
+    for path, content in assets.files:
         branch.write(path, content)
-    with open_cache(pictures) as cache:
-        album = Album(edition, Darkroom(cache), shown)
-        album.write(branch)
+    closing_sheets = news.closing((*written, *branch.files), chain(hand_pages, printed.listed))
+    problems = [*printed.problems, *(problem for sheet in closing_sheets for problem in _put(sheet, branch))]
     write_servers(Tree(out), [edition.site])
-    return (*problems, *album.problems)
+    return tuple(problems)
 
 
 def write_assets(tree: Tree, site_folder: str = "") -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache, partial
 from urllib.parse import urlsplit
 
 from site_builder.engine.archives import Past, dump_archive
 from site_builder.engine.cards import kind_name
 from site_builder.engine.edition import Edition
-from site_builder.feeds import SitemapEntry, Subscription, dump_feed, dump_opml, feed_id, plan_sitemaps
+from site_builder.engine.sheets import Sheet, Stamps, program, short
+from site_builder.feeds import FORMATS, SitemapEntry, Subscription, dump_opml, feed_id, plan_sitemaps
 from site_builder.feeds.archives import Shelf, choose_news, plan_shelf, window_for
-from site_builder.feeds.document import OWN_NEWS
+from site_builder.feeds.document import OWN_NEWS, Document, plan_document
 from site_builder.feeds.news_sitemap import dump_news_sitemap
 from site_builder.ledger import Ledger, News, PlainLedger, Theme, split
 from site_builder.model import KINDS, Feed
@@ -64,19 +66,41 @@ def plan_channels(edition: Edition) -> Iterator[Channel]:
 
 def dump_feeds(edition: Edition, past: Past) -> Iterator[Printed]:
     """The feed files of the site: paths below it, and their bytes; None for one that is in `past` as it must be."""
-    window = window_of(edition)
     for channel in plan_channels(edition):
-        folder = channel.feed.url.removeprefix(edition.site.url)
-        shelf = Shelf()
-        if channel.group is Group.MAIN:
-            lines = channel.ledger.lines
-            shelf = channel.shelf or plan_shelf(lines(), edition.now, edition.office.zone, window)
-            yield from dump_archive(channel.feed, channel.ledger, shelf, folder, past)
-        feed = fill_subscription(channel, shelf, window)
-        for name, content in dump_feed(feed):
-            yield folder + name, content
+        for sheet in plan_feed(edition, channel, past, Stamps()):
+            yield sheet.path, sheet.make and sheet.make()
+    for sheet in plan_feed_list(edition):
+        yield sheet.path, sheet.make and sheet.make()
+
+
+def plan_feed(edition: Edition, channel: Channel, past: Past, stamps: Stamps) -> Iterator[Sheet]:
+    """The files of one feed of the site, and of its archive."""
+    window = window_of(edition)
+    folder = channel.feed.url.removeprefix(edition.site.url)
+    shelf = Shelf()
+    if channel.group is Group.MAIN:
+        lines = channel.ledger.lines
+        shelf = channel.shelf or plan_shelf(lines(), edition.now, edition.office.zone, window)
+        for path, content in dump_archive(channel.feed, channel.ledger, shelf, folder, past):
+            yield Sheet.ready(path, content)
+    feed = fill_subscription(channel, shelf, window)
+    news: tuple[News, ...] = (*feed.items, *feed.tombstones)
+    head = repr(replace(feed, items=(), tombstones=()))
+    key = short(program(), head, *(stamps.of(entry) for entry in news))
+    document = cache(partial(plan_document, feed))
+    for name, format in FORMATS.items():
+        yield Sheet(folder + name, partial(_format, format, document), key)
+
+
+def plan_feed_list(edition: Edition) -> Iterator[Sheet]:
+    """A portal's list of the feeds of all its offices."""
     if edition.is_portal:
-        yield "opml.xml", dump_opml(edition.office.name, _subscriptions(edition), edition.tree)
+        content = dump_opml(edition.office.name, _subscriptions(edition), edition.tree)
+        yield Sheet.ready("opml.xml", content)
+
+
+def _format(format: Callable[[Document], bytes], document: Callable[[], Document]) -> bytes:
+    return format(document())
 
 
 def fill_subscription(channel: Channel, shelf: Shelf, window: int) -> Feed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from site_builder.engine.edition import Edition
@@ -15,11 +15,15 @@ from site_builder.strings import say
 OFFLINE = "luring/"
 
 
-def tools_pages(edition: Edition, search: Mapping[str, Any]) -> Iterator[Page]:
-    """The pages with a script. `search` are the values of the search page."""
+def search_page(edition: Edition, search: Mapping[str, Any]) -> Page:
+    """The page that finds articles by their words. `search` are the values that its script works with."""
     heading = say("search.heading")
     here = plan_here(edition, Place(edition.site, SEARCH), heading, ((heading, None),))
-    yield Page(SEARCH, "warta/search.html", {"here": here, "search": search})
+    return Page(SEARCH, "warta/search.html", {"here": here, "search": search})
+
+
+def offline_page(edition: Edition) -> Page:
+    """The page that shows without a network what was read before."""
     heading = say("offline.heading")
     here = plan_here(edition, Place(edition.site, OFFLINE), heading, ((heading, None),))
-    yield Page(OFFLINE, "warta/offline.html", {"here": here})
+    return Page(OFFLINE, "warta/offline.html", {"here": here})

@@ -141,10 +141,16 @@ class Branch:
     def keeps(self, path: str, key: str) -> bool:
         """Whether the file `path` of the tree before was made from the same; then it is taken over."""
         before = self._before(path)
-        if before is None or before.key != key:
+        if not key or before is None or before.key != key:
             return False
         with self._explained():
             return self._take(path, before, key)
+
+    def keeps_all(self, start: str, key: str) -> bool:
+        """Like `keeps`, for all files that begin with `start` and were made from the same; there must be one."""
+        files = self.was.files if self.was is not None and key else {}
+        found = [path for path, noted in files.items() if noted.key == key and path.startswith(start)]
+        return bool(found) and all(self.keeps(path, key) for path in found)
 
     def keep(self, path: str) -> bool:
         """Takes over the file `path` of the tree before, as far as there is one and this tree does not have it yet."""

@@ -19,7 +19,7 @@ WRITERS: dict[str, Callable[[Feed], bytes]] = {
     "feed.json": dump_json_feed,
 }
 
-_FORMATS: dict[str, Callable[[Document], bytes]] = {
+FORMATS: dict[str, Callable[[Document], bytes]] = {
     "rss.xml": format_rss,
     "atom.xml": format_atom,
     "feed.json": format_json_feed,
@@ -29,10 +29,11 @@ _FORMATS: dict[str, Callable[[Document], bytes]] = {
 def dump_feed(feed: Feed) -> Iterator[tuple[str, bytes]]:
     """The feed in every format: file names and bytes, as `WRITERS` give them, planned once."""
     document = plan_document(feed)
-    return ((name, write(document)) for name, write in _FORMATS.items())
+    return ((name, write(document)) for name, write in FORMATS.items())
 
 
 __all__ = [
+    "FORMATS",
     "WRITERS",
     "SitemapEntry",
     "Subscription",

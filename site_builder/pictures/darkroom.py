@@ -17,6 +17,7 @@ from site_builder.pictures.vector import clean_vector, measure_vector, share_vec
 
 MOST_BYTES = 60_000_000
 RECIPE = f"5 {CODECS}"
+BATCH, LARGE = 200, 50_000  # pictures, bytes of one, that are kept until they are put into the cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +31,66 @@ class Picture:
 
 @dataclass(slots=True)
 class Darkroom:
-    """Develops pictures. What was developed before is taken from `cache`; `used` are the keys that were asked for."""
+    """Develops pictures. What was developed before is taken from `cache`; `used` are the keys that were asked for.
+
+    What is new is put into the cache by `close`, and now and then before.
+    """
 
     cache: Cache
     used: set[str] = field(default_factory=set)
+    _fresh: list[tuple[str, bytes]] = field(default_factory=list)
 
-    def develop(self, name: str, content: bytes) -> Picture:
-        """The picture with this file name and content. Raises PictureUnusable."""
+    def develop(self, name: str, content: bytes, mark: str = "") -> Picture:
+        """The picture with this file name and content, of the file with this `mark`. Raises PictureUnusable."""
         sample = f"x{PurePosixPath(name).suffix.lower()}"
         key = digest(RECIPE, sample, content)
         self.used.add(key)
+        if mark:
+            self.used.add(mark)
+            self._put(mark, key.encode())
         stored = self.cache.get(key)
         if stored is not None:
             return msgspec.msgpack.decode(stored, type=Picture)
         picture = _develop(sample, content)
-        self.cache.put_many([(key, msgspec.msgpack.encode(picture))])
+        self._put(key, msgspec.msgpack.encode(picture))
         return picture
+
+    def recall(self, mark: str) -> None:
+        """Counts the picture of the file with this `mark` as asked for."""
+        key = self.cache.get(mark)
+        if key is not None:
+            self.used |= {mark, key.decode()}
+
+    def key_of_card(self, title: str, office: str) -> str:
+        """Stands for the card; it counts as asked for."""
+        key = digest(CARD_RECIPE, title, office)
+        self.used.add(key)
+        return key
 
     def draw(self, title: str, office: str) -> bytes:
         """The card that stands for a page without a picture: a PNG."""
-        key = digest(CARD_RECIPE, title, office)
-        self.used.add(key)
+        key = self.key_of_card(title, office)
         card = self.cache.get(key)
         if card is None:
             card = draw_card(title, office)
-            self.cache.put_many([(key, card)])
+            self._put(key, card)
         return card
+
+    def close(self) -> None:
+        self.cache.put_many(self._fresh)
+        self._fresh.clear()
+
+    def _put(self, key: str, value: bytes) -> None:
+        self._fresh.append((key, value))
+        if len(self._fresh) >= BATCH or len(value) > LARGE:
+            self.close()
+
+
+def mark_of(file: Path) -> str:
+    """Stands for a file as it is now, by all that the system notes of it when somebody writes it. Raises OSError."""
+    found = file.stat()
+    noted = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    return digest(RECIPE, str(file), *map(str, noted))
 
 
 def measure_picture(file: Path) -> tuple[int, int]:

@@ -20,13 +20,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from site_builder.bench.goals import Verdict, dump_verdicts
-from site_builder.engine.archives import Past
-from site_builder.engine.assets import read_assets
 from site_builder.engine.edition import read_edition
-from site_builder.engine.frame import plan_site
-from site_builder.engine.news import print_news
 from site_builder.engine.output import replace_tree
-from site_builder.engine.shell import find_theme, make_environment, make_render
+from site_builder.engine.site import build_site
 from site_builder.feeds.archives import window_for
 from site_builder.model import Item, Site
 from site_builder.offices.registry import load_registry
@@ -90,24 +86,17 @@ def main(total: int, folder: Path) -> None:
 
 
 def build(state: Path, out: Path) -> tuple[int, int]:
+    """The number of files that were written, and of those that stayed."""
     office = TREE.by_id("kpu-ri")
     prepare_portal(state, TREE, office.id, NOW, window_for(office))
     with open_store(state, read_only=True) as store:
         edition = read_edition(store, Site(office, URL, "", URL), TREE, NOW)
-    assets = read_assets(find_theme())
-    render = make_render(make_environment(None), plan_site(edition, assets, ()))
-    printed = kept = 0
+    began = time.time_ns()
     with replace_tree(out) as tree:
         tree.divide([""])
-        with tree.branch() as branch:
-            for path, content in print_news(edition, render, assets, past=Past(branch.old)):
-                if content is None:
-                    branch.keep(path)
-                    kept += 1
-                else:
-                    branch.write(path, content)
-                    printed += 1
-    return printed, kept
+        build_site(edition, tree, None, "")
+    fresh = [file.stat().st_mtime_ns >= began for file in out.rglob("*") if file.is_file()]
+    return sum(fresh), len(fresh) - sum(fresh)
 
 
 if __name__ == "__main__":

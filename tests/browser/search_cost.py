@@ -29,7 +29,7 @@ from site_builder.engine.edition import Edition  # noqa: E402
 from site_builder.engine.frame import plan_site  # noqa: E402
 from site_builder.engine.search import plan_search  # noqa: E402
 from site_builder.engine.shell import find_theme, make_environment, make_render  # noqa: E402
-from site_builder.engine.tools import tools_pages  # noqa: E402
+from site_builder.engine.tools import offline_page, search_page  # noqa: E402
 from site_builder.offices.registry import load_registry  # noqa: E402
 
 QUERIES = ("pemilih", "sosialisasi anggota", "memutuskan", "data pemilih kota", "malang 1234", "tersandung", "ketua")
@@ -46,7 +46,8 @@ def main() -> int:
         print(f"index of {len(items)} articles made in {time.perf_counter() - start:.1f} s")
         assets = read_assets(find_theme())
         render = make_render(make_environment(None), plan_site(edition, assets, ()))
-        pages = [(page.file, render(page.template, page.context).encode()) for page in tools_pages(edition, values)]
+        tools = (search_page(edition, values), offline_page(edition))
+        pages = [(page.file, render(page.template, page.context).encode()) for page in tools]
         for path, content in (*files, *assets.files, *pages):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)

@@ -1,0 +1,127 @@
+"""A file of a site before it is printed: from what, and how. What was printed from the same is not printed again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import jinja2
+import msgspec
+from markupsafe import Markup
+
+from site_builder.cache import digest
+from site_builder.engine.shell import find_theme
+from site_builder.model import Item, Problem, Tombstone
+
+Each = TypeVar("Each")
+
+KEY_LENGTH = 32
+UNIT = 200  # articles, or list pages, that one process takes at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One file of a site. `make` gives its bytes; None for one that is there already as it must be.
+
+    `key` stands for all that it is made from, and is empty where nobody knows. Sitemaps name what `is_listed`.
+    """
+
+    path: str
+    make: Callable[[], bytes] | None
+    key: str = ""
+    is_listed: bool = False
+
+    @classmethod
+    def ready(cls, path: str, content: bytes | None) -> Sheet:
+        """A file whose bytes are at hand; None as for `make`."""
+        return cls(path, None if content is None else lambda: content)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Files that are made together, and what goes wrong. The names of all begin with `start`; `key` stands for them.
+
+    `listed` are the pages among them that sitemaps name.
+    """
+
+    start: str
+    make: Callable[[], Iterator[tuple[str, bytes] | Problem]]
+    key: str
+    listed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A piece of a page that is printed if the page is. It is known by its `stamp`."""
+
+    stamp: str
+    make: Callable[[], Markup]
+
+    def __repr__(self) -> str:
+        return self.stamp
+
+
+def settle(value: Any) -> Any:
+    """A context with every `Later` in it printed."""
+    if isinstance(value, Later):
+        return value.make()
+    if isinstance(value, Mapping):
+        return {name: settle(entry) for name, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(settle, value))
+    return value
+
+
+@dataclass(slots=True)
+class Stamps:
+    """What stands for each item of an edition: worked out once, however many files it is in."""
+
+    _known: dict[tuple[str, str], bytes] = field(default_factory=dict)
+
+    def of(self, entry: Item | Tombstone) -> bytes:
+        key = (entry.office, entry.id)
+        stamp = self._known.get(key)
+        if stamp is None:
+            stamp = self._known[key] = short(msgspec.json.encode(entry)).encode()
+        return stamp
+
+
+def short(*parts: bytes | str) -> str:
+    """A digest of `parts`, as keys have it."""
+    return digest(*parts)[:KEY_LENGTH]
+
+
+def house(env: jinja2.Environment, settings: Path | None) -> str:
+    """Stands for this program and all that it draws pages with: its words, the templates, Material, the settings."""
+    assert isinstance(env.loader, jinja2.FileSystemLoader)
+    folders = [Path(folder) for folder in env.loader.searchpath]
+    own = folders[: folders.index(find_theme()) + 1]  # an organisation's come before ours, Material's after
+    found = (file for folder in own for file in sorted(folder.rglob("*.html")))
+    versions = (version(name) for name in ("mkdocs", "mkdocs-material", "jinja2"))
+    templates = (part for file in found for part in (file.name, file.read_bytes()))
+    return short(program(), *versions, *templates, settings.read_bytes() if settings else b"")
+
+
+@cache
+def program() -> str:
+    """Stands for this program: another one may print the same news otherwise."""
+    return short(*_sources(files("site_builder")))
+
+
+def _sources(folder: Traversable) -> Iterator[bytes]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _sources(entry)
+        elif entry.name.endswith((".py", ".toml", ".txt")):
+            yield entry.read_bytes()
+
+
+def cut(whole: Sequence[Each], size: int = UNIT) -> Iterator[Sequence[Each]]:
+    """`whole` in pieces of `size`."""
+    return (whole[start : start + size] for start in range(0, len(whole), size))
