@@ -133,3 +133,32 @@ def test_the_page_about_feeds_leads_to_all_of_them(place: Workplace, site: str) 
     }
     assert {Path(path).parent.as_posix() for path in paths if not path.endswith("opml.xml")} == folders
     assert ("opml.xml" in paths) == (site == "")
+
+
+@pytest.mark.parametrize("window", [1, 3, 5, 10_000])
+def test_the_window_bounds_the_newest_document_and_loses_nothing(place: Workplace, window: int) -> None:
+    malang = {f"tag:kpu.go.id,2026:kota-malang/{date}-malang" for date in DATES}
+    pusat = {f"tag:kpu.go.id,2026:kpu-ri/{date}-pusat" for date in DATES}
+    assert place.build("--window", window).code == 0
+    for site, expected in ((MALANG, malang), ("", malang | pusat), ("sendiri/", pusat)):
+        newest = json.loads(place.read(f"site/{site}feed.json"))["items"]
+        waiting = [item for item in newest if item["date_published"].startswith("2026-11")]  # in no archive yet
+        assert len(newest) == min(len(expected), max(window, len(waiting)))
+        assert set(ids_of(place, site)) == expected
+    listed = json.loads(place.read("site/arsip/daftar.json"))["documents"]
+    assert max(document["entries"] for document in listed) == min(window, 6)
+
+
+def test_another_window_and_the_old_one_again_give_the_same_bytes(place: Workplace) -> None:
+    before = place.tree()
+    assert place.build("--window", 5).code == 0
+    assert place.tree() != before
+    assert place.build().code == 0
+    assert place.tree() == before
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "10001", "banyak"])
+def test_a_window_that_is_none_is_refused(place: Workplace, value: str) -> None:
+    outcome = place.build("--window", value)
+    assert outcome.code == 2
+    assert value in outcome.err
