@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from site_builder.bench.nation import Answering, Reply, an_entry, atom_feed, conditional, json_feed, rss_feed
+from site_builder.feed_reading.xml_gate import MAX_DEPTH
 from site_builder.model import Office
 from site_builder.network.belief import MAX_TITLE
-from site_builder.network.xml_gate import MAX_DEPTH
 
 PATIENCE = 4.0  # seconds: the deadline by which the slow ones are too slow
 MOST_BYTES = 1_000_000

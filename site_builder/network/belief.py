@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from site_builder.feed_dates import parse_feed_date
+from site_builder.feed_reading.foreign import ForeignFeed, ForeignItem, ForeignTombstone
 from site_builder.feeds.addresses import encode_url
 from site_builder.feeds.text import clean_line, clean_text, excerpt
 from site_builder.model import (
@@ -31,7 +32,6 @@ from site_builder.model import (
     Tombstone,
     Withdrawal,
 )
-from site_builder.network.foreign import ForeignFeed, ForeignItem, ForeignTombstone
 from site_builder.network.hosts import OwnHost, is_own
 from site_builder.sanitize import ID_PREFIX, sanitize_html
 from site_builder.store import Refusal

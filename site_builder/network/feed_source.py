@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from site_builder.errors import SourceFailed
+from site_builder.feed_reading.foreign import ForeignFeed
+from site_builder.feed_reading.parse import parse_feed
 from site_builder.feed_state import FeedState
 from site_builder.model import Item, Tombstone
 from site_builder.network.asking import after_answer, after_failure, begin_state, is_due, plan_question
 from site_builder.network.belief import Belief, Judged, judge_feed
 from site_builder.network.fetch import Answer, Client, FetchStopped, Question
-from site_builder.network.foreign import ForeignFeed
 from site_builder.network.limits import FetchLimits
-from site_builder.network.parsing import parse_feed
 from site_builder.network.reach import origin_of
 from site_builder.network.trip import Trip
 from site_builder.store import Refusal

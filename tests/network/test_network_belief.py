@@ -12,12 +12,12 @@ from feed_samples import AWKWARD
 from hypothesis import given
 from hypothesis import strategies as st
 
+from site_builder.feed_reading.foreign import ForeignDocument, ForeignFeed, ForeignItem, ForeignTombstone
+from site_builder.feed_reading.parse import parse_feed
 from site_builder.feeds import dump_atom, dump_json_feed, dump_rss
 from site_builder.model import Document, Item, PassOn
 from site_builder.network.belief import MAX_HTML, MAX_TITLE, TOLERANCE, Belief, Judged, judge_feed, scoped_identity
-from site_builder.network.foreign import ForeignDocument, ForeignFeed, ForeignItem, ForeignTombstone
 from site_builder.network.hosts import own_hosts
-from site_builder.network.parsing import parse_feed
 
 OFFICE = an_office()
 BELIEF = Belief(OFFICE, own_hosts(OFFICE), "kpu.go.id", NOW)

@@ -6,6 +6,7 @@ are taken from it as texts, and its own sanitizer and its own address resolution
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import Any
@@ -13,9 +14,9 @@ from typing import Any
 import feedparser
 
 from site_builder.errors import SourceFailed
-from site_builder.network.feed_json import join_address
-from site_builder.network.foreign import MAX_ITEMS, ForeignDocument, ForeignFeed, ForeignItem
-from site_builder.network.xml_gate import Passed, pass_gate
+from site_builder.feed_reading.foreign import MAX_ITEMS, ForeignDocument, ForeignFeed, ForeignItem
+from site_builder.feed_reading.json_feed import join_address
+from site_builder.feed_reading.xml_gate import Passed, pass_gate
 from site_builder.sanitize import plain_text, sanitize_html
 from site_builder.strings import say
 
@@ -23,12 +24,17 @@ ROOTS = ("rss", "feed", "RDF")
 OLDER = ("prev-archive", "next")
 KINDS_SCHEME = "/jenis/"  # of categories in feeds that Warta wrote
 
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.IGNORECASE)
 _HTML = ("text/html", "application/xhtml+xml")
 
 
 def parse_xml_feed(body: bytes, content_type: str, url: str) -> ForeignFeed:
     """The feed in `body`, which was fetched from `url` with that Content-Type. Raises as `pass_gate`."""
-    passed = pass_gate(body, content_type, url)
+    return read_xml_feed(pass_gate(body, content_type, url), url)
+
+
+def read_xml_feed(passed: Passed, url: str) -> ForeignFeed:
+    """The feed in XML that is known to be harmless. Raises SourceFailed for what is none."""
     if passed.root not in ROOTS:
         raise SourceFailed("network.feed-foreign", url=url)
     read = _read(passed, url)
@@ -37,6 +43,7 @@ def parse_xml_feed(body: bytes, content_type: str, url: str) -> ForeignFeed:
         items=tuple(_parse_entry(entry, url, passed.root == "feed") for entry in entries[:MAX_ITEMS]),
         tombstones=passed.tombstones,
         older=_find_older(read.feed, url),
+        home=join_address(url, _text(dict.get(read.feed, "link"))),
         fault=say("network.feed-mended", reason=passed.fault) if passed.fault else "",
         left_out=max(0, len(entries) - MAX_ITEMS),
     )
@@ -57,25 +64,33 @@ def _parse_entry(entry: Any, url: str, is_atom: bool) -> ForeignItem:
     summary = _words(entry, "summary")
     detail = content or dict.get(entry, "summary_detail")
     source_name, source_url = _find_source(entry, url)
-    categories = [(_text(tag.get("term")), _text(tag.get("scheme"))) for tag in dict.get(entry, "tags") or ()]
-    kinds = [term for term, scheme in categories if scheme.endswith(KINDS_SCHEME)]
+    categories = dict.get(entry, "tags") or ()
+    kinds = [_text(each.get("term")) for each in categories if _is_kind(each)]
+    published = _text(dict.get(entry, "published") or dict.get(entry, "created"))
+    updated = _text(dict.get(entry, "updated"))
     return ForeignItem(
         id=str(dict.get(entry, "id") or ""),
-        url=join_address(url, str(dict.get(entry, "link") or "")),
+        url=join_address(url, _text(dict.get(entry, "feedburner_origlink") or dict.get(entry, "link"))),
         title=_words(entry, "title"),
         html=_html(detail, is_atom),
         base=_find_base(detail, url),
         summary=summary if content else "",
-        author=_text(dict.get(entry, "author")),
-        published=_text(dict.get(entry, "published") or dict.get(entry, "created") or dict.get(entry, "updated")),
-        updated=_text(dict.get(entry, "updated")),
-        tags=tuple(term for term, scheme in categories if not scheme.endswith(KINDS_SCHEME)),
+        author=_find_author(entry),
+        published=published or updated,
+        updated=updated,
+        tags=tuple(_text(each.get("label")) or _text(each.get("term")) for each in categories if not _is_kind(each)),
         image=_find_image(entry, url),
         documents=tuple(_find_documents(entry, url)),
         source_name=source_name,
         source_url=source_url,
+        is_summary=content is None,
+        is_undated=not published,
         warta={"kind": kinds[0]} if kinds else {},
     )
+
+
+def _is_kind(category: Any) -> bool:
+    return _text(category.get("scheme")).endswith(KINDS_SCHEME)
 
 
 def _find_content(entry: Any) -> Any:
@@ -98,6 +113,12 @@ def _words(entry: Any, key: str) -> str:
     return text
 
 
+def _find_author(entry: Any) -> str:
+    """The name alone, where it stands beside an address of e-mail."""
+    detail = dict.get(entry, "author_detail")
+    return _text(detail.get("name") if detail else "") or _text(dict.get(entry, "author"))
+
+
 def _find_base(detail: Any, url: str) -> str:
     """The base that the feed itself named (`xml:base`); feedparser falls back on the address of the document."""
     base = _text(detail.get("base")) if detail else ""
@@ -117,7 +138,8 @@ def _find_image(entry: Any, url: str) -> str:
     for name in ("media_content", "media_thumbnail"):
         for media in dict.get(entry, name) or ():
             kind = _text(media.get("medium")) or _text(media.get("type"))
-            if media.get("url") and (name == "media_thumbnail" or kind.startswith("image")):
+            is_picture = kind.startswith("image") or (not kind and _PICTURE.search(_text(media.get("url"))))
+            if media.get("url") and (name == "media_thumbnail" or is_picture):
                 return join_address(url, media["url"])
     for link in _enclosures(entry):
         if _text(link.get("type")).startswith("image/"):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from site_builder.errors import SourceFailed
-from site_builder.network.feed_json import parse_json_feed
-from site_builder.network.feed_xml import parse_xml_feed
-from site_builder.network.foreign import ForeignFeed
+from site_builder.feed_reading.foreign import ForeignFeed
+from site_builder.feed_reading.json_feed import parse_json_feed
+from site_builder.feed_reading.xml_feed import parse_xml_feed
 
 _SPACE = b" \t\r\n\xef\xbb\xbf"
 

@@ -12,8 +12,9 @@ class ForeignItem:
     """One entry of a foreign feed. Any field may be empty.
 
     `url` is absolute or empty. `html` is not sanitized; relative addresses in it belong to `base`, and where the feed
-    named no base, to the item's own address. `published` and `updated` are texts. `warta` are the fields of our own
-    extension `_warta`, unchecked.
+    named no base, to the item's own address. It is only a part where `is_summary`. `published` and `updated` are texts;
+    with `is_undated` the first was not told and the second stands for it. `warta` are the fields of our own extension
+    `_warta`, unchecked.
     """
 
     id: str = ""
@@ -30,6 +31,8 @@ class ForeignItem:
     documents: tuple[ForeignDocument, ...] = ()
     source_name: str = ""
     source_url: str = ""
+    is_summary: bool = False
+    is_undated: bool = False
     warta: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -57,13 +60,14 @@ class ForeignTombstone:
 class ForeignFeed:
     """One document of a feed. `older` is the address of the document before it (RFC 5005, `next_url`) or empty.
 
-    `fault` is what is wrong with a document that could be read all the same, in Indonesian. `left_out` counts entries
-    beyond `MAX_ITEMS`.
+    `home` is the address of the site. `fault` is what is wrong with a document that could be read all the same, in
+    Indonesian. `left_out` counts entries beyond `MAX_ITEMS`.
     """
 
     items: tuple[ForeignItem, ...] = ()
     tombstones: tuple[ForeignTombstone, ...] = ()
     older: str = ""
+    home: str = ""
     fault: str = ""
     left_out: int = 0
 

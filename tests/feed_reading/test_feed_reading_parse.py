@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from site_builder.bench.nation import TREE, an_entry, atom_feed, json_feed, rdf_feed, rss_feed
 from site_builder.errors import SourceFailed
-from site_builder.network.foreign import MAX_ITEMS, ForeignDocument, ForeignFeed, ForeignTombstone
-from site_builder.network.parsing import parse_feed
-from site_builder.network.xml_gate import MAX_DEPTH
+from site_builder.feed_reading.foreign import MAX_ITEMS, ForeignDocument, ForeignFeed, ForeignTombstone
+from site_builder.feed_reading.parse import parse_feed
+from site_builder.feed_reading.xml_gate import MAX_DEPTH
 from site_builder.strings import say
 
 MALANG = TREE.by_id("kota-malang")
@@ -241,3 +241,23 @@ def test_no_value_in_a_json_feed_breaks_the_reader(value: Any) -> None:
     feed = read(json_feed(MALANG, [entry], next_url=value, _warta=value))
     assert len(feed.items) == 1
     assert replace(feed.items[0]) == feed.items[0]
+
+
+def test_the_address_before_a_counter_and_the_name_beside_an_address_are_taken() -> None:
+    item = (
+        "<title>a</title><author>humas@kpu.go.id (Humas)</author><link>https://umpan.example/~r/1</link>"
+        '<b:origLink xmlns:b="http://rssnamespace.org/feedburner/ext/1.0">https://kota-malang.kpu.go.id/a</b:origLink>'
+    )
+    found = read(an_rss(item)).items[0]
+    assert (found.url, found.author) == ("https://kota-malang.kpu.go.id/a", "Humas")
+
+
+def test_a_category_is_called_what_its_feed_calls_it() -> None:
+    category = '<category term="tps" label="TPS"/><category term="pemilu"/>'
+    body = atom_feed(MALANG, ENTRIES[:1]).decode().replace("<published>", f"{category}<published>")
+    assert read(body).items[0].tags[-2:] == ("TPS", "pemilu")
+
+
+def test_an_entry_without_its_own_text_or_date_says_so() -> None:
+    item = read(an_rss("<title>a</title><description>Ringkas.</description>")).items[0]
+    assert (item.is_summary, item.is_undated, item.html) == (True, True, "Ringkas.")

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 import msgspec
 
 from site_builder.errors import SourceFailed
-from site_builder.network.foreign import MAX_ITEMS, ForeignDocument, ForeignFeed, ForeignItem, ForeignTombstone
+from site_builder.feed_reading.foreign import MAX_ITEMS, ForeignDocument, ForeignFeed, ForeignItem, ForeignTombstone
 
 _VERSION = "jsonfeed.org/version/"
 
@@ -25,9 +25,10 @@ def parse_json_feed(body: bytes, url: str) -> ForeignFeed:
         raise SourceFailed("network.feed-foreign", url=url)
     items = _list(document, "items")
     return ForeignFeed(
-        items=tuple(_parse_item(item, url) for item in items[:MAX_ITEMS]),
+        items=tuple(parse_json_item(item, url) for item in items[:MAX_ITEMS]),
         tombstones=tuple(_parse_tombstones(_mapping(document, "_warta"))),
         older=join_address(url, _text(document, "next_url")),
+        home=join_address(url, _text(document, "home_page_url")),
         left_out=max(0, len(items) - MAX_ITEMS),
     )
 
@@ -50,7 +51,8 @@ def _decode(body: bytes, url: str) -> Any:
         raise SourceFailed("network.feed-deep", url=url) from error
 
 
-def _parse_item(item: Any, url: str) -> ForeignItem:
+def parse_json_item(item: Any, url: str) -> ForeignItem:
+    """One item of a feed that was fetched from `url`; an empty one for what is no object."""
     if not isinstance(item, dict):
         return ForeignItem()
     warta = _mapping(item, "_warta")

@@ -10,7 +10,7 @@ from html.entities import html5
 from xml.parsers import expat
 
 from site_builder.errors import SourceFailed
-from site_builder.network.foreign import MAX_ITEMS, ForeignTombstone
+from site_builder.feed_reading.foreign import MAX_ITEMS, ForeignTombstone
 
 MAX_DEPTH = 100
 MAX_ELEMENTS = 1_000_000
