@@ -323,7 +323,8 @@ class Network:
     """network.yml, checked. `sources` has one entry for each office of the network, in registry order.
 
     `window` is the number of items in a feed, 0 for the usual one. `hub` is the address of a WebSub hub, `indexnow` the
-    key by which search engines know who reports; both may be empty.
+    key by which search engines know who reports; both may be empty. `share_cards` says whether a picture is drawn for
+    each article that has none.
     """
 
     base_url: str
@@ -332,6 +333,7 @@ class Network:
     sources: tuple[SourceSpec, ...]
     hub: str = ""
     indexnow: str = ""
+    share_cards: bool = True
 
 
 @dataclass(frozen=True, slots=True)

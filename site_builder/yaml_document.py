@@ -78,6 +78,13 @@ class Section:
         """The whole number at `key`, between `least` and `most`."""
         return int(self._number(key, default, least, most, r"[0-9_]+"))
 
+    def switch(self, key: str, default: bool) -> bool:
+        """Whether `key` says `true` or `false`."""
+        text = self.text(key)
+        if text not in ("", "true", "false"):
+            self.refuse(key, "settings.not-switch", "settings.not-switch-fix", value=text)
+        return text == "true" if text in ("true", "false") else default
+
     def texts(self, key: str) -> tuple[_Text, ...]:
         """The texts of the list at `key`, each with its line."""
         line, node = self.entries.get(key, (0, None))

@@ -20,6 +20,8 @@ COLUMNS = ("builder", "wall", "cpu", "memory", "ratio", "articles", "lists", "fe
 GOALS: Mapping[tuple[str, str, str], float] = {
     ("warta", "hugo-full", "wall"): 0.8,
     ("warta", "hugo-full", "memory"): 0.5,
+    ("warta-plain", "hugo", "wall"): 0.8,
+    ("warta-plain", "hugo", "memory"): 0.5,
     ("warta", "hugo", "wall"): 0.8,
     ("warta", "hugo", "memory"): 0.5,
     ("warta", "material", "wall"): 1 / 25,

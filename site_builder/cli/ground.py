@@ -105,7 +105,7 @@ def _ground_of_one(content: Path, settings: Path | None) -> Ground:
     url = parse_base_url(own.site_url) if own.site_url else home_url(office)
     if not url:
         raise SettingsInvalid("cli.site-url", path=settings, value=own.site_url)
-    network = network_of_one(office.id, content, url, own.hub, own.indexnow)
+    network = network_of_one(office.id, content, url, own.hub, own.indexnow, own.share_cards)
     return Ground(content, network, tree, plan_sites(network, tree), settings, forge=own.forge)
 
 

@@ -41,6 +41,7 @@ class SiteJob:
     window: int
     hub: str
     indexnow: str
+    share_cards: bool
     tree: Tree
     pictures: Path | None
 
@@ -70,6 +71,7 @@ def print_sites(
             window=ground.network.window,
             hub=ground.network.hub,
             indexnow=ground.network.indexnow,
+            share_cards=ground.network.share_cards,
             tree=tree,
             pictures=pictures,
         )
@@ -108,6 +110,7 @@ def print_site(job: SiteJob, workshop: Workshop = ALONE) -> Built:
             window=job.window,
             hub=job.hub,
             indexnow=job.indexnow,
+            share_cards=job.share_cards,
         )
     history = read_history(job.folder, job.now) if job.folder else {}
     edition = replace(edition, history=history)

@@ -34,7 +34,7 @@ class Album:
         if edition.folder is not None:
             for paths in cut(media_of(edition), FEW):
                 yield partial(self.media, edition.folder, paths)
-        for items in cut(edition.items if edition.site.has_articles else (), UNIT):
+        for items in cut(edition.items if edition.site.has_articles and edition.share_cards else (), UNIT):
             yield partial(self.cards, items)
         yield self.site_card
 

@@ -57,7 +57,7 @@ class Edition:
     network builds; the others' stand elsewhere, and `feeds` are the addresses of their feeds. `copies` are the items
     that are the same story as the one with that key; of the offices below, `below` has only the origins. `history`
     has the changes of articles in git, newest first, by the last part of their identity. `shelf` is the archive of
-    `ledger_whole`, if it is known.
+    `ledger_whole`, if it is known. `share_cards` says whether a picture is drawn for each article that has none.
     """
 
     site: Site
@@ -82,6 +82,7 @@ class Edition:
     days: StoredDays | None = None
     history: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     shelf: Shelf | None = None
+    share_cards: bool = True
 
     @property
     def office(self) -> Office:
@@ -127,6 +128,7 @@ def read_edition(
     window: int = 0,
     hub: str = "",
     indexnow: str = "",
+    share_cards: bool = True,
 ) -> Edition:
     """The edition of a site at `now`, from what the store holds. Raises the errors of the store."""
     office = site.office.id
@@ -149,6 +151,7 @@ def read_edition(
         window=window,
         hub=hub,
         indexnow=indexnow,
+        share_cards=share_cards,
         ledger=store.ledger([office], now),
         ledger_whole=whole_ledger(store, portal),
         statuses=read_statuses(store, portal),

@@ -47,12 +47,15 @@ def plan_thumbnail(image: Image | None, place: Place) -> dict[str, Any] | None:
     return {"src": place.link(src), "width": width, "height": max(1, round(image.height * width / image.width))}
 
 
-def share_picture(item: Item, site_url: str) -> str:
-    """The address of the picture that stands for an item where it is shared: its own, or the card drawn for it."""
+def share_picture(item: Item, site_url: str, share_cards: bool = True) -> str:
+    """The address of the picture that stands for an item where it is shared: its own, or the card drawn for it.
+
+    Without `share_cards` none is drawn, and the site's own card stands for it.
+    """
     image = item.image
     if image is not None and image.width and image.src.startswith(site_url):
         return share_name(image.src)
-    return item.url + CARD_FILE
+    return (item.url if share_cards else site_url) + CARD_FILE
 
 
 def dress_pictures(html: str, place: Place) -> str:

@@ -131,7 +131,7 @@ def _article(edition: Edition, item: Item) -> Thing:
 
 def _pictures(edition: Edition, item: Item) -> list[str]:
     gallery = [share_name(image.src) for image in item.gallery if image.width]
-    return list(dict.fromkeys([share_picture(item, edition.site.url), *gallery]))
+    return list(dict.fromkeys([share_picture(item, edition.site.url, edition.share_cards), *gallery]))
 
 
 def _media_object(document: Document) -> Thing:

@@ -99,7 +99,8 @@ class News:
         """Stands for all that the pages of this site have in common."""
         edition = self.edition
         above = [(over, edition.homes.get(over.id)) for over in edition.tree.ancestors(edition.office.id)]
-        return short(self.house, repr(self.site), repr(edition.site), repr(above)) if self.house else ""
+        facts = (self.site, edition.site, above, edition.share_cards)
+        return short(self.house, *map(repr, facts)) if self.house else ""
 
     @cached_property
     def _around(self) -> Mapping[str, tuple[Item | None, Item | None]]:

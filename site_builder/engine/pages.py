@@ -56,7 +56,7 @@ def article_page(
         item.title,
         crumbs,
         description=describe(item),
-        image=share_picture(item, edition.site.url),
+        image=share_picture(item, edition.site.url, edition.share_cards),
         json_ld=article_data(edition, item, ((say("site.home"), edition.site.url), *crumbs)),
         article=item,
     )

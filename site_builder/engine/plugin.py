@@ -45,7 +45,7 @@ class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves it unty
     """`office` is the office's id. Paths are relative to the settings file: `content` is the office's folder (by
     default the one around `docs_dir`), `state` the store of a network, `registry` an organisation's own. `hub` is
     the address of a WebSub hub, `indexnow` the key with which `warta notify` reports. `editor` says where the web
-    editor commits; `warta build` makes its page."""
+    editor commits; `warta build` makes its page. `share_cards` may be false: then no picture is drawn for articles."""
 
     office = option.Type(str)
     content = option.Optional(option.Type(str))
@@ -54,6 +54,7 @@ class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves it unty
     hub = option.Type(str, default="")
     indexnow = option.Type(str, default="")
     editor = option.Optional(option.Type(dict))
+    share_cards = option.Type(bool, default=True)
 
 
 class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
@@ -156,7 +157,8 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
             )
         except WartaError as error:
             raise PluginError(say(error.key, **error.facts)) from error
-        edition = replace(edition, hub=self.config.hub, indexnow=self.config.indexnow)
+        options = self.config
+        edition = replace(edition, hub=options.hub, indexnow=options.indexnow, share_cards=options.share_cards)
         _tell(problems)
         return edition
 

@@ -24,8 +24,8 @@ _SERVER = re.compile(r"https?://[^\s/\\?#@;,']+(?:/[^\s?#;,']*)?")
 
 @dataclass(frozen=True, slots=True)
 class OwnSettings:
-    """The office whose repository this is, its address, its organisation's registry file, who is told of news, and
-    where the web editor commits."""
+    """The office whose repository this is, its address, its organisation's registry file, who is told of news,
+    where the web editor commits, and whether a picture is drawn for each article that has none."""
 
     office: str
     site_url: str
@@ -33,6 +33,7 @@ class OwnSettings:
     hub: str = ""
     indexnow: str = ""
     forge: Forge | None = None
+    share_cards: bool = True
 
 
 def read_settings(file: Path) -> OwnSettings:
@@ -47,7 +48,15 @@ def read_settings(file: Path) -> OwnSettings:
         hub=str(options.get("hub") or ""),
         indexnow=str(options.get("indexnow") or ""),
         forge=read_forge(options.get("editor"), file),
+        share_cards=_read_switch(options, "share_cards", file),
     )
+
+
+def _read_switch(options: Mapping[str, Any], key: str, file: Path) -> bool:
+    value = options.get(key, True)
+    if not isinstance(value, bool):
+        raise SettingsInvalid("cli.not-switch", path=file, name=key, value=value)
+    return value
 
 
 def read_forge(value: object, file: Path) -> Forge | None:

@@ -28,7 +28,7 @@ from site_builder.yaml_document import Section, nearest, parse_document
 
 FILE_NAME = "network.yml"
 INDEXNOW_KEY = re.compile(r"[A-Za-z0-9-]{8,128}")
-KEYS = ("sources", "hosts", "layout", "base_url", "registry", "fetch", "window", "hub", "indexnow")
+KEYS = ("sources", "hosts", "layout", "base_url", "registry", "fetch", "window", "hub", "indexnow", "share_cards")
 SOURCE_KINDS = ("path", "git", "feed")
 GIT_KEYS = ("branch", "subdir")
 FEED_KEYS = ("hosts",)
@@ -90,6 +90,7 @@ def check_network(
     indexnow = document.text("indexnow")
     if indexnow and not INDEXNOW_KEY.fullmatch(indexnow):
         document.refuse("indexnow", "network.indexnow", "network.indexnow-fix", value=indexnow)
+    share_cards = document.switch("share_cards", True)
     fetch = parse_limits(document.section("fetch"))
     hosts = _hosts(document, specs, tree)
     strangers = [_stranger(content / name, tree) for name in folders if name not in tree]
@@ -100,14 +101,16 @@ def check_network(
     if not specs and not may_be_empty:
         raise SettingsInvalid("network.without-offices", path=content)
     sources = tuple(specs[office.id] for office in tree if office.id in specs)
-    return Loaded(Network(base_url, layout, window, sources, hub, indexnow), tree, fetch, hosts)
+    return Loaded(Network(base_url, layout, window, sources, hub, indexnow, share_cards), tree, fetch, hosts)
 
 
-def network_of_one(office_id: str, content: Path, base_url: str, hub: str = "", indexnow: str = "") -> Network:
+def network_of_one(
+    office_id: str, content: Path, base_url: str, hub: str = "", indexnow: str = "", share_cards: bool = True
+) -> Network:
     """The network of an office's own repository, whose `content/` is the office's folder."""
     url = base_url if base_url.endswith("/") else f"{base_url}/"
     source = SourceSpec(office_id, "path", str(content))
-    return Network(url, Layout.ONE_HOST, 0, (source,), hub, indexnow)
+    return Network(url, Layout.ONE_HOST, 0, (source,), hub, indexnow, share_cards)
 
 
 def _sources(document: Section, tree: OfficeTree, content: Path, folders: Sequence[str]) -> dict[str, SourceSpec]:

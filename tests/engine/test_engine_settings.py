@@ -6,6 +6,7 @@ import pytest
 
 from site_builder.engine.settings import OwnSettings, load_values, plugin_list, plugin_name, read_settings
 from site_builder.errors import SettingsInvalid
+from site_builder.strings import say
 
 
 def settings(folder: Path, text: str | bytes) -> Path:
@@ -77,3 +78,14 @@ def test_the_plugins_keep_their_order_and_names() -> None:
 
 def test_all_values_are_loaded(tmp_path: Path) -> None:
     assert load_values(settings(tmp_path, "a: {b: [1, 2]}\n")) == {"a": {"b": [1, 2]}}
+
+
+def test_pictures_for_messengers_can_be_left_out(tmp_path: Path) -> None:
+    text = "plugins: [warta: {{office: kota-malang, share_cards: {}}}]"
+    assert read_settings(settings(tmp_path, text.format("true"))).share_cards
+    assert not read_settings(settings(tmp_path, text.format("false"))).share_cards
+    with pytest.raises(SettingsInvalid) as raised:
+        read_settings(settings(tmp_path, text.format("tidak")))
+    assert say(raised.value.key, **raised.value.facts).endswith(
+        'share_cards: "tidak" bukan ya atau tidak; tulis true atau false'
+    )

@@ -211,3 +211,19 @@ def test_a_preview_shows_changed_templates_and_settings(place: Workplace) -> Non
         forget_theme()
         built(place)
         assert place.read("site/topik/index.html") == f"<h1>{words}</h1>"
+
+
+def test_without_share_cards_the_sites_own_picture_stands_for_an_article(place: Workplace) -> None:
+    place.article("kota-malang")
+    built(place)
+    own = "kantor/kota-malang/kartu.png"
+    card = f"kantor/kota-malang/{POSKO.replace('index.html', 'kartu.png')}"
+    assert {own, card} <= place.tree().keys()
+    assert f'<meta property="og:image" content="https://berita.example/{card}">' in place.read(MALANG + POSKO)
+    place.write("content/network.yml", f"{place.read('content/network.yml')}\nshare_cards: false\n")
+    built(place)
+    assert own in place.tree()
+    assert card not in place.tree()
+    page = place.read(MALANG + POSKO)
+    assert f'<meta property="og:image" content="https://berita.example/{own}">' in page
+    assert "posko-banjir/kartu.png" not in page

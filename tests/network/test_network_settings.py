@@ -62,6 +62,7 @@ layout: host-per-office
 window: 50
 hub: https://hub.example/
 indexnow: kunci-12345678
+share_cards: false
 fetch:
   timeout: 2.5
   max_bytes: 5_000_000
@@ -83,12 +84,13 @@ sources:
         layout=Layout.HOST_PER_OFFICE,
         window=50,
         sources=(
-            GitSpec("kpu-ri", "git", "https://git.example/kpu-ri.git", 13, "1.0", "situs/content"),
-            FeedSpec("prov-aceh", "feed", "https://kip-aceh.example/feed", 14),
-            SourceSpec("kota-malang", "path", str(tmp_path / "../malang"), 15),
+            GitSpec("kpu-ri", "git", "https://git.example/kpu-ri.git", 14, "1.0", "situs/content"),
+            FeedSpec("prov-aceh", "feed", "https://kip-aceh.example/feed", 15),
+            SourceSpec("kota-malang", "path", str(tmp_path / "../malang"), 16),
         ),
         hub="https://hub.example/",
         indexnow="kunci-12345678",
+        share_cards=False,
     )
     assert loaded.fetch == FetchLimits(2.5, 5_000_000, 0, ("http://127.0.0.1:8080",), 4)
 
@@ -285,3 +287,12 @@ def test_a_host_that_is_none_is_named_with_its_line() -> None:
     assert [line.split(": ")[0] for line in lines] == ["content/network.yml:2", "content/network.yml:3"]
     assert "bukan host" in lines[0]
     assert "mungkin maksud Anda kota-malang" in lines[1]
+
+
+@pytest.mark.parametrize("value", ["tidak", "False", "0", "no"])
+def test_a_switch_is_true_or_false_and_nothing_else(value: str) -> None:
+    with pytest.raises(SettingsInvalid) as caught:
+        parse(f"share_cards: {value}\n", "kota-batu")
+    assert f'network.yml:1: share_cards: "{value}" bukan ya atau tidak; tulis true atau false' in str(
+        caught.value.facts
+    )
