@@ -6,7 +6,9 @@
     │   ├── OfficeUnknown       an id that the registry does not have
     │   ├── EditorInvalid       the program of the web editor is missing, or is not the one that we know
     │   ├── OutputUnwritable    --out or --state cannot be written
-    │   └── BuildBusy           another build holds the lock
+    │   ├── BuildBusy           another build holds the lock
+    │   ├── SiteShrunk          a site would lose more of its pages than anybody meant
+    │   └── ManifestUnusable    a site has no manifest that could be read, so nothing can be proved
     ├── PictureUnusable     a picture cannot be shown: it is named and left out
     └── SourceFailed        one office's news could not be had: a result for that office, never the end of the run
 
@@ -54,6 +56,14 @@ class OutputUnwritable(SetupError):
 
 class BuildBusy(SetupError):
     """Another build of the same output is under way and did not end in time."""
+
+
+class SiteShrunk(SetupError):
+    """More pages would be lost than are ever lost by intent."""
+
+
+class ManifestUnusable(SetupError):
+    """A site's manifest is missing or cannot be read."""
 
 
 class SourceFailed(WartaError):

@@ -78,7 +78,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """One row of the registry. `code` is text (`11.10` is not `11.1`); `zone` is an IANA name."""
+    """One row of the registry. `code` is text (`11.10` is not `11.1`); `zone` is an IANA name.
+
+    `keys` are the lines of its public keys, as in `proof.keys`.
+    """
 
     id: str
     code: str
@@ -90,6 +93,7 @@ class Office:
     is_domain_seen: bool
     zone: str
     site_url: str | None = None
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ COMMANDS = (
     "status",
     "digest",
     "notify",
+    "verify",
+    "key",
     "check",
     "new",
     "import",

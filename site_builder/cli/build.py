@@ -19,10 +19,16 @@ from site_builder.cli.options import Shard, Whole, content_option, jobs_option, 
 from site_builder.cli.printing import print_sites
 from site_builder.cli.words import print_problems
 from site_builder.engine.output import replace_tree
+from site_builder.engine.proofs import a_host, seal_sites
 from site_builder.engine.site import PICTURES, Built
+from site_builder.engine.tree import Tree
 from site_builder.errors import SettingsInvalid
 from site_builder.model import Level, Problem
 from site_builder.network.sources import read_sources
+from site_builder.proof.folder import list_files
+from site_builder.proof.keyring import load_key
+from site_builder.proof.keys import PrivateKey
+from site_builder.proof.shrinkage import check_shrinkage
 from site_builder.store import open_store
 from site_builder.strings import say
 from site_builder.workshop import Workshop
@@ -38,6 +44,8 @@ from site_builder.workshop import Workshop
 @click.option("--no-cache", is_flag=True, help=say("help.no-cache"))
 @click.option("--shard", type=Shard(), help=say("help.shard"))
 @click.option("--window", type=Whole(1, 10_000), metavar="N", help=say("help.window"))
+@click.option("--key", type=click.Path(path_type=Path), metavar="FILE", help=say("help.key-file"))
+@click.option("--allow-shrink", is_flag=True, help=say("help.allow-shrink"))
 @click.option("--strict", is_flag=True, help=say("help.strict"))
 def command(
     offices: tuple[str, ...],
@@ -49,15 +57,18 @@ def command(
     no_cache: bool,
     shard: tuple[int, int] | None,
     window: int | None,
+    key: Path | None,
+    allow_shrink: bool,
     strict: bool,
 ) -> int:
     ground = load_ground(content)
     if window is not None:
         ground = replace(ground, network=replace(ground.network, window=window))
     wanted = choose_offices(ground, offices, shard)
+    signer = load_key(key)
     cache = None if no_cache else state.with_name("cache.sqlite")
     check_destination(ground, out, state)
-    report = build_network(ground, wanted, out, state, cache, now, jobs, strict)
+    report = build_network(ground, wanted, out, state, cache, now, jobs, strict, signer, may_shrink=allow_shrink)
     print_problems(report.problems)
     click.echo(report.summary)
     return 1 if report.is_incomplete else 0
@@ -81,8 +92,14 @@ def build_network(
     now: datetime,
     jobs: int,
     strict: bool = False,
+    key: PrivateKey | None = None,
+    *,
+    may_shrink: bool = True,
 ) -> Report:
-    """The whole road: sources → store → sites → swap. With `strict` the old sites stay if anything was found."""
+    """The whole road: sources → store → sites → swap. With `strict` the old sites stay if anything was found.
+
+    With a `key` the sites are signed. Unless they `may_shrink`, raises SiteShrunk instead of losing many pages.
+    """
     with hold_state(state), replace_tree(out) as tree, Workshop(jobs) as workshop:
         with open_store(state) as store:
             results = read_sources(ground.network, state.parent, now)
@@ -90,10 +107,20 @@ def build_network(
         pictures = cache.with_name(PICTURES) if cache else None
         built = print_sites(ground, wanted, gathered.folders, state, now, tree, workshop, pictures)
         admin = write_admin(ground, ground.forge, tree)
+        seal_network(ground, built, tree, now, key)
         report = _report(gathered, built, admin, out, strict)
         if strict and report.is_incomplete:
             tree.abandon()
+        elif not may_shrink and tree.old is not None:
+            tree.finish()
+            check_shrinkage(list_files(tree.old), list_files(tree.new), out)
     return report
+
+
+def seal_network(ground: Ground, built: Sequence[Built], tree: Tree, now: datetime, key: PrivateKey | None) -> None:
+    """Writes the manifests of all sites in the tree, and signs them if there is a `key`."""
+    made = {ground.sites[site.office].path: site.manifest for site in built if site.manifest is not None}
+    seal_sites(tree, made, a_host(ground.network.base_url, now, ground.tree.root.zone), key)
 
 
 def choose_offices(ground: Ground, named: tuple[str, ...], shard: tuple[int, int] | None) -> tuple[str, ...]:

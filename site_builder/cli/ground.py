@@ -18,6 +18,7 @@ from site_builder.network.sites import home_url, plan_sites
 from site_builder.network.sources import is_office_folder
 from site_builder.offices.registry import load_registry
 from site_builder.offices.tree import OfficeTree
+from site_builder.proof.keys import PublicKey, parse_public_keys
 
 SETTINGS = "mkdocs.yml"
 
@@ -26,7 +27,7 @@ SETTINGS = "mkdocs.yml"
 class Ground:
     """A network, its registry, where its sites stand, and the mkdocs.yml beside its content, if there is one.
 
-    `sites` are those that the network builds. `fetch` and `hosts` are as in `network.settings.Loaded`.
+    `sites` are those that the network builds. `fetch`, `hosts` and `keys` are as in `network.settings.Loaded`.
     """
 
     content: Path
@@ -37,6 +38,12 @@ class Ground:
     fetch: FetchLimits = field(default_factory=FetchLimits)
     hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     forge: Forge | None = None  # where the web editor commits
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def keys_of(self, office_id: str) -> tuple[PublicKey, ...]:
+        """The public keys of an office, by the registry and by the network; none of an office that is not known."""
+        own = self.tree.by_id(office_id).keys if office_id in self.tree else ()
+        return parse_public_keys((*own, *self.keys.get(office_id, ())))
 
     def shown(self, office_id: str) -> str:
         """How messages name an office's folder."""
@@ -56,7 +63,7 @@ def load_ground(content: Path) -> Ground:
     loaded = load_network(content)
     sites = plan_sites(loaded.network, loaded.tree)
     forge = read_settings(found).forge if found else None
-    return Ground(content, loaded.network, loaded.tree, sites, found, loaded.fetch, loaded.hosts, forge)
+    return Ground(content, loaded.network, loaded.tree, sites, found, loaded.fetch, loaded.hosts, forge, loaded.keys)
 
 
 def load_tree(content: Path) -> OfficeTree:

@@ -16,7 +16,7 @@ from site_builder.engine.site import ALONE, Built, build_site, keep_site, write_
 from site_builder.engine.tree import Tree
 from site_builder.feeds.archives import window_for
 from site_builder.model import Layout, OfficeFacts, Site
-from site_builder.network.history import read_history
+from site_builder.network.history import read_history, read_source
 from site_builder.offices.facts import load_facts
 from site_builder.offices.tree import OfficeTree
 from site_builder.portal import prepare_portal
@@ -112,9 +112,10 @@ def print_site(job: SiteJob, workshop: Workshop = ALONE) -> Built:
             indexnow=job.indexnow,
             share_cards=job.share_cards,
         )
+    source = read_source(job.folder) if job.folder else None
     history = read_history(job.folder, job.now) if job.folder else {}
     edition = replace(edition, history=history)
-    built = build_site(edition, job.tree, job.settings, job.shown, job.pictures, workshop)
+    built = build_site(edition, job.tree, job.settings, job.shown, job.pictures, workshop, source)
     if job.site.url == job.site.host_url and job.site.path:
         write_assets(job.tree, job.site.path)
     return replace(built, problems=(*problems, *built.problems))

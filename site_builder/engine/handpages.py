@@ -44,6 +44,9 @@ OURS = frozenset(
         "luring",
         "aset",
         "media",
+        "manifest",
+        "manifest.json",
+        "manifest.json.sig",
         "kartu.png",
         "sw.js",
     )

@@ -35,6 +35,8 @@ from site_builder.engine.site import PICTURES, write_site
 from site_builder.engine.words import Place
 from site_builder.errors import WartaError
 from site_builder.model import Level, Problem
+from site_builder.proof.keyring import load_key
+from site_builder.proof.keys import PrivateKey
 from site_builder.strings import say, sections
 
 _log = logging.getLogger(f"mkdocs.plugins.{__name__}")
@@ -62,6 +64,7 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
 
     _edition: Edition
     _assets: Assets
+    _key: PrivateKey | None
     _site: Mapping[str, Any]
     _env: jinja2.Environment
     _nav: Navigation
@@ -84,6 +87,10 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
         if not self._is_prepared:
             self._assets = read_assets(find_theme())
             self._edition = self._read(config)
+            try:
+                self._key = load_key(None)
+            except WartaError as error:
+                raise PluginError(say(error.key, **error.facts)) from error
         return config
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
@@ -130,6 +137,7 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
             Path(config.site_dir),
             pictures.with_name(PICTURES),
             show_folder(self._edition.folder or Path()),
+            self._key,
         )
         _tell(found)
 

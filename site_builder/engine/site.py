@@ -22,12 +22,15 @@ from site_builder.engine.frame import plan_site
 from site_builder.engine.handpages import OURS, build_hand_pages
 from site_builder.engine.news import News, Unit
 from site_builder.engine.press import Render
+from site_builder.engine.proofs import PROOF, list_site, prove_folder
 from site_builder.engine.servers import WRITERS, dump_settings, gather_addresses
 from site_builder.engine.sheets import Bundle, Sheet, house
 from site_builder.engine.shell import find_theme, make_environment, make_render
 from site_builder.engine.tree import Branch, Growth, Tree
 from site_builder.model import Problem, Site
 from site_builder.pictures.darkroom import Darkroom
+from site_builder.proof.keys import PrivateKey
+from site_builder.proof.manifest import FILE, SIGNATURE, Manifest, Source
 from site_builder.workshop import Workshop
 
 SITE, ASSETS, SERVERS = "situs", "aset", "server"  # the branches of a tree
@@ -38,12 +41,16 @@ ALONE = Workshop(1)
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """One site that was written: the number of its files, what went wrong on the way, and the pictures' cache keys."""
+    """One site that was written: the number of its files, what went wrong on the way, and the pictures' cache keys.
+
+    `manifest` is what is known of it, still without what it shares with others of its host.
+    """
 
     office: str
     files: int
     problems: tuple[Problem, ...] = ()
     pictures: frozenset[str] = frozenset()
+    manifest: Manifest | None = None
 
 
 def build_site(
@@ -53,8 +60,9 @@ def build_site(
     shown: str,
     pictures: Path | None = None,
     workshop: Workshop = ALONE,
+    source: Source | None = None,
 ) -> Built:
-    """Writes the site of an edition into its place in `tree`.
+    """Writes the site of an edition, read from the commit `source`, into its place in `tree`.
 
     `settings` is the network's mkdocs.yml, `shown` how problems name the office's folder, `pictures`
     the cache of developed pictures. Raises OutputUnwritable.
@@ -72,7 +80,8 @@ def build_site(
         problems += (left for sheet in news.closing(branch.files, listed) for left in _put(sheet, branch))
         if edition.folder is None:
             _keep_the_rest(branch, edition)
-    return Built(edition.office.id, len(branch.files), tuple(problems), printed.pictures)
+        manifest = list_site(branch, edition, source)
+    return Built(edition.office.id, len(branch.files), tuple(problems), printed.pictures, manifest)
 
 
 AnyUnit = Callable[[Darkroom], Iterator[Sheet | Bundle | Problem]]
@@ -162,8 +171,12 @@ def write_site(
     out: Path,
     pictures: Path | None,
     shown: str,
+    key: PrivateKey | None = None,
 ) -> tuple[Problem, ...]:
-    """Writes the news of an edition beside the pages that MkDocs has written into `out`; what went wrong."""
+    """Writes the news of an edition beside the pages that MkDocs has written into `out`; what went wrong.
+
+    With a `key` the site's manifest is signed.
+    """
     branch = Tree(out).branch()
     written = [file.relative_to(out).as_posix() for file in out.rglob("*") if file.is_file()]
     news = News(edition, render, assets, {})
@@ -173,6 +186,7 @@ def write_site(
     closing_sheets = news.closing((*written, *branch.files), chain(hand_pages, printed.listed))
     problems = [*printed.problems, *(problem for sheet in closing_sheets for problem in _put(sheet, branch))]
     write_servers(Tree(out), [edition.site])
+    prove_folder(out, edition, [*WRITERS, *(path for path, _ in assets.files)], key)
     return tuple(problems)
 
 
@@ -198,6 +212,7 @@ def write_servers(tree: Tree, sites: Iterable[Site]) -> None:
 def keep_site(tree: Tree, site_folder: str) -> None:
     """Takes over a site from the tree before, with the assets that it alone has."""
     owners = dict.fromkeys(WRITERS, SERVERS) | {path: ASSETS for path, _ in _assets().files}
+    owners |= dict.fromkeys((FILE, SIGNATURE), PROOF)
     for name in (SITE, ASSETS) if site_folder else (SITE,):
         with tree.branch(site_folder, name) as branch:
             for path in branch.old_files():

@@ -50,8 +50,7 @@ class Channel:
 
 def plan_channels(edition: Edition) -> Iterator[Channel]:
     """All feeds of the site. On a portal the combined one first, then its own news alone below `sendiri/`."""
-    own = replace(_head(edition), title=edition.office.name)
-    own = replace(own, description=say("feed.own-description", office=edition.office.name))
+    own = own_feed(edition)
     everything, whole = own, edition.own_ledger
     if edition.is_portal:
         everything, whole = _combined(edition), edition.whole_ledger
@@ -62,6 +61,12 @@ def plan_channels(edition: Edition) -> Iterator[Channel]:
         yield Channel(Group.THEME, _part(edition, everything, theme, say(_ABOUT[theme])), whole, theme)
     yield from _kinds(edition)
     yield from _topics(edition)
+
+
+def own_feed(edition: Edition) -> Feed:
+    """The feed of the office's own news, without its news."""
+    name = edition.office.name
+    return replace(_head(edition), title=name, description=say("feed.own-description", office=name))
 
 
 def dump_feeds(edition: Edition, past: Past) -> Iterator[Printed]:

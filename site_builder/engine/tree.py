@@ -74,6 +74,13 @@ class Tree:
             record=new / file if new else None,
         )
 
+    def closed(self) -> Iterator[tuple[str, str, Record]]:
+        """What is remembered of the branches that were closed: their prefixes, without a final slash, and names."""
+        new = self.records[2]
+        for file in sorted(new.glob(f"*{SUFFIX}")) if new is not None else ():
+            prefix, _, name = file.name.removesuffix(SUFFIX).rpartition(".")
+            yield prefix.replace("~", "/").strip("/"), name, load_record(file) or NOTHING
+
     def finish(self) -> None:
         """Removes the branches of the tree as it was begun that it does not have any more. Raises OutputUnwritable."""
         _, begun, new = self.records

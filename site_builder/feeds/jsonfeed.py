@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -11,6 +11,7 @@ from site_builder.feeds.document import LANGUAGE, UNKNOWN_TYPE, Document, Enclos
 from site_builder.feeds.moments import dump_moment
 from site_builder.feeds.text import clean_line
 from site_builder.model import Claim, Feed, Image, PassOn
+from site_builder.proof.manifest import digest_item
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -26,6 +27,13 @@ def dump_json_feed(feed: Feed) -> bytes:
 def format_json_feed(document: Document) -> bytes:
     """`dump_json_feed` for a feed that is planned already."""
     return msgspec.json.format(msgspec.json.encode(_feed_object(document)), indent=1) + b"\n"
+
+
+def digest_items(feed: Feed) -> Iterator[tuple[str, str, str]]:
+    """Identity, address and digest (`proof.manifest.digest_item`) of each item, as its entry stands in `feed.json`."""
+    document = plan_document(feed)
+    for entry in document.entries:
+        yield entry.id, entry.url, digest_item(_item_object(entry, document.is_combined))
 
 
 def _feed_object(document: Document) -> Mapping[str, object]:

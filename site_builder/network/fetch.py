@@ -81,16 +81,24 @@ class FetchStopped(SourceFailed):
 class Client:
     """Fetches for one network within `limits`; many threads may use it at once.
 
-    `contact` is the address that the User-Agent tells. `resolve` names the addresses of a host.
+    `contact` is the address that the User-Agent tells, `headers` are sent besides or instead of the usual ones.
+    `resolve` names the addresses of a host.
     """
 
-    def __init__(self, limits: FetchLimits, contact: str, resolve: Resolve = resolve_name) -> None:
+    def __init__(
+        self,
+        limits: FetchLimits,
+        contact: str,
+        resolve: Resolve = resolve_name,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         self._limits = limits
         self._resolve = resolve
         self._headers = {
             "User-Agent": f"Warta/{__version__} (+{contact})",
             "Accept": ACCEPT,
             "Accept-Encoding": ACCEPT_ENCODING,
+            **(headers or {}),
         }
         tls = ssl.create_default_context()  # names and dates are checked, against the system's authorities
         self._pools = urllib3.PoolManager(2 * limits.concurrency, maxsize=1, retries=False, ssl_context=tls)
@@ -115,13 +123,17 @@ class Client:
                 return Answer(
                     answer.status, url, lasting, answer.headers, answer.body, is_conditional=answer.is_conditional
                 )
-            target = _target(url, answer.headers["location"])
+            target = redirect_target(url, answer.headers["location"])
             if not may_redirect(url, target):
                 raise SourceFailed("network.fetch-redirect", url=url, target=target[:200])
             is_lasting = is_lasting and answer.status in PERMANENT
             url = target
             lasting = target if is_lasting else lasting
         raise SourceFailed("network.fetch-hops", url=question.url, hops=MAX_HOPS)
+
+    def ask(self, url: str) -> Answer:
+        """The answer to one GET; a redirect is the answer. Raises as `fetch`."""
+        return self._ask(url, Question(url), self.start())
 
     def post(self, url: str, body: bytes, content_type: str) -> Answer:
         """The answer to a POST; a redirect is the answer. Raises as `fetch`."""
@@ -254,7 +266,7 @@ def _conditions(question: Question) -> dict[str, str]:
     return {name: value for name, value in conditions.items() if value}
 
 
-def _target(url: str, location: str) -> str:
+def redirect_target(url: str, location: str) -> str:
     """Where a redirect leads; a Location may hold raw UTF-8, which HTTP hands on as Latin-1."""
     with suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")

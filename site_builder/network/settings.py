@@ -23,12 +23,25 @@ from site_builder.network.sites import home_url, top_office
 from site_builder.network.sources import FeedSpec, GitSpec
 from site_builder.offices.registry import load_registry
 from site_builder.offices.tree import OfficeTree
+from site_builder.proof.keys import parse_public_key
 from site_builder.strings import say
 from site_builder.yaml_document import Section, nearest, parse_document
 
 FILE_NAME = "network.yml"
 INDEXNOW_KEY = re.compile(r"[A-Za-z0-9-]{8,128}")
-KEYS = ("sources", "hosts", "layout", "base_url", "registry", "fetch", "window", "hub", "indexnow", "share_cards")
+KEYS = (
+    "sources",
+    "hosts",
+    "keys",
+    "layout",
+    "base_url",
+    "registry",
+    "fetch",
+    "window",
+    "hub",
+    "indexnow",
+    "share_cards",
+)
 SOURCE_KINDS = ("path", "git", "feed")
 GIT_KEYS = ("branch", "subdir")
 FEED_KEYS = ("hosts",)
@@ -39,12 +52,14 @@ class Loaded:
     """All that `content/network.yml` and the folders beside it say.
 
     `hosts` are, by office, those that the office's items may link to besides the registry's, as they were written.
+    `keys` are the lines of its public keys, likewise.
     """
 
     network: Network
     tree: OfficeTree
     fetch: FetchLimits
     hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def load_network(content: Path, *, may_be_empty: bool = False) -> Loaded:
@@ -93,6 +108,7 @@ def check_network(
     share_cards = document.switch("share_cards", True)
     fetch = parse_limits(document.section("fetch"))
     hosts = _hosts(document, specs, tree)
+    keys = _keys(document, tree)
     strangers = [_stranger(content / name, tree) for name in folders if name not in tree]
     if document.problems:
         raise _invalid([*document.problems, *strangers])
@@ -101,7 +117,8 @@ def check_network(
     if not specs and not may_be_empty:
         raise SettingsInvalid("network.without-offices", path=content)
     sources = tuple(specs[office.id] for office in tree if office.id in specs)
-    return Loaded(Network(base_url, layout, window, sources, hub, indexnow, share_cards), tree, fetch, hosts)
+    network = Network(base_url, layout, window, sources, hub, indexnow, share_cards)
+    return Loaded(network, tree, fetch, hosts, keys)
 
 
 def network_of_one(
@@ -135,6 +152,20 @@ def _hosts(document: Section, specs: Mapping[str, SourceSpec], tree: OfficeTree)
         if isinstance(spec, FeedSpec):
             hosts[spec.office] = (*hosts.get(spec.office, ()), *spec.hosts)
     return {office: found for office, found in hosts.items() if found}
+
+
+def _keys(document: Section, tree: OfficeTree) -> dict[str, tuple[str, ...]]:
+    named = document.section("keys")
+    keys = {office: _key_list(named, office) for office in named.entries if _is_office(named, office, tree)}
+    return {office: found for office, found in keys.items() if found}
+
+
+def _key_list(section: Section, office: str) -> tuple[str, ...]:
+    found = section.texts(office)
+    for line, text in found:
+        if parse_public_key(text) is None:
+            section.refuse(office, "network.key", "network.key-fix", line=line, value=text[:40])
+    return tuple(text for _, text in found)
 
 
 def _host_list(section: Section, key: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from site_builder.model import Tier
+from site_builder.proof.keys import parse_public_key
 from site_builder.strings import say
 
 COLUMNS = ("id", "code", "tier", "parent", "name", "region", "domain", "timezone")
@@ -43,6 +44,11 @@ def check_rows(rows: Sequence[Row]) -> list[Fault]:
     return [*_check_cells(rows), *_check_doubles(rows), *_check_parents(rows), *_check_roots(rows)]
 
 
+def split_keys(row: Row) -> tuple[str, ...]:
+    """The lines of the column `keys`, between semicolons."""
+    return tuple(filter(None, (key.strip() for key in row["keys"].split(";"))))
+
+
 def _check_cells(rows: Sequence[Row]) -> Iterator[Fault]:
     for row in rows:
         for column in ("code", "name"):
@@ -58,6 +64,9 @@ def _check_cells(rows: Sequence[Row]) -> Iterator[Fault]:
             yield Fault(row.line, say("offices.zone-unknown", value=row["timezone"]))
         if row["site_url"] and not _SITE.fullmatch(row["site_url"]):
             yield Fault(row.line, say("offices.site-invalid", value=row["site_url"]))
+        for key in split_keys(row):
+            if parse_public_key(key) is None:
+                yield Fault(row.line, say("offices.key-invalid", value=key[:40]))
 
 
 def _check_doubles(rows: Sequence[Row]) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from site_builder.errors import SettingsInvalid
 from site_builder.model import Office, Tier
-from site_builder.offices.faults import COLUMNS, Fault, Row, check_rows
+from site_builder.offices.faults import COLUMNS, Fault, Row, check_rows, split_keys
 from site_builder.offices.tree import OfficeTree
 from site_builder.strings import say
 
@@ -17,8 +17,8 @@ from site_builder.strings import say
 def load_registry(path: Path | None = None) -> OfficeTree:
     """The offices of the CSV file at `path`; None: KPU's own.
 
-    The file is UTF-8 with commas. Its columns are those of `offices.csv`; `domain_evidence` may be left out
-    and `site_url` added, in any order. Raises SettingsInvalid with every fault of the file and its line.
+    The file is UTF-8 with commas. Its columns are those of `offices.csv`; `domain_evidence` may be left out,
+    `site_url` and `keys` added, in any order. Raises SettingsInvalid with every fault of the file and its line.
     """
     shown = "offices.csv" if path is None else str(path)
     rows, faults = _parse_rows(_decode(shown, _read_registry(path)))
@@ -81,4 +81,5 @@ def _office(row: Row) -> Office:
         is_domain_seen=row["domain_evidence"] == "seen",
         zone=row["timezone"],
         site_url=row["site_url"] or None,
+        keys=split_keys(row),
     )

@@ -297,9 +297,13 @@ def test_output_may_be_a_symbolic_link_and_stays_one(place: Workplace) -> None:
 def test_office_that_leaves_the_network_leaves_the_site(place: Workplace) -> None:
     place.build()
     (place.root / "content/kota-surabaya").rename(place.root / "content/_kota-surabaya")
+    before = place.inodes()
 
-    place.build()
+    refused = place.build()
+    assert (refused.code, place.inodes()) == (2, before)
+    assert "halaman akan hilang, lebih dari 10 %, seperti kantor/kota-surabaya/" in refused.err
 
+    assert place.build("--allow-shrink").code == 0
     assert not [path for path, content in place.tree().items() if b"Kabar dari kota-surabaya" in content]
 
 

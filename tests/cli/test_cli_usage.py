@@ -30,7 +30,7 @@ def place(tmp_path: Path) -> Workplace:
             f"bangun: perintah tidak dikenal; pilih salah satu: {', '.join(COMMANDS)}; lihat warta --help",
         ),
         ("-x", "-x: opsi tidak dikenal; lihat warta --help"),
-        ("build --keluar", "--keluar: opsi tidak dikenal; lihat warta build --help"),
+        ("build --terus", "--terus: opsi tidak dikenal; lihat warta build --help"),
         ("build --shardd 1/2", "--shardd: opsi tidak dikenal; mungkin maksudnya --shard; lihat warta build --help"),
         ("build --out", "--out: nilainya belum ditulis; lihat warta build --help"),
         ("build --strict=ya", "--strict: opsi ini tidak memakai nilai; tulis --strict saja; lihat warta build --help"),

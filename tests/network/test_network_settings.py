@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from proof_sites import KEY
 
 from site_builder.errors import OfficeUnknown, SettingsInvalid, SetupError
 from site_builder.model import Layout, Network, SourceSpec
@@ -295,4 +296,14 @@ def test_a_switch_is_true_or_false_and_nothing_else(value: str) -> None:
         parse(f"share_cards: {value}\n", "kota-batu")
     assert f'network.yml:1: share_cards: "{value}" bukan ya atau tidak; tulis true atau false' in str(
         caught.value.facts
+    )
+
+
+def test_keys_are_read_for_any_office_and_checked_line_by_line() -> None:
+    key = KEY.public.text
+    loaded = parse(f"keys:\n  kota-malang: {key} kantor\n  kota-batu: [revoked {key}]\n", "kota-malang")
+    assert loaded.keys == {"kota-malang": (f"{key} kantor",), "kota-batu": (f"revoked {key}",)}
+    [line] = refusal(f"keys:\n  kota-malang:\n    - {key}\n    - ssh-rsa AAAA\n", "kota-malang")
+    assert line.startswith(
+        'content/network.yml:4: keys.kota-malang: "ssh-rsa AAAA" bukan kunci publik; tulis satu baris'
     )

@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from proof_sites import KEY
 
 from site_builder.errors import SettingsInvalid
 from site_builder.model import Tier
@@ -163,3 +164,11 @@ def test_bytes_that_are_not_utf8_are_named_with_their_line(tmp_path: Path) -> No
     path = a_registry(tmp_path, TOP)
     path.write_bytes(path.read_bytes() + b"kantor-\xe9,")
     assert "baris 3 bukan UTF-8" in complaint(path)
+
+
+def test_public_keys_of_a_registry_are_read_and_checked(tmp_path: Path) -> None:
+    header = f"{HEADER},keys"
+    path = a_registry(tmp_path, f"{TOP},{KEY.public.text} kantor; revoked {KEY.public.text}", header=header)
+    assert load_registry(path).root.keys == (f"{KEY.public.text} kantor", f"revoked {KEY.public.text}")
+    path = a_registry(tmp_path, f"{TOP},ssh-rsa AAAA", header=header)
+    assert 'baris 2: keys: "ssh-rsa AAAA" bukan kunci publik' in complaint(path)

@@ -1,0 +1,146 @@
+"""Writes the manifest of each site, and the office's signature on it.
+
+A site's parts are listed where the site is written. The manifest itself is written when all else stands, because it
+also lists what the sites of one host share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from site_builder import __version__
+from site_builder.engine.edition import Edition
+from site_builder.engine.record import Noted
+from site_builder.engine.subscriptions import own_feed
+from site_builder.engine.tree import Branch, Tree
+from site_builder.errors import ManifestUnusable
+from site_builder.feeds.jsonfeed import digest_items
+from site_builder.feeds.moments import dump_moment
+from site_builder.proof.folder import list_files
+from site_builder.proof.keys import PrivateKey
+from site_builder.proof.manifest import (
+    FILE,
+    FORM,
+    SIGNATURE,
+    ItemMark,
+    Manifest,
+    Mark,
+    Part,
+    Source,
+    dump_manifest,
+    mark_of,
+    parse_manifest,
+    plan_manifest,
+    plan_parts,
+)
+from site_builder.proof.signature import dump_signature
+
+PROOF = "bukti"  # the branch of a tree in which manifests stand
+TOOL = f"warta-kpu {__version__}"
+
+
+def list_site(branch: Branch, edition: Edition, source: Source | None) -> Manifest:
+    """Writes the parts of the manifest of an edition's site, whose files all stand in `branch`; what is known of it."""
+    parts = {}
+    whole = Part(_marks(branch.files), *_news(edition))
+    for path, content in plan_parts(whole, edition.site.url):
+        branch.write(path, content)
+        parts[path] = mark_of(content)
+    return replace(_manifest(edition, source), parts=parts)
+
+
+def seal_sites(tree: Tree, made: Mapping[str, Manifest], host: Manifest, key: PrivateKey | None) -> None:
+    """Writes the manifest of every site in `tree`, when all its other branches are closed.
+
+    `made` are, by prefix, those that were listed now. Of a site that was taken over from the tree before, the
+    manifest stays, but for what it shares with others. `host` is that of a host without an office at its root.
+    """
+    own: set[str] = set()
+    shared: dict[str, dict[str, Mark]] = {}
+    for prefix, name, record in tree.closed():
+        if name == "situs":
+            own.add(prefix)
+        elif name != PROOF:
+            shared.setdefault(prefix, {}).update(_marks(record.files))
+    places = own | shared.keys()
+    for prefix in sorted(places):
+        manifest = made.get(prefix) or _before(tree, prefix) or (None if prefix in own else host)
+        if manifest is None:
+            continue
+        below = tuple(_below(prefix, place) for place in places if place != prefix and _is_below(prefix, place))
+        with tree.branch(prefix, PROOF) as branch:
+            _write(branch, replace(manifest, files=shared.get(prefix, {}), sites=below), key)
+
+
+def prove_folder(out: Path, edition: Edition, shared: Collection[str], key: PrivateKey | None) -> None:
+    """Writes the manifest of the one site that `mkdocs build` has put into the folder `out`."""
+    marks = {path: mark_of((out / path).read_bytes()) for path in list_files(out)}
+    manifest = replace(_manifest(edition, None), files={path: marks[path] for path in shared if path in marks})
+    whole = Part({path: mark for path, mark in marks.items() if path not in manifest.files}, *_news(edition))
+    branch = Tree(out).branch()
+    for path, content in plan_manifest(manifest, whole):
+        branch.write(path, content)
+        if path == FILE and key is not None:
+            branch.write(SIGNATURE, dump_signature(content, key))
+
+
+def a_host(url: str, now: datetime, zone: str) -> Manifest:
+    """The manifest of a host at whose root no office stands."""
+    return Manifest(FORM, "", url, _moment(now, zone), TOOL)
+
+
+def _manifest(edition: Edition, source: Source | None) -> Manifest:
+    moment = _moment(edition.now, edition.office.zone)
+    return Manifest(FORM, edition.office.id, edition.site.url, moment, TOOL, source)
+
+
+def _moment(now: datetime, zone: str) -> datetime:
+    """The moment of a build, the same in whatever zone it was given."""
+    return now.astimezone(ZoneInfo(zone)).replace(microsecond=0)
+
+
+def _news(edition: Edition) -> tuple[Mapping[str, ItemMark], Mapping[str, str]]:
+    """The site's own news and its withdrawals, as `Part` has them."""
+    if not edition.site.has_articles:
+        return {}, {}
+    feed = replace(own_feed(edition), items=edition.items)
+    items = {id: ItemMark(url, digest) for id, url, digest in digest_items(feed)}
+    return items, {stone.id: dump_moment(stone.withdrawn.date) for stone in edition.tombstones}
+
+
+def _write(branch: Branch, manifest: Manifest, key: PrivateKey | None) -> None:
+    """Without a key, a signature stays as long as it fits."""
+    content = dump_manifest(manifest)
+    old = branch.old / FILE if branch.old is not None else None
+    is_same = old is not None and old.is_file() and old.read_bytes() == content
+    branch.write(FILE, content)
+    if key is not None:
+        branch.write(SIGNATURE, dump_signature(content, key))
+    elif is_same:
+        branch.keep(SIGNATURE)
+
+
+def _before(tree: Tree, prefix: str) -> Manifest | None:
+    if tree.old is None:
+        return None
+    file = tree.old / prefix / FILE
+    try:
+        return parse_manifest(file.read_bytes(), file)
+    except (OSError, ManifestUnusable):
+        return None
+
+
+def _marks(files: Mapping[str, Noted]) -> dict[str, Mark]:
+    return {path: Mark(noted.sha256.hex(), noted.size) for path, noted in files.items()}
+
+
+def _is_below(prefix: str, place: str) -> bool:
+    return not prefix or place.startswith(f"{prefix}/")
+
+
+def _below(prefix: str, place: str) -> str:
+    return f"{place.removeprefix(prefix).strip('/')}/"

@@ -1,0 +1,52 @@
+"""Where a foreign page leads: enough to find what somebody has put into it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+MOST = 2_000  # links of one page that are looked at
+
+_ADDRESS = re.compile(rb"https?://[^\s<>\"']{1,2000}")
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.found += [value for name in ("href", "src", "action") if (value := values.get(name))]
+        if tag == "meta" and (values.get("http-equiv") or "").lower() == "refresh":
+            self.found.append((values.get("content") or "").lower().partition("url=")[2].strip("'\" "))
+
+
+def find_links(content: bytes, url: str) -> Iterator[str]:
+    """The absolute addresses, without what follows `#`, to which a page or a list of addresses at `url` leads.
+
+    Those of an HTML page's tags; of anything else whatever has the form of an address.
+    """
+    if b"<html" in content[:2_000].lower() or b"<!doctype html" in content[:2_000].lower():
+        reader = _Reader()
+        reader.feed(content.decode("utf-8", "replace"))
+        found = reader.found
+    else:
+        found = [match.decode("utf-8", "replace") for match in _ADDRESS.findall(content)]
+    for address in dict.fromkeys(found[:MOST]):
+        try:
+            target = urljoin(url, address.strip()).partition("#")[0]
+            urlsplit(target).port  # noqa: B018 - raises for what is no address
+        except ValueError:
+            continue
+        if target.startswith(("http://", "https://")):
+            yield target
+
+
+def foreign_hosts(content: bytes, url: str) -> tuple[str, ...]:
+    """The other hosts to which a page leads, in its order."""
+    own = urlsplit(url).hostname
+    hosts = (urlsplit(link).hostname for link in find_links(content, url))
+    return tuple(dict.fromkeys(host for host in hosts if host and host != own))

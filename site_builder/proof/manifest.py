@@ -1,0 +1,219 @@
+"""manifest.json: every file of a site by its SHA-256, in parts of which one new article changes a few. Pure.
+
+The manifest lists its parts with their digests, a part lists files and news (a tree as Merkle's): whoever trusts the
+one small file can check all others. A part is a month, or a folder; a large one is cut by the digests of its
+folders' names, so that the same files are always cut in the same way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import TypeVar
+
+import msgspec
+
+from site_builder.errors import ManifestUnusable
+
+FILE = "manifest.json"
+SIGNATURE = "manifest.json.sig"
+FOLDER = "manifest"
+FORM = 1
+WITHDRAWN = "ditarik"  # the part that lists what was withdrawn
+LARGE = 512  # files of a group above which it is cut
+
+_DATED = re.compile(r"(berita|arsip|daerah)/(\d{4})/(\d{2})/")
+_FOLDERS = frozenset(
+    ("berita", "arsip", "daerah", "topik", "jenis", "media", "cari", "kantor", "klarifikasi", "serta-merta", "sendiri")
+)
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a file is known by: its SHA-256 in hexadecimal, its size in bytes."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemMark:
+    """What a piece of news is known by: its address, and the digest of its entry in `feed.json`, as `digest_item`."""
+
+    url: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The commit of the office's repository that was read. `is_changed` says that its files were not as committed."""
+
+    commit: str
+    is_changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One site at one moment: its `parts` by path, and the `files` that it shares with others of its host.
+
+    `sites` are the folders below that have manifests of their own. `office` is empty for a host without an office at
+    its root. Paths are POSIX, below the site.
+    """
+
+    form: int
+    office: str
+    site: str
+    generated: datetime
+    tool: str
+    source: Source | None = None
+    files: Mapping[str, Mark] = field(default_factory=dict)
+    parts: Mapping[str, Mark] = field(default_factory=dict)
+    sites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Files by path, news by id, and the ids of what was withdrawn with the moment of it."""
+
+    files: Mapping[str, Mark] = field(default_factory=dict)
+    items: Mapping[str, ItemMark] = field(default_factory=dict)
+    withdrawn: Mapping[str, str] = field(default_factory=dict)
+
+
+_Value = TypeVar("_Value", Manifest, Part)
+
+
+def mark_of(content: bytes) -> Mark:
+    return Mark(hashlib.sha256(content).hexdigest(), len(content))
+
+
+def digest_item(entry: Mapping[str, object]) -> str:
+    """The SHA-256 of an entry of JSON Feed: its JSON without spaces, keys sorted, without what combined feeds add."""
+    warta = entry.get("_warta")
+    if isinstance(warta, dict) and "office_name" in warta:
+        entry = {**entry, "_warta": {name: value for name, value in warta.items() if name != "office_name"}}
+    return hashlib.sha256(msgspec.json.encode(entry, order="sorted")).hexdigest()
+
+
+def plan_manifest(manifest: Manifest, whole: Part) -> Iterator[tuple[str, bytes]]:
+    """The files in which `whole`, all that a site has, is listed: paths and bytes; the manifest comes last."""
+    parts = dict(plan_parts(whole, manifest.site))
+    yield from parts.items()
+    yield FILE, dump_manifest(replace(manifest, parts={path: mark_of(content) for path, content in parts.items()}))
+
+
+def plan_parts(whole: Part, site: str) -> Iterator[tuple[str, bytes]]:
+    """The parts alone."""
+    for name, part in cut(whole, site).items():
+        yield f"{FOLDER}/{name}.json", msgspec.json.encode(part) + b"\n"
+
+
+def dump_manifest(manifest: Manifest) -> bytes:
+    """The bytes of manifest.json: the same for the same site and moment."""
+    ordered = replace(
+        manifest,
+        files=dict(sorted(manifest.files.items())),
+        parts=dict(sorted(manifest.parts.items())),
+        sites=tuple(sorted(manifest.sites)),
+    )
+    return msgspec.json.format(msgspec.json.encode(ordered), indent=1) + b"\n"
+
+
+def cut(whole: Part, site: str) -> dict[str, Part]:
+    """The parts of a site by name."""
+    groups: dict[str, list[str]] = {}
+    for path in sorted(whole.files):
+        groups.setdefault(group_of(path), []).append(path)
+    fineness = {group: _fineness(len(paths)) for group, paths in groups.items()}
+    files: dict[str, dict[str, Mark]] = {}
+    for group, paths in groups.items():
+        for path in paths:
+            files.setdefault(part_name(path, fineness[group]), {})[path] = whole.files[path]
+    items: dict[str, dict[str, ItemMark]] = {}
+    for id, item in sorted(whole.items.items()):
+        path = path_of(item.url, site)
+        items.setdefault(part_name(path, fineness.get(group_of(path), 0)), {})[id] = item
+    withdrawn = {WITHDRAWN: dict(sorted(whole.withdrawn.items()))} if whole.withdrawn else {}
+    return {
+        name: Part(files.get(name, {}), items.get(name, {}), withdrawn.get(name, {}))
+        for name in sorted({*files, *items, *withdrawn})
+    }
+
+
+def group_of(path: str) -> str:
+    """The month or the folder of a file."""
+    dated = _DATED.match(path)
+    if dated:
+        return "-".join(dated.groups())
+    first, slash, _ = path.partition("/")
+    if not slash:
+        return "situs"
+    return first if first in _FOLDERS else "lain"
+
+
+def part_name(path: str, fineness: int) -> str:
+    """The part in which a file stands whose group is cut by so many hexadecimal digits."""
+    group = group_of(path)
+    folder = PurePosixPath(path).parent.as_posix() if "/" in path else path
+    return f"{group}-{hashlib.sha256(folder.encode()).hexdigest()[:fineness]}" if fineness else group
+
+
+def parts_of(path: str) -> tuple[str, ...]:
+    """The parts of which one lists the file `path`, if the site has it."""
+    return tuple(f"{FOLDER}/{part_name(path, fineness)}.json" for fineness in range(3))
+
+
+def path_of(url: str, site: str) -> str:
+    """The file that a site serves at `url`."""
+    path = url.removeprefix(site).partition("#")[0].partition("?")[0]
+    return f"{path}index.html" if path.endswith("/") or not path else path
+
+
+def parse_manifest(content: bytes, place: object = FILE) -> Manifest:
+    """The manifest in `content`; `place` names it. Raises ManifestUnusable."""
+    manifest = _parse(content, Manifest, place)
+    if manifest.form != FORM:
+        raise ManifestUnusable("proof.form", path=place, form=manifest.form)
+    _check_files({**manifest.files, **manifest.parts}, place)
+    for path in manifest.sites:
+        _check_path(path, place)
+        if not path.endswith("/"):
+            raise ManifestUnusable("proof.path", path=place, value=path[:200])
+    return manifest
+
+
+def parse_part(content: bytes, place: object) -> Part:
+    """The part in `content`; `place` names it. Raises ManifestUnusable."""
+    part = _parse(content, Part, place)
+    _check_files(part.files, place)
+    return part
+
+
+def _parse(content: bytes, kind: type[_Value], place: object) -> _Value:
+    try:
+        return msgspec.json.decode(content, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ManifestUnusable("proof.broken", path=place, reason=error) from error
+
+
+def _check_files(files: Mapping[str, Mark], place: object) -> None:
+    for path, mark in files.items():
+        _check_path(path, place)
+        if not _SHA256.fullmatch(mark.sha256):
+            raise ManifestUnusable("proof.broken", path=place, reason=mark.sha256[:80])
+
+
+def _check_path(path: str, place: object) -> None:
+    """A path must stay below the site, and be one that a build writes."""
+    parts = path.rstrip("/").split("/")
+    if not path or path.startswith("/") or "\\" in path or "\0" in path or {"", ".", ".."} & set(parts):
+        raise ManifestUnusable("proof.path", path=place, value=path[:200])
+
+
+def _fineness(count: int) -> int:
+    return 0 if count <= LARGE else 1 if count <= 16 * LARGE else 2
