@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from site_builder.admin.bundle import read_bundle
@@ -27,6 +28,16 @@ def find_program(ground: Ground) -> Path:
 def find_root(ground: Ground) -> Path:
     """The folder of the repository: the one around `content/`, or around its mkdocs.yml."""
     return (ground.settings or ground.content.absolute()).parent.absolute()
+
+
+def with_local_editor(ground: Ground) -> Ground:
+    """`ground` with an editor for the folder on this machine, if its program is there and it has no forge.
+
+    Its page cannot sign in anywhere, but Chromium lets it write into a folder that its user opens.
+    """
+    if ground.forge is not None or not find_program(ground).is_dir():
+        return ground
+    return replace(ground, forge=Forge("github", f"lokal/{find_root(ground).name}"))
 
 
 def write_admin(ground: Ground, forge: Forge | None, tree: Tree) -> tuple[Problem, ...]:

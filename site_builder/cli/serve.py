@@ -11,15 +11,19 @@ import click
 
 from site_builder.cli.build import build_network
 from site_builder.cli.commands import Command
+from site_builder.cli.editing import with_local_editor
 from site_builder.cli.ground import Ground, load_ground
 from site_builder.cli.options import Whole, content_option, jobs_option, read_clock
+from site_builder.cli.rehearsing import rehearse
 from site_builder.cli.words import print_problems
 from site_builder.engine.preview import find_port, serve_tree
+from site_builder.engine.rehearsal import Rehearsal
 from site_builder.engine.shell import find_theme
 from site_builder.engine.site import forget_theme
 from site_builder.errors import WartaError
 from site_builder.model import Layout
 from site_builder.strings import say
+from site_builder.workshop import Workshop
 
 PREVIEW = Path(".warta/preview")  # away from --out and --state: a preview is never what is published
 
@@ -33,33 +37,41 @@ def command(content: Path, host: str, port: int, jobs: int) -> int:
     ground = load_ground(content)
     port = find_port(host, port)
     out = PREVIEW / "site"
-    _build(ground, out, jobs, read_clock())
+    seen: dict[str, str] = {}  # where the pages of files stood, also of those that cannot be read just now
+    first = _build(ground, out, jobs, read_clock(), seen)
     serve_tree(
-        lambda: _rebuild(content, out, jobs, read_clock),
+        lambda: _rebuild(content, out, jobs, read_clock, seen),
         out,
         host,
         port,
         urlsplit(ground.network.base_url).path if ground.network.layout is Layout.ONE_HOST else "/",
         _watched(ground),
         lambda url: click.echo(say("serve.running", url=url)),
+        first,
     )
     return 0
 
 
-def _build(ground: Ground, out: Path, jobs: int, now: datetime) -> None:
+def _build(ground: Ground, out: Path, jobs: int, now: datetime, seen: dict[str, str]) -> Rehearsal:
     state = PREVIEW / "state.sqlite"
-    report = build_network(ground, tuple(ground.sites), out, state, state.with_name("cache.sqlite"), now, jobs)
+    cache = state.with_name("cache.sqlite")
+    ground = with_local_editor(ground)
+    report = build_network(ground, tuple(ground.sites), out, state, cache, now, jobs)
     print_problems(report.problems)
     click.echo(report.summary)
+    with Workshop(jobs) as workshop:
+        return rehearse(ground, report.problems, state, PREVIEW / "belakang", now, workshop, seen)
 
 
-def _rebuild(content: Path, out: Path, jobs: int, clock: Callable[[], datetime]) -> None:
-    """Builds again; settings that are wrong just now leave the last preview as it was."""
+def _rebuild(content: Path, out: Path, jobs: int, clock: Callable[[], datetime], seen: dict[str, str]) -> Rehearsal:
+    """Builds again; settings that are wrong just now leave the last preview as it was, and are told on every page."""
     forget_theme()
     try:
-        _build(load_ground(content), out, jobs, clock())
+        return _build(load_ground(content), out, jobs, clock(), seen)
     except WartaError as error:
-        click.echo(say(error.key, **error.facts), err=True)
+        told = say(error.key, **error.facts)
+        click.echo(told, err=True)
+        return Rehearsal(others=(told,))
 
 
 def _watched(ground: Ground) -> list[Path]:

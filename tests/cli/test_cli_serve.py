@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import signal
 import socket
 import subprocess
@@ -77,6 +78,85 @@ def test_page_answers_a_saved_change_shows_and_ctrl_c_ends_it(place: Workplace) 
         assert process.wait(timeout=PATIENCE) == 0
     assert not (place.root / "site").exists()
     assert not (place.root / ".warta/state.sqlite").exists()
+
+
+WAITING = {
+    "2026-11-20-draf": ("draft: true\n", "Draf: berita ini tidak terbit sampai tanda draf dihapus."),
+    "2026-11-21-embargo": ("embargo: 2099-12-01 08:00\n", "Embargo sampai 1 Desember 2099, 08.00 WIB: pembaca belum "),
+    "2099-01-02-nanti": ("", "Terjadwal: berita ini terbit 2 Januari 2099, 09.00 WIB."),
+    "2021-01-02-dulu": ("expires: 2021-02-01\n", "Kedaluwarsa sejak 1 Februari 2021: pembaca tidak lagi melihat "),
+}
+
+
+def test_articles_that_wait_are_shown_as_such_to_their_editor_and_written_nowhere(place: Workplace) -> None:
+    place.write("content/kota-malang/media/denah.txt", "Denah rahasia")
+    for name, (more, _) in WAITING.items():
+        more += "documents: [{src: media/denah.txt, title: Denah}]\n"
+        place.article("kota-malang", name, title=f"Rahasia {name}", more=more)
+
+    with serving(place) as (_, url):
+        for name, (_, state) in WAITING.items():
+            day, slug = name[:10].replace("-", "/"), name[11:]
+            page = f"{url}kantor/kota-malang/berita/{day}/{slug}/"
+            status, text = fetch(page)
+            assert (status, state in text, f"Rahasia {name}" in text) == (200, True, True), name
+        assert fetch(f"{url}kantor/kota-malang/media/denah.txt") == (200, "Denah rahasia")
+        overview = fetch(f"{url}pratinjau/")[1]
+        assert "Belum tampil: 4 berita" in overview
+        assert "Rahasia" not in fetch(f"{url}kantor/kota-malang/")[1]
+        assert "Rahasia" not in fetch(f"{url}rss.xml")[1]
+        site = place.tree(".warta/preview/site")
+        assert [path for path, content in site.items() if b"ahasia" in content] == []
+        assert "pratinjau" not in "".join(site)
+        assert not any(b"pratinjau" in content for content in site.values())
+
+        place.article("kota-malang", "2026-11-20-draf", title="Rahasia terbit")
+        page = f"{url}kantor/kota-malang/berita/2026/11/20/draf/"
+        wait_for(lambda: "Rahasia terbit" in fetch(page)[1], "the change never showed")
+        assert "Draf:" not in fetch(page)[1]
+        assert not list((place.root / ".warta/preview/belakang").rglob("draf/index.html"))
+
+
+def test_a_page_says_what_is_wrong_with_its_file_in_the_words_of_check(place: Workplace) -> None:
+    place.article("kota-malang", title="POSKO BANJIR DIBUKA DI KOTA", more="tags: a, b\n")
+    checked = place.warta("check").out
+    assert checked.count("\n") == 2
+
+    with serving(place) as (_, url):
+        page = f"{url}kantor/kota-malang/berita/2026/11/20/posko-banjir/"
+        text = html.unescape(fetch(page)[1])
+        for line in checked.splitlines():
+            assert f"<li>{line}</li>" in text
+        assert "<li>" not in fetch(f"{url}kantor/kota-malang/")[1].split("</aside>")[0]
+
+        place.write(
+            "content/kota-malang/berita/2026/2026-11-20-posko-banjir.md", "---\ntitle: A\ndate: besok\n---\nx\n"
+        )
+        said = 'date: "besok" bukan tanggal; tulis seperti 2026-11-20'
+        wait_for(lambda: said in html.unescape(fetch(page)[1]), "the fault never showed where the article stood")
+        assert fetch(page)[0] == 200
+        assert "Berkas ini ditolak; yang tampak, bila ada, yang terakhir terbit." in fetch(page)[1]
+        assert said in html.unescape(fetch(f"{url}pratinjau/")[1])
+
+        place.write("content/kota-malang/berita/2026/2026-11-22-baru.md", "---\ntitle: Baru\ndate: besok\n---\nx\n")
+        new = f"{url}kantor/kota-malang/berita/2026/11/22/baru/"
+        wait_for(lambda: said in html.unescape(fetch(new)[1]), "a file that never had a page is not told")
+
+
+def test_settings_that_are_wrong_are_told_in_the_preview(place: Workplace) -> None:
+    with serving(place) as (_, url):
+        place.write("content/network.yml", "layout: bulat\n")
+        wait_for(lambda: "bulat" in fetch(f"{url}pratinjau/")[1], "the fault never showed")
+        assert "Kabar dari kpu-ri" in fetch(url)[1]
+
+
+def test_nobody_reads_beyond_the_folders_of_the_preview(place: Workplace) -> None:
+    place.write(".warta/preview/rahasia.html", "rahasia")
+    place.article("kota-malang", "2026-11-20-draf", more="draft: true\n")
+
+    with serving(place) as (_, url):
+        for path in ("../rahasia.html", "%2e%2e/rahasia.html", "admin/../../rahasia.html", "..%2frahasia.html"):
+            assert "rahasia" not in fetch(f"{url}{path}")[1], path
 
 
 def test_address_of_the_network_may_have_a_path(place: Workplace) -> None:

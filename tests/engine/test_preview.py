@@ -14,21 +14,25 @@ import pytest
 from workplace import PATIENCE, wait_for
 
 from site_builder.engine.preview import serve_tree
+from site_builder.engine.rehearsal import Rehearsal
 from site_builder.errors import SettingsInvalid
 
 SERVER = """
 import sys
 from pathlib import Path
 from site_builder.engine.preview import find_port, serve_tree
+from site_builder.engine.rehearsal import Rehearsal
 
 root, source = Path(sys.argv[1]), Path(sys.argv[2])
 
 def build():
     (root / "index.html").write_text(f"<body>{source.read_text()}</body>")
+    return Rehearsal()
 
 build()
 port = find_port("127.0.0.1", 0)
-serve_tree(build, root, "127.0.0.1", port, sys.argv[3], [source.parent], lambda url: print(url, flush=True))
+said = lambda url: print(url, flush=True)
+serve_tree(build, root, "127.0.0.1", port, sys.argv[3], [source.parent], said, Rehearsal())
 """
 
 
@@ -73,6 +77,6 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
         port = int(taken.getsockname()[1])
         announced: list[str] = []
         with pytest.raises(SettingsInvalid) as raised:
-            serve_tree(lambda: None, tmp_path, "127.0.0.1", port, "/", [], announced.append)
+            serve_tree(Rehearsal, tmp_path, "127.0.0.1", port, "/", [], announced.append, Rehearsal())
     assert announced == []
     assert (raised.value.key, raised.value.facts["port"]) == ("serve.port", port)
