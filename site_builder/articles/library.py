@@ -83,8 +83,9 @@ def read_articles(desk: Desk, paths: Iterable[str], lookup: Lookup, *, is_check:
     the time. With `is_check` the texts of hidden articles are rendered too, for what is to be said of them alone.
     """
     settings = settings_digest(desk)
+    plain: set[str] = set()
     for path in paths:
-        raw = read_bytes(desk.folder, path)
+        raw = read_bytes(desk.folder, path, plain)
         if isinstance(raw, Fault):
             yield _refused(desk, path, raw)
             continue

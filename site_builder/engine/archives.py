@@ -10,7 +10,7 @@ from pathlib import Path
 
 from site_builder import __version__, feeds
 from site_builder.cache import digest
-from site_builder.feeds import WRITERS, dump_feed
+from site_builder.feeds import WRITERS, Printer
 from site_builder.feeds.archives import FOLDER, Shelf, Volume
 from site_builder.ledger import Ledger, split
 from site_builder.model import Feed
@@ -40,7 +40,7 @@ NO_PAST = Past()
 
 
 def dump_archive(
-    feed: Feed, ledger: Ledger, shelf: Shelf, folder: str, past: Past
+    feed: Feed, ledger: Ledger, shelf: Shelf, folder: str, past: Past, printer: Printer
 ) -> Iterator[tuple[str, bytes | None]]:
     """The files of the archive of `feed`, whose own folder below the site is `folder`: paths, and bytes.
 
@@ -57,8 +57,8 @@ def dump_archive(
         if known.get(volume.path) == stamp and all(map(past.has, paths.values())):
             yield from ((path, None) for path in paths.values())
             continue
-        for name, content in dump_feed(_document(feed, ledger, volume)):
-            yield paths[name], content
+        document = printer.plan(_document(feed, ledger, volume))
+        yield from ((path, printer.write(name, document)) for name, path in paths.items())
     if listed:
         told = {"feed": feed.url, "documents": listed}
         yield folder + LIST, f"{json.dumps(told, ensure_ascii=False, indent=1)}\n".encode()

@@ -27,6 +27,7 @@ from site_builder.engine.subscriptions import STYLE, dump_site_maps, plan_channe
 from site_builder.engine.tools import offline_page, search_page
 from site_builder.engine.wellknown import print_well_known
 from site_builder.engine.words import Place
+from site_builder.feeds import Printer
 from site_builder.model import Item, Problem
 from site_builder.search.index import FOLDER as SEARCH
 from site_builder.status import dump_status
@@ -53,8 +54,7 @@ class News:
         """What can be printed in any order, the longest work first."""
         edition = self.edition
         yield self._search
-        for channel in plan_channels(edition):
-            yield partial(plan_feed, edition, channel, self.past, self.stamps)
+        yield self._feeds
         yield self._days
         for numbers in cut(range(len(edition.items) if edition.site.has_articles else 0)):
             yield partial(self._articles, numbers)
@@ -124,6 +124,12 @@ class News:
         page = search_page(self.edition, asked)
         yield page.file, self._print(page)
         yield from files
+
+    def _feeds(self) -> Iterator[Sheet]:
+        """All feeds in one unit, because they share their entries."""
+        printer = Printer()
+        for channel in plan_channels(self.edition):
+            yield from plan_feed(self.edition, channel, self.past, self.stamps, printer)
 
     def _days(self) -> Iterator[Sheet]:
         for path, content in print_days(ListPlanner(self.edition, self._press.print_part), self._print, self.past):

@@ -12,9 +12,9 @@ from site_builder.engine.archives import Past, dump_archive
 from site_builder.engine.cards import kind_name
 from site_builder.engine.edition import Edition
 from site_builder.engine.sheets import Sheet, Stamps, program, short
-from site_builder.feeds import FORMATS, SitemapEntry, Subscription, dump_opml, feed_id, plan_sitemaps
+from site_builder.feeds import FORMATS, Printer, SitemapEntry, Subscription, dump_opml, feed_id, plan_sitemaps
 from site_builder.feeds.archives import Shelf, choose_news, plan_shelf, window_for
-from site_builder.feeds.document import OWN_NEWS, Document, plan_document
+from site_builder.feeds.document import OWN_NEWS, Document
 from site_builder.feeds.news_sitemap import dump_news_sitemap
 from site_builder.ledger import Ledger, News, PlainLedger, Theme, split
 from site_builder.model import KINDS, Feed
@@ -71,14 +71,15 @@ def own_feed(edition: Edition) -> Feed:
 
 def dump_feeds(edition: Edition, past: Past) -> Iterator[Printed]:
     """The feed files of the site: paths below it, and their bytes; None for one that is in `past` as it must be."""
+    stamps, printer = Stamps(), Printer()
     for channel in plan_channels(edition):
-        for sheet in plan_feed(edition, channel, past, Stamps()):
+        for sheet in plan_feed(edition, channel, past, stamps, printer):
             yield sheet.path, sheet.make and sheet.make()
     for sheet in plan_feed_list(edition):
         yield sheet.path, sheet.make and sheet.make()
 
 
-def plan_feed(edition: Edition, channel: Channel, past: Past, stamps: Stamps) -> Iterator[Sheet]:
+def plan_feed(edition: Edition, channel: Channel, past: Past, stamps: Stamps, printer: Printer) -> Iterator[Sheet]:
     """The files of one feed of the site, and of its archive."""
     window = window_of(edition)
     folder = channel.feed.url.removeprefix(edition.site.url)
@@ -86,15 +87,15 @@ def plan_feed(edition: Edition, channel: Channel, past: Past, stamps: Stamps) ->
     if channel.group is Group.MAIN:
         lines = channel.ledger.lines
         shelf = channel.shelf or plan_shelf(lines(), edition.now, edition.office.zone, window)
-        for path, content in dump_archive(channel.feed, channel.ledger, shelf, folder, past):
+        for path, content in dump_archive(channel.feed, channel.ledger, shelf, folder, past, printer):
             yield Sheet.ready(path, content)
     feed = fill_subscription(channel, shelf, window)
     news: tuple[News, ...] = (*feed.items, *feed.tombstones)
     head = repr(replace(feed, items=(), tombstones=()))
     key = short(program(), head, *(stamps.of(entry) for entry in news))
-    document = cache(partial(plan_document, feed))
-    for name, format in FORMATS.items():
-        yield Sheet(folder + name, partial(_format, format, document), key)
+    document = cache(partial(printer.plan, feed))
+    for name in FORMATS:
+        yield Sheet(folder + name, partial(_write, printer, name, document), key)
 
 
 def plan_feed_list(edition: Edition) -> Iterator[Sheet]:
@@ -104,8 +105,8 @@ def plan_feed_list(edition: Edition) -> Iterator[Sheet]:
         yield Sheet.ready("opml.xml", content)
 
 
-def _format(format: Callable[[Document], bytes], document: Callable[[], Document]) -> bytes:
-    return format(document())
+def _write(printer: Printer, name: str, document: Callable[[], Document]) -> bytes:
+    return printer.write(name, document())
 
 
 def fill_subscription(channel: Channel, shelf: Shelf, window: int) -> Feed:
@@ -196,7 +197,7 @@ def _topics(edition: Edition) -> Iterator[Channel]:
 
 
 def _own_part(edition: Edition, group: Group, path: str, about: str, news: list[News]) -> Channel:
-    own = replace(_head(edition), title=edition.office.name)
+    own = replace(_head(edition), title=edition.office.name, sites={edition.office.id: edition.site.url})
     has_page = bool(split(news)[0])
     feed = _part(edition, own, path, about, f"{path}/" if has_page else "")
     return Channel(group, feed, PlainLedger(tuple(news)))

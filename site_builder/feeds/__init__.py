@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from site_builder.feeds.atom import dump_atom, format_atom
-from site_builder.feeds.document import Document, plan_document
+from site_builder.feeds.document import Document, Planned, plan_document
 from site_builder.feeds.identity import feed_id
 from site_builder.feeds.jsonfeed import dump_json_feed, format_json_feed
 from site_builder.feeds.opml import Subscription, dump_opml
+from site_builder.feeds.pieces import Pieces
 from site_builder.feeds.rss import dump_rss, format_rss
 from site_builder.feeds.sitemap import SitemapEntry, dump_sitemap, plan_sitemaps
 from site_builder.model import Feed
@@ -26,19 +27,33 @@ FORMATS: dict[str, Callable[[Document], bytes]] = {
 }
 
 
-def dump_feed(feed: Feed) -> Iterator[tuple[str, bytes]]:
-    """The feed in every format: file names and bytes, as `WRITERS` give them, planned once."""
-    document = plan_document(feed)
-    return ((name, write(document)) for name, write in FORMATS.items())
+class Printer:
+    """Writes many feeds with the same items: each item is planned once, and drawn once by each format."""
+
+    def __init__(self) -> None:
+        self._planned: Planned = {}
+        self._pieces = {
+            "rss.xml": Pieces(b"    <item>\n", b"    </item>\n"),
+            "atom.xml": Pieces(b"  <entry>\n", b"  </entry>\n"),
+        }
+
+    def plan(self, feed: Feed) -> Document:
+        """Raises as `plan_document`."""
+        return plan_document(feed, self._planned)
+
+    def write(self, name: str, document: Document) -> bytes:
+        """The document in the format of the file `name`, as `FORMATS` write it."""
+        pieces = self._pieces.get(name)
+        return pieces.write(document, FORMATS[name]) if pieces else FORMATS[name](document)
 
 
 __all__ = [
     "FORMATS",
     "WRITERS",
+    "Printer",
     "SitemapEntry",
     "Subscription",
     "dump_atom",
-    "dump_feed",
     "dump_json_feed",
     "dump_opml",
     "dump_rss",

@@ -119,12 +119,17 @@ class Document:
     withdrawn: tuple[Withdrawn, ...]
 
 
-def plan_document(feed: Feed) -> Document:
+Planned = dict[tuple[str, str], tuple[tuple[Item, Office, str, SourceFeed | None], Entry]]
+
+
+def plan_document(feed: Feed, planned: Planned | None = None) -> Document:
     """What all formats write of `feed`, in its order.
 
-    An item's address that is not absolute http(s) is left out. Raises ValueError for such an address of the
-    feed itself, KeyError where a combined feed does not know an item's office.
+    An item's address that is not absolute http(s) is left out. `planned` remembers entries for other feeds with the
+    same items. Raises ValueError for such an address of the feed itself, KeyError where a combined feed does not know
+    an item's office.
     """
+    planned = {} if planned is None else planned
     title = clean_line(feed.title) or feed.office.name
     sources = _plan_sources(feed)
     return Document(
@@ -141,13 +146,21 @@ def plan_document(feed: Feed) -> Document:
         is_combined=feed.is_combined,
         updated=_newest([*(i.corrected for i in feed.items), *(t.withdrawn.date for t in feed.tombstones)]),
         published=_newest(item.published for item in feed.items),
-        entries=tuple(_plan_entry(feed, item, sources.get(item.office)) for item in feed.items),
+        entries=tuple(_plan_entry(feed, item, sources.get(item.office), planned) for item in feed.items),
         withdrawn=tuple(_plan_withdrawn(tombstone) for tombstone in feed.tombstones),
     )
 
 
-def _plan_entry(feed: Feed, item: Item, source: SourceFeed | None) -> Entry:
+def _plan_entry(feed: Feed, item: Item, source: SourceFeed | None, planned: Planned) -> Entry:
     office = feed.offices[item.office] if feed.is_combined else feed.office
+    made_of = (item, office, require_url(feed.sites.get(item.office, feed.home_url)), source)
+    known = planned.get((item.office, item.id))
+    if known is None or known[0] != made_of:
+        known = planned[item.office, item.id] = (made_of, _make_entry(*made_of))
+    return known[1]
+
+
+def _make_entry(item: Item, office: Office, site_url: str, source: SourceFeed | None) -> Entry:
     summary = clean_line(item.summary)
     title = clean_line(item.title) or excerpt(item.content_html, _TITLE_LENGTH) or say("feed.untitled")
     url = encode_url(item.url)
@@ -163,7 +176,7 @@ def _plan_entry(feed: Feed, item: Item, source: SourceFeed | None) -> Entry:
         office=office,
         published=whole_seconds(item.published),
         corrected=whole_seconds(item.corrected),
-        categories=tuple(_plan_categories(item, require_url(feed.sites.get(item.office, feed.home_url)))),
+        categories=tuple(_plan_categories(item, site_url)),
         image=_plan_image(item.image),
         gallery=tuple(filter(None, map(_plan_image, item.gallery))),
         enclosures=tuple(_plan_enclosures(item)),

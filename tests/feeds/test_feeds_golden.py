@@ -16,8 +16,8 @@ import pytest
 from builders import NOW, an_office
 from feed_samples import ARCHIVE, AWKWARD, COMBINED, EMPTY
 
-from site_builder.feeds import WRITERS, SitemapEntry, Subscription, dump_feed, dump_opml, plan_sitemaps
-from site_builder.model import Feed, Tier
+from site_builder.feeds import WRITERS, SitemapEntry, Subscription, dump_opml, plan_sitemaps
+from site_builder.model import Tier
 from site_builder.offices.tree import OfficeTree
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -57,8 +57,3 @@ def test_sitemaps_are_written_as_their_golden_files() -> None:
     entries = [SitemapEntry(f"{site}?a=1&b={number}", NOW + timedelta(days=number)) for number in range(3)]
     for name, dumped in plan_sitemaps("https://x.id/", entries, max_urls=2):
         assert_golden(name, dumped)
-
-
-@pytest.mark.parametrize("feed", FEEDS.values(), ids=FEEDS)
-def test_all_formats_at_once_are_the_same_bytes(feed: Feed) -> None:
-    assert dict(dump_feed(feed)) == {name: dump(feed) for name, dump in WRITERS.items()}

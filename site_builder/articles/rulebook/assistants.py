@@ -19,6 +19,10 @@ def _phrases() -> tuple[str, ...]:
 
 def find_assistant_phrases(prose: Prose) -> Iterator[Finding]:
     """The phrases of `assistants.txt`, wherever they stand, addresses included."""
+    texts = (*(text for _, text in prose.fields), prose.article.body)
+    folded = " ".join("\n".join(texts).lower().split())
+    if not any(phrase in folded for phrase in _phrases()):
+        return
     for key, text in prose.fields:
         yield from (Finding("assistant-phrase", prose.line_of(key), {"value": found}) for found, _ in _find(text))
     for found, offset in _find(prose.article.body):

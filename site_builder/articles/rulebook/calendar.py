@@ -11,10 +11,10 @@ from site_builder.articles.checks import Finding
 from site_builder.articles.rulebook.prose import Prose
 from site_builder.articles.spellings import MONTHS, WEEKDAYS
 
-# Patterns begin with a digit, because there are few: what stands before the number is looked at afterwards.
-_WRITTEN = re.compile(r"(?<![\d/.,-])(?P<day>\d{1,3})[ \t]+(?P<month>[^\W\d_]{3,9})\b(?:[ \t]+(?P<year>\d{4})\b)?")
+# Patterns begin with one digit, which the machine jumps to: what stands before the number is looked at afterwards.
+_WRITTEN = re.compile(r"(?P<day>\d\d{0,2})[ \t]+(?P<month>[^\W\d_]{3,9})\b(?:[ \t]+(?P<year>\d{4})\b)?")
 _NUMBERS = re.compile(
-    r"(?<![\d/.-])(?P<day>\d{1,2})(?P<mark>[/-])(?P<month>\d{1,3})(?:(?P=mark)(?P<year>\d{4}|\d{2}))?(?![\d/-])(?!\.\d)"
+    r"(?P<day>\d\d?)(?P<mark>[/-])(?P<month>\d{1,3})(?:(?P=mark)(?P<year>\d{4}|\d{2}))?(?![\d/-])(?!\.\d)"
 )
 _BEFORE = re.compile(
     r"\b(?P<weekday>senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad)\b[ \t]*[,(]?[ \t]*(?:tanggal[ \t]+)?$"
@@ -41,16 +41,26 @@ class _Written:
 
 def find_calendar_errors(prose: Prose) -> Iterator[Finding]:
     """`31 November`, `24/098/2023`, `Senin, 15 September 2021`; without a year, in the years around the article's."""
+    if not prose.has_digits:
+        return
     years = tuple(prose.article.date.year + shift for shift in (-1, 0, 1))
     for match, line in prose.search(_WRITTEN):
         name = match["month"].lower()
-        if name in MONTHS and name not in _SHORT_MONTHS:
+        if name in MONTHS and name not in _SHORT_MONTHS and not _stands_behind(match, "/.,-"):
             yield from _judge(_written(match, MONTHS[name], line), years)
     for match, line in prose.search(_NUMBERS):
+        if _stands_behind(match, "/.-"):
+            continue
         written = _written(match, int(match["month"]), line)
         is_date = written.weekday or (len(written.year) == 4 and match["mark"] == "/")
         if is_date and not written.is_number:
             yield from _judge(written, years)
+
+
+def _stands_behind(match: re.Match[str], marks: str) -> bool:
+    """Whether a digit or one of `marks` stands right before a match: then it is a piece of something longer."""
+    before = match.string[match.start() - 1 : match.start()]
+    return before.isdecimal() or (before != "" and before in marks)
 
 
 def _written(match: re.Match[str], month: int, line: int) -> _Written:

@@ -12,7 +12,6 @@ from site_builder.articles.rulebook.prose import Prose
 _HEADING = re.compile(
     r"^ {0,3}(?P<signs>#{1,6})[ \t]+\S|^ {0,3}[^\s#>*+=-][^\n]*\n {0,3}(?P<line>=+|-{2,})[ \t]*$", re.M
 )
-_FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*$.*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
 _PICTURE = re.compile(r"!\[[ \t]*\]\((?P<src>[^)\s]*)|<img\b(?P<tag>[^>]*)>", re.IGNORECASE)
 _ALT = re.compile(r"\balt\s*=\s*(?:\"[^\"]*[^\s\"][^\"]*\"|'[^']*[^\s'][^']*'|[^\s\"'>]+)", re.IGNORECASE)
 _SRC = re.compile(r"\bsrc\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
@@ -21,7 +20,7 @@ _SRC = re.compile(r"\bsrc\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
 def find_skipped_headings(prose: Prose) -> Iterator[Finding]:
     """A heading more than one level below the one before it; the title of the page stands over all."""
     start = end_of_headline(prose.article.body, prose.article.title)
-    found = [(match.start(), _level(match)) for match in _HEADING.finditer(_without_code(prose), start)]
+    found = [(match.start(), _level(match)) for match in _HEADING.finditer(prose.plain, start)]
     shift = 1 if any(level == 1 for _, level in found) else 0  # as the sanitizer lowers them
     last = 1
     for offset, level in found:
@@ -36,13 +35,9 @@ def _level(match: re.Match[str]) -> int:
 
 def find_missing_alts(prose: Prose) -> Iterator[Finding]:
     """Pictures in the text without an alternative text."""
-    for match in _PICTURE.finditer(_without_code(prose)):
+    for match in _PICTURE.finditer(prose.plain):
         if match["tag"] is None:
             yield Finding("alt-missing-text", prose.line_at(match.start()), {"value": match["src"]})
         elif not _ALT.search(match["tag"]):
             src = _SRC.search(match["tag"])
             yield Finding("alt-missing-text", prose.line_at(match.start()), {"value": src[1] if src else "<img>"})
-
-
-def _without_code(prose: Prose) -> str:
-    return _FENCED.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), prose.article.body)

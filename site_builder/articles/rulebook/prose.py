@@ -8,15 +8,18 @@ from functools import cached_property
 
 from site_builder.model import Article
 
-# Code and addresses are no words of the editor's: they are blanked out, at the same length.
+# Code and addresses are no words of the editor's: they are blanked out, at the same length. Each alternative begins
+# with a character of its own, so that the text between is passed over quickly.
 _NO_WORDS = re.compile(
-    r"""^\ {0,3}(`{3,}|~{3,})[^\n]*$.*?(?:^\ {0,3}\1|\Z)
-      | `[^`\n]+`
-      | (?:https?://|www\.)[^\s<>"')\]]+
-      | (?<=\]\()[^)\s]+
-      | <[a-z/!][^<>\n]*>""",
-    re.MULTILINE | re.DOTALL | re.VERBOSE | re.IGNORECASE,
+    r"""`[^`\n]+`
+      | (?:[hH][tT][tT][pP][sS]?://|[wW][wW][wW]\.)[^\s<>"')\]]+
+      | \]\([^)\s]+
+      | <[a-zA-Z/!][^<>\n]*>""",
+    re.VERBOSE,
 )
+_WORD = re.compile(r"[^\n]")
+_FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*$.*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
+_DIGIT = re.compile(r"\d")
 
 
 class Prose:
@@ -28,7 +31,19 @@ class Prose:
     @cached_property
     def body(self) -> str:
         """The body with code, addresses and tags blanked out: offsets and line ends are those of the text."""
-        return _NO_WORDS.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), self.article.body)
+        return _NO_WORDS.sub(_blank, self.plain)
+
+    @cached_property
+    def plain(self) -> str:
+        """The body without fenced code: offsets and line ends are those of the text."""
+        body = self.article.body
+        if "```" not in body and "~~~" not in body:
+            return body
+        return _FENCED.sub(lambda m: _WORD.sub(" ", m[0]), body)
+
+    @cached_property
+    def has_digits(self) -> bool:
+        return _DIGIT.search(self.lowered) is not None
 
     @cached_property
     def fields(self) -> tuple[tuple[str, str], ...]:
@@ -69,3 +84,10 @@ class Prose:
                 yield match, self.line_of(key)
         for match in pattern.finditer(self.body):
             yield match, self.line_at(match.start())
+
+
+def _blank(match: re.Match[str]) -> str:
+    """A piece that is no word, as blanks; of a link's target not the brackets before it."""
+    text = match[0]
+    kept = "](" if text.startswith("](") else ""
+    return kept + _WORD.sub(" ", text[len(kept) :])
