@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from site_builder.feeds.atom import dump_atom, format_atom
 from site_builder.feeds.document import Document, Planned, plan_document
