@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from heapq import merge
+from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, Self, TypeVar
+from typing import Self, TypeVar
 
 import msgspec
 
@@ -31,7 +29,19 @@ from site_builder.filing import (
     read_stories,
     read_withdrawn,
 )
+from site_builder.ledger import EPOCH, microseconds
 from site_builder.model import Item, Tombstone
+from site_builder.news_table import (
+    ITEM,
+    NEWS_FORM,
+    TALLY_FORM,
+    TOMBSTONE,
+    Changes,
+    put_rows,
+    read_newest,
+    replace_rows,
+    rows_of,
+)
 from site_builder.portal_state import STATE_FORM, Frame, StoredFolds, is_current, load_days, load_shelf
 from site_builder.reports import OfficeReport, Refusal, State, put_report, read_reports
 from site_builder.stored_ledger import StoredLedger
@@ -41,15 +51,7 @@ __all__ = ["Changes", "OfficeReport", "Refusal", "State", "Store", "open_store"]
 WAIT = 60.0  # seconds for another process to end its transaction
 
 FIRST_FORM = (
-    """CREATE TABLE news (
-        office TEXT NOT NULL,
-        id TEXT NOT NULL,
-        published INTEGER NOT NULL,
-        is_withdrawn INTEGER NOT NULL,
-        value BLOB NOT NULL,
-        PRIMARY KEY (office, id)
-    )""",
-    "CREATE INDEX news_newest ON news (office, is_withdrawn, published DESC, id)",
+    *NEWS_FORM,
     "CREATE TABLE report (office TEXT PRIMARY KEY, value BLOB NOT NULL)",
     "CREATE TABLE site (office TEXT PRIMARY KEY, url TEXT NOT NULL)",
 )
@@ -57,46 +59,13 @@ THIRD_FORM = (
     "CREATE TABLE feed (office TEXT PRIMARY KEY, value BLOB NOT NULL)",
     "ALTER TABLE site ADD COLUMN is_built INTEGER NOT NULL DEFAULT 1",
 )
-TALLY_FORM = (
-    "CREATE TABLE tally (office TEXT PRIMARY KEY, items INTEGER NOT NULL)",
-    "INSERT INTO tally SELECT office, count(*) FROM news WHERE NOT is_withdrawn GROUP BY office",
-)
 FORM = Form(
     application_id=int.from_bytes(b"Wsta"),
     steps=(FIRST_FORM, SECOND_FORM, THIRD_FORM, COPIES_FORM, (*CHANGES_FORM, *STATE_FORM, *TALLY_FORM), WITHDRAWN_FORM),
 )
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_ALWAYS = (-(2**63), 2**63 - 1)
-_NEWEST = """SELECT -published, office, id, value FROM news
-    WHERE office = ? AND is_withdrawn = ? AND published >= ? AND published < ?
-    ORDER BY published DESC, id"""
-_ITEM = msgspec.json.Decoder(Item)
-_TOMBSTONE = msgspec.json.Decoder(Tombstone)
 _Entry = TypeVar("_Entry", Item, Tombstone)
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """The ids of the items and tombstones that one `put_office` added, changed and removed."""
-
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
-
-
 _FEED = msgspec.json.Decoder(FeedState)
-
-
-class _Row(NamedTuple):
-    office: str
-    id: str
-    published: int
-    is_withdrawn: bool
-    value: bytes
 
 
 def open_store(path: Path, *, read_only: bool = False, wait: float = WAIT) -> Store:
@@ -135,12 +104,11 @@ class Store:
         Raises ValueError if an item is another office's, or if an id occurs twice: the caller decides.
         """
         news: tuple[Item | Tombstone, ...] = (*items, *tombstones)
-        rows = _rows(office_id, news)
+        rows = rows_of(office_id, news)
         accepted = sum(not row.is_withdrawn for row in rows.values())
         with self._writing():
-            changes = self._replace_news(office_id, rows)
+            changes = replace_rows(self._db, office_id, rows)
             file_news(self._db, office_id, ((entry, rows[entry.id].value) for entry in news), heard)
-            self._count(office_id)
             put_report(self._db, office_id, state, heard, message, accepted=accepted, refused=tuple(refused))
         return changes
 
@@ -162,12 +130,11 @@ class Store:
         come from the archives of a feed. Raises ValueError as `put_office`.
         """
         news = list(entries)
-        rows = _rows(office_id, news)
+        rows = rows_of(office_id, news)
         with self._writing():
-            self._db.executemany("INSERT OR REPLACE INTO news VALUES (?, ?, ?, ?, ?)", rows.values())
+            put_rows(self._db, office_id, rows.values())
             values = ((entry, rows[entry.id].value) for entry in news)
             file_news(self._db, office_id, values, heard, is_whole=False, archived=frozenset(archived))
-            self._count(office_id)
             self._put_feed(office_id, feed)
             told = {"accepted": accepted, "refused": tuple(refused)}
             put_report(self._db, office_id, State.OK, heard, message, **told)
@@ -209,11 +176,11 @@ class Store:
 
         They are read as they are asked for, all from the state at the first one.
         """
-        return self._read_news(_ITEM, office_ids, limit, since, before)
+        return self._read_news(ITEM, office_ids, limit, since, before)
 
     def tombstones(self, office_ids: Iterable[str], *, limit: int | None = None) -> Iterator[Tombstone]:
         """The offices' tombstones, in the order of their items."""
-        return self._read_news(_TOMBSTONE, office_ids, limit, None, None)
+        return self._read_news(TOMBSTONE, office_ids, limit, None, None)
 
     def ledger(
         self, office_ids: Iterable[str], now: datetime, *, goes_up: bool = False, folds: Container[Key] = frozenset()
@@ -248,7 +215,7 @@ class Store:
         with self._reading():
             for id in office_ids:
                 for (value,) in self._db.execute(query, (id,)).fetchall():
-                    yield _ITEM.decode(value)
+                    yield ITEM.decode(value)
 
     def days(self, frame: Frame, now: datetime, folds: Folds, *, is_kept: bool = False) -> dict[date, Day]:
         """What the offices below a portal published by day, as `filing.read_days`; with `is_kept` as remembered."""
@@ -280,7 +247,7 @@ class Store:
             for id in dict.fromkeys(ids):
                 row = self._db.execute(query, (office_id, id)).fetchone()
                 if row is not None:
-                    found[id] = (_TOMBSTONE if row[0] else _ITEM).decode(row[1])
+                    found[id] = (TOMBSTONE if row[0] else ITEM).decode(row[1])
         return found
 
     def feeds(self) -> dict[str, FeedState]:
@@ -306,8 +273,8 @@ class Store:
         query = "SELECT max(published) FROM news WHERE office = ? AND NOT is_withdrawn AND published <= ?"
         with self._reading():
             offices = [id for (id,) in self._db.execute("SELECT office FROM report")]
-            found = {id: self._db.execute(query, (id, _microseconds(now))).fetchone()[0] for id in offices}
-        return {id: _EPOCH + timedelta(microseconds=last) for id, last in found.items() if last is not None}
+            found = {id: self._db.execute(query, (id, microseconds(now))).fetchone()[0] for id in offices}
+        return {id: EPOCH + timedelta(microseconds=last) for id, last in found.items() if last is not None}
 
     def counts(self) -> dict[str, int]:
         """The number of items of each office that has any, by office id."""
@@ -346,26 +313,8 @@ class Store:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def _replace_news(self, office_id: str, rows: Mapping[str, _Row]) -> Changes:
-        fresh, changed, removed = dict(rows), [], []
-        for row in map(_Row._make, self._db.execute("SELECT * FROM news WHERE office = ? ORDER BY id", (office_id,))):
-            new = fresh.pop(row.id, None)
-            if new is None:
-                removed.append(row.id)
-            elif new != row:
-                changed.append(row.id)
-        written = [*fresh, *changed]
-        self._db.executemany("DELETE FROM news WHERE office = ? AND id = ?", ((office_id, id) for id in removed))
-        self._db.executemany("INSERT OR REPLACE INTO news VALUES (?, ?, ?, ?, ?)", (rows[id] for id in written))
-        return Changes(tuple(sorted(fresh)), tuple(changed), tuple(removed))
-
     def _put_feed(self, office_id: str, feed: FeedState) -> None:
         self._db.execute("INSERT OR REPLACE INTO feed VALUES (?, ?)", (office_id, msgspec.json.encode(feed)))
-
-    def _count(self, office_id: str) -> None:
-        query = "SELECT count(*) FROM news WHERE office = ? AND is_withdrawn = 0"
-        (items,) = self._db.execute(query, (office_id,)).fetchone()
-        self._db.execute("INSERT OR REPLACE INTO tally VALUES (?, ?)", (office_id, items))
 
     def _read_news(
         self,
@@ -375,14 +324,9 @@ class Store:
         since: datetime | None,
         before: datetime | None,
     ) -> Iterator[_Entry]:
-        first = _microseconds(since) if since else _ALWAYS[0]
-        last = _microseconds(before) if before else _ALWAYS[1]
         with self._reading(), closing(connect(self._path, read_only=True, wait=self._wait)) as db:
             db.execute("BEGIN")
-            offices = dict.fromkeys(office_ids)
-            streams = [db.execute(_NEWEST, (id, decoder is _TOMBSTONE, first, last)) for id in offices]
-            for *_, value in islice(merge(*streams), limit):
-                yield decoder.decode(value)
+            yield from islice(read_newest(db, decoder, office_ids, since, before), limit)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -396,18 +340,3 @@ class Store:
                 yield
         except msgspec.MsgspecError as error:
             raise SettingsInvalid("store.broken", path=self._path, reason=error) from error
-
-
-def _rows(office_id: str, news: Sequence[Item | Tombstone]) -> dict[str, _Row]:
-    rows = {}
-    for entry in news:
-        if entry.office != office_id or entry.id in rows:
-            raise ValueError(f"{entry.id} of {entry.office} cannot stand once more among the news of {office_id}")
-        is_withdrawn = isinstance(entry, Tombstone)
-        value = msgspec.json.encode(entry)
-        rows[entry.id] = _Row(office_id, entry.id, _microseconds(entry.published), is_withdrawn, value)
-    return rows
-
-
-def _microseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(microseconds=1)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +13,7 @@ from builders import NOW, an_item
 from site_builder.ledger import JoinedLedger, Ledger, News, PlainLedger, Position, Theme, microseconds
 from site_builder.model import Correction, Item, PassOn, Tombstone, Withdrawal
 from site_builder.store import Store, open_store
+from site_builder.stored_ledger import StoredLedger
 
 MALANG, JAYAPURA = "kota-malang", "kota-jayapura"
 DAY = timedelta(days=1)
@@ -191,3 +194,37 @@ def test_what_arrived_at_one_moment_is_read_in_parts_all_the_same(store: Store) 
         for end in range(start, len(lines)):
             found = [(entry.office, entry.id) for entry in ledger.read(lines[start], lines[end])]
             assert sorted(found) == sorted((place.office, place.id) for place in lines[start : end + 1])
+
+
+def test_the_ledger_of_many_offices_holds_no_more_files_open_than_that_of_one(store: Store) -> None:
+    ids = [f"kantor-{n}" for n in range(60)]
+    for id in ids:
+        store.put_office(id, [an_item(id=f"{id}/{n}", office=id) for n in range(3)], heard=NOW)
+
+    def held(ledger: Ledger) -> int:
+        lines = ledger.lines()
+        next(lines)
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    assert held(store.ledger(ids, NOW)) == held(store.ledger(ids[:1], NOW))
+
+
+@pytest.mark.parametrize("goes_up", [False, True])
+def test_the_ledger_is_read_from_its_indexes_without_sorting(
+    store: Store, monkeypatch: pytest.MonkeyPatch, goes_up: bool
+) -> None:
+    asked: list[tuple[str, tuple[int, ...]]] = []
+
+    def note(self: StoredLedger, query: str, *bounds: int) -> Iterator[tuple[object, ...]]:
+        asked.append((query, bounds))
+        return iter(())
+
+    monkeypatch.setattr(StoredLedger, "_stream", note)
+    ledger = store.ledger([MALANG], NOW, goes_up=goes_up)
+    list(ledger.lines())
+    for theme in (None, *Theme):
+        ledger.latest(9, theme)
+    with closing(sqlite3.connect(store.path)) as db:
+        plans = [str(db.execute(f"EXPLAIN QUERY PLAN {q}", (MALANG, *bounds)).fetchall()) for q, bounds in asked]
+    assert len(plans) == 4
+    assert not [plan for plan in plans if "TEMP B-TREE" in plan]

@@ -21,8 +21,9 @@ from site_builder.errors import BuildBusy, SettingsInvalid
 from site_builder.feed_state import FeedState
 from site_builder.ledger import microseconds
 from site_builder.model import Claim, Correction, Image, Item, Origin, PassOn, Tombstone, Withdrawal
+from site_builder.news_table import NEWEST
 from site_builder.portal_state import Frame
-from site_builder.store import _NEWEST, FORM, Changes, OfficeReport, Refusal, State, Store, open_store
+from site_builder.store import FORM, Changes, OfficeReport, Refusal, State, Store, open_store
 from site_builder.views import newest_first
 
 LATER = NOW + timedelta(hours=1)
@@ -170,7 +171,7 @@ def test_items_are_asked_for_by_time(store: Store) -> None:
 
 def test_the_newest_items_are_read_from_the_index_without_sorting(path: Path, store: Store) -> None:
     db = sqlite3.connect(path)
-    plan = db.execute(f"EXPLAIN QUERY PLAN {_NEWEST}", (MALANG, False, 0, 1)).fetchall()
+    plan = db.execute(f"EXPLAIN QUERY PLAN {NEWEST}", (MALANG, False, 0, 1)).fetchall()
     db.close()
     assert [step[3].partition(" (")[0] for step in plan] == ["SEARCH news USING INDEX news_newest"]
 
@@ -244,14 +245,15 @@ HALF = """
 import os, sys
 from pathlib import Path
 from builders import NOW, an_item
-from site_builder.store import _rows, open_store
+from site_builder.news_table import replace_rows, rows_of
+from site_builder.store import open_store
 
 with open_store(Path(sys.argv[1])) as store:
     store.put_office("kota-malang", [an_item(id="lama")], heard=NOW)
     store._db.execute("PRAGMA cache_size = 1")
     with store._writing():
         many = [an_item(id=f"baru-{n}", content_html="x" * 5000) for n in range(200)]
-        store._replace_news("kota-malang", _rows("kota-malang", many))
+        replace_rows(store._db, "kota-malang", rows_of("kota-malang", many))
         print("half", flush=True)
         sys.stdin.read()
 """

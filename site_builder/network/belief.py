@@ -7,30 +7,30 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from site_builder.feed_dates import parse_feed_date
 from site_builder.feed_reading.foreign import ForeignFeed, ForeignItem, ForeignTombstone
 from site_builder.feeds.addresses import encode_url
 from site_builder.feeds.text import clean_line, clean_text, excerpt
-from site_builder.model import (
-    INFORMATION_CLASSES,
-    KINDS,
-    Claim,
-    Correction,
-    Document,
-    Evidence,
-    Image,
-    Item,
-    Office,
-    Origin,
-    PassOn,
-    Tombstone,
-    Withdrawal,
+from site_builder.model import INFORMATION_CLASSES, KINDS, Item, Office, PassOn, Tombstone, Withdrawal
+from site_builder.network.believed_parts import (
+    MAX_ADDRESS,
+    MAX_PARTS,
+    MAX_SUMMARY,
+    MAX_WORDS,
+    believed_claim,
+    believed_corrections,
+    believed_documents,
+    believed_image,
+    believed_origin,
+    believed_pictures,
+    moment_of,
+    one_of,
+    word_of,
 )
 from site_builder.network.hosts import OwnHost, is_own
 from site_builder.sanitize import ID_PREFIX, sanitize_html
@@ -40,10 +40,6 @@ from site_builder.strings import say
 TOLERANCE = timedelta(hours=12)  # an item may be dated so far ahead: more than any zone mistaken for another
 MAX_TITLE = 500
 MAX_HTML = 1_000_000
-MAX_ADDRESS = 2_000
-MAX_SUMMARY = 5_000
-MAX_WORDS = 200  # of names and labels
-MAX_PARTS = 50  # tags, documents, pictures, corrections
 
 RULES = "1"  # a new number makes every feed be read anew
 
@@ -114,7 +110,7 @@ def judge_feed(feed: ForeignFeed, belief: Belief) -> Judged:
 def judge_item(entry: ForeignItem, belief: Belief) -> Item:
     """The item that an entry is, clean; it may still be dated ahead. Raises the reason why it cannot be one."""
     zone, warta = belief.office.zone, entry.warta
-    other = _word(warta, "office")
+    other = word_of(warta, "office")
     if other and other != belief.office.id:
         raise _Refused("belief.other-office", office=other)
     url = _own_address(entry, belief)
@@ -141,19 +137,19 @@ def judge_item(entry: ForeignItem, belief: Belief) -> Item:
         updated=updated if updated and published < updated <= belief.now + TOLERANCE else None,
         summary=clean_line(entry.summary)[:MAX_SUMMARY],
         author=clean_line(entry.author)[:MAX_WORDS] or belief.office.name,
-        kind=_one_of(_word(warta, "kind"), KINDS) or KINDS[0],
+        kind=one_of(word_of(warta, "kind"), KINDS) or KINDS[0],
         tags=tuple(dict.fromkeys(tag for text in entry.tags[:MAX_PARTS] if (tag := clean_line(text)[:MAX_WORDS]))),
-        place=_word(warta, "place"),
-        image=_image(entry.image, warta.get("image")),
-        gallery=tuple(_pictures(warta)),
-        documents=tuple(_documents(entry)),
-        expires=_moment(warta, "expires", zone),
+        place=word_of(warta, "place"),
+        image=believed_image(entry.image, warta.get("image")),
+        gallery=tuple(believed_pictures(warta)),
+        documents=tuple(believed_documents(entry)),
+        expires=moment_of(warta, "expires", zone),
         is_urgent=warta.get("urgent") is True,
-        information_class=_one_of(_word(warta, "class"), INFORMATION_CLASSES[:3]),
-        pass_on=PassOn(_one_of(_word(warta, "pass_on"), tuple(PassOn)) or PassOn.UP),
-        source=_origin(entry),
-        corrections=tuple(_corrections(warta, belief)),
-        claim=_claim(warta),
+        information_class=one_of(word_of(warta, "class"), INFORMATION_CLASSES[:3]),
+        pass_on=PassOn(one_of(word_of(warta, "pass_on"), tuple(PassOn)) or PassOn.UP),
+        source=believed_origin(entry),
+        corrections=tuple(believed_corrections(warta, zone, belief.now + TOLERANCE)),
+        claim=believed_claim(warta),
     )
 
 
@@ -212,78 +208,6 @@ def _clean_html(entry: ForeignItem, url: str) -> str:
             return None
 
     return sanitize_html(entry.html, resolve)
-
-
-def _image(address: str, words: Any) -> Image | None:
-    url = encode_url(address) if address else ""
-    if not url:
-        return None
-    told = words if isinstance(words, dict) else {}
-    sizes = (told.get(name) for name in ("width", "height"))
-    width, height = (size if type(size) is int and 0 < size < 100_000 else None for size in sizes)
-    return Image(url, _word(told, "alt"), _word(told, "caption"), _word(told, "credit"), width, height)
-
-
-def _pictures(warta: Mapping[str, Any]) -> Iterator[Image]:
-    for entry in _entries(warta, "gallery"):
-        picture = _image(_word(entry, "url", MAX_ADDRESS), entry)
-        if picture is not None:
-            yield picture
-
-
-def _documents(entry: ForeignItem) -> Iterator[Document]:
-    for document in entry.documents[:MAX_PARTS]:
-        url = encode_url(document.url)
-        if url:
-            title, type_ = clean_line(document.title)[:MAX_WORDS], clean_line(document.type)[:MAX_WORDS]
-            yield Document(url, title, document.size, type_)
-
-
-def _origin(entry: ForeignItem) -> Origin | None:
-    url = encode_url(entry.source_url)
-    return Origin(clean_line(entry.source_name)[:MAX_WORDS] or str(urlsplit(url).hostname), url) if url else None
-
-
-def _corrections(warta: Mapping[str, Any], belief: Belief) -> Iterator[Correction]:
-    for entry in _entries(warta, "corrections"):
-        date, note = _moment(entry, "date", belief.office.zone), _word(entry, "note", MAX_SUMMARY)
-        if date is not None and note and date <= belief.now + TOLERANCE:
-            yield Correction(date, note)
-
-
-def _claim(warta: Mapping[str, Any]) -> Claim | None:
-    claim = warta.get("claim")
-    if not isinstance(claim, dict) or not _word(claim, "text", MAX_SUMMARY):
-        return None
-    evidence = tuple(
-        Evidence(_word(entry, "text", MAX_SUMMARY), encode_url(_word(entry, "url", MAX_ADDRESS)))
-        for entry in _entries(claim, "evidence")
-    )
-    return Claim(
-        text=_word(claim, "text", MAX_SUMMARY),
-        by=_word(claim, "by"),
-        verdict=_word(claim, "verdict"),
-        url=encode_url(_word(claim, "url", MAX_ADDRESS)),
-        evidence=tuple(proof for proof in evidence if proof.text or proof.url),
-    )
-
-
-def _moment(mapping: Mapping[str, Any], key: str, zone: str) -> datetime | None:
-    return parse_feed_date(_word(mapping, key), zone)
-
-
-def _entries(mapping: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    found = mapping.get(key)
-    return [entry for entry in found[:MAX_PARTS] if isinstance(entry, dict)] if isinstance(found, list) else []
-
-
-def _word(mapping: Mapping[str, Any], key: str, most: int = MAX_WORDS) -> str:
-    value = mapping.get(key)
-    return clean_line(value)[:most] if isinstance(value, str) else ""
-
-
-def _one_of(word: str, known: Iterable[str]) -> str:
-    return word if word in tuple(known) else ""
 
 
 def _short(text: str) -> str:
