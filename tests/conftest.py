@@ -13,7 +13,7 @@ from hypothesis import settings
 settings.register_profile("warta", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.load_profile("warta")
 
-for folder in ("", "browser", "cli", "engine", "feeds", "network", "proof"):
+for folder in ("", "browser", "cli", "engine", "feeds", "network", "proof", "search"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
 from demo import LAYOUTS, Demo, build_demo  # noqa: E402 - the folders above hold it

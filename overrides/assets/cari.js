@@ -3,8 +3,9 @@
 const form = document.querySelector("form[data-cari]");
 const head = JSON.parse(document.getElementById("_indeks").textContent);
 const say = head.kata_kata;
-const [status, list, more, places] = ["_kabar", "_hasil", "_lagi", "_kantor"].map(id => document.getElementById(id));
-const STEP = 10, MOST_PREFIXES = 20;
+const [status, list, more, places, pages] = ["_kabar", "_hasil", "_lagi", "_kantor", "_halaman"].map(id => document.getElementById(id));
+const STEP = 10, MOST_PREFIXES = 20, MOST_LINKS = 5;
+const parts = head.bagian, seam = parts[1].dari;
 const fetched = new Map();
 let run = 0;
 
@@ -14,7 +15,8 @@ const wordsOf = text => [...new Set((fold(text).match(/[\p{L}\p{N}]+/gu) || []).
 
 function read(path, parse) {
   if (!fetched.has(path)) {
-    const answer = fetch(`${path}?v=${head.versi}`).then(response => {
+    const answer = fetch(path).then(response => {
+      if (response.status === 404) renew();
       if (!response.ok) throw new Error(path);
       return response.text();
     }).then(parse);
@@ -22,6 +24,11 @@ function read(path, parse) {
     fetched.set(path, answer);
   }
   return fetched.get(path);
+}
+
+// A file that is gone: the site was built anew since this page was loaded. Loads it again, once.
+function renew() {
+  if (performance.getEntriesByType("navigation")[0]?.type !== "reload") location.reload();
 }
 
 // Words and roots
@@ -59,27 +66,38 @@ function withoutPrefix(word) {
   return out;
 }
 
-function shardOf(word) {
-  let low = 0, high = head.kata.length - 1;
+function shardOf({ kata }, word) {
+  let low = 0, high = kata.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (head.kata[middle] <= word) low = middle; else high = middle - 1;
+    if (kata[middle] <= word) low = middle; else high = middle - 1;
   }
   return low;
 }
 
-const shard = number => read(`kata/${number}.txt`, text => new Map(text.split("\n").map(line => {
-  const cut = line.search(/[ >]/);
-  return [line.slice(0, cut), line.slice(cut)];
-})));
+// What stands after each word of the file in which `word` must be: a root, or the code of its articles.
+async function shard(part, word) {
+  if (!part.kata.length) return new Map();
+  const at = shardOf(part, word) * 6;
+  return read(`${part.letak}/${part.berkas.slice(at, at + 6)}.txt`, text => {
+    const [words, codes] = text.split("\n\n").map(block => block.split("\n")), found = new Map();
+    let last = "", next = 0;
+    for (const line of words) {
+      const [, shared, rest, parameter, stem] = /^(.)(.*?)(?:([A-Z])|>(\d+))$/.exec(line);
+      last = last.slice(0, parseInt(shared, 36)) + rest;
+      found.set(last, stem ? { root: stems(last)[stem] } : { parameter: parameter.charCodeAt(0) - 65, code: codes[next++] });
+    }
+    return found;
+  });
+}
 
 const LETTERS = new Map([..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].map((letter, value) => [letter, value]));
 
-// The numbers of articles behind a word: a Rice code in base64, its parameter first.
-function numbersIn(code) {
-  const parameter = code.charCodeAt(0) - 97, numbers = [];
-  let value = -1, high = 0, low = 0, left = -1;
-  for (let at = 1; at < code.length; at++) {
+// The numbers of articles in a Rice code, counted from the first of their part.
+function numbersIn({ parameter, code }, first) {
+  const numbers = [];
+  let value = first - 1, high = 0, low = 0, left = -1;
+  for (let at = 0; at < code.length; at++) {
     const six = LETTERS.get(code[at]);
     for (let shift = 5; shift >= 0; shift--) {
       const bit = (six >> shift) & 1;
@@ -102,28 +120,36 @@ function numbersIn(code) {
   return numbers;
 }
 
+// The root under which a word is kept, and its articles; nothing of a word that no article has.
 async function lookUp(word) {
-  const kept = (await shard(shardOf(word))).get(word);
-  return kept && (kept[0] === ">" ? lookUp(kept.slice(1)) : numbersIn(kept.slice(1)));
+  const found = await Promise.all(parts.map(async part => (await shard(part, word)).get(word)));
+  const root = found.find(entry => entry && entry.root);
+  if (root) return lookUp(root.root);
+  return found.some(Boolean) && { root: word, numbers: found.flatMap((entry, at) => entry ? numbersIn(entry, parts[at].dari) : []) };
 }
 
-// A word itself, else what it is derived from, else the words that begin with it.
+// A word itself, else what it is derived from, else the words that begin with it: roots, and the articles of all.
 async function find(word) {
-  if (!head.kata.length) return [];
-  const exact = await lookUp(word);
-  if (exact) return exact;
-  for (const stem of stems(word).slice(0, 6)) {
-    const numbers = await lookUp(stem);
-    if (numbers) return numbers;
+  const derived = stems(word).slice(0, 6);
+  for (const each of [word, ...derived]) {
+    const found = await lookUp(each);
+    if (found) return { roots: each === word ? [found.root] : [word, ...derived], numbers: found.numbers };
   }
-  const near = [...(await shard(shardOf(word))).keys()].filter(key => key.startsWith(word) && word.length > 2);
-  return [...new Set((await Promise.all(near.slice(0, MOST_PREFIXES).map(lookUp))).flat())];
+  const shards = word.length > 2 ? await Promise.all(parts.map(part => shard(part, word))) : [];
+  const near = new Set(shards.flatMap(kept => [...kept.keys()].filter(key => key.startsWith(word)).slice(0, MOST_PREFIXES)));
+  const found = await Promise.all([...near].map(lookUp));
+  return { roots: [word, ...derived], numbers: [...new Set(found.flatMap(({ numbers }) => numbers))] };
+}
+
+// What is asked for: its words, and what is known of each.
+async function findAll(query) {
+  const all = wordsOf(query), words = all.filter(word => word.length > 1 && !head.umum.includes(word));
+  return Promise.all((words.length ? words : all).map(async word => ({ word, ...await find(word) })));
 }
 
 // Articles
-async function search(query, filter) {
-  const all = wordsOf(query), words = all.filter(word => word.length > 1 && !head.umum.includes(word));
-  const lists = await Promise.all((words.length ? words : all).map(find));
+async function search(known, filter) {
+  const lists = known.map(({ numbers }) => numbers);
   let numbers = lists.length ? lists[0] : [...Array(head.jumlah).keys()];
   for (const others of lists.slice(1)) {
     const here = new Set(others);
@@ -135,7 +161,7 @@ async function search(query, filter) {
     numbers = numbers.filter(number => number >= from && number < to);
   }
   if (filter.jenis || filter.kantor) {
-    const traits = await read("sifat.json", JSON.parse);
+    const traits = await read(`sifat.json?v=${head.versi}`, JSON.parse);
     const kind = head.jenis.findIndex(([id]) => id === filter.jenis);
     const office = head.kantor.findIndex(([id]) => id === filter.kantor);
     numbers = numbers.filter(number => (!filter.jenis || traits.jenis[number] === kind)
@@ -144,10 +170,33 @@ async function search(query, filter) {
   return numbers.sort((one, other) => other - one);
 }
 
-const row = async number => (await read(`hasil/${Math.floor(number / head.halaman)}.json`, JSON.parse))[number % head.halaman];
+async function row(number) {
+  const page = Math.floor(number / head.halaman), at = number % head.halaman;
+  const part = parts[(page + 1) * head.halaman <= seam ? 0 : 1];
+  return (await read(`hasil/${page}.txt?v=${part.versi}`, parseRows))[at];
+}
 
-function address([path, title, day, , office]) {
-  const slug = path || (fold(title).match(/[a-z0-9]+/g) || []).join("-");
+function parseRows(text) {
+  const [facts, ...lines] = text.split("\n"), [steps, kinds, offices, addresses, verdicts] = JSON.parse(facts);
+  const pick = (column, at) => typeof column === "number" ? column : column[at];
+  let day = 0;
+  return steps.map((step, at) => {
+    day += step;
+    const about = lines[steps.length + at];
+    return {
+      title: lines[at],
+      day: new Date(day * 864e5).toISOString().slice(0, 10),
+      kind: pick(kinds, at),
+      office: pick(offices, at),
+      about: /[^.!?…”"’')]$/.test(about) ? `${about}…` : about,
+      address: addresses[at],
+      verdict: verdicts[at],
+    };
+  });
+}
+
+function hrefOf({ address, title, day, office }) {
+  const slug = address || (fold(title).match(/[a-z0-9]+/g) || []).join("-");
   if (/^https?:/.test(slug)) return slug;
   const home = head.kantor[office][2];
   return slug.endsWith("/") ? home + slug : `${home}berita/${day.replaceAll("-", "/")}/${slug}/`;
@@ -173,10 +222,10 @@ function addMarked(parent, text, words) {
 const dayText = day => new Date(`${day}T00:00:00Z`).toLocaleDateString("id-ID", { dateStyle: "long", timeZone: "UTC" });
 
 function showRow(found, words) {
-  const [, title, day, kind, office, about, verdict] = found;
+  const { title, day, kind, office, about, verdict } = found;
   const item = add(list, "li", "", "card"), entry = add(item, "article");
   const link = add(add(entry, "h3"), "a");
-  link.href = address(found);
+  link.href = hrefOf(found);
   addMarked(link, title, words);
   const meta = add(entry, "p", "", "meta");
   if (head.kantor.length > 1) add(meta, "b", head.kantor[office][1]);
@@ -201,16 +250,34 @@ async function showRows(numbers, from, words, mine) {
   return first;
 }
 
+function showLinks(box, links, most = links.length) {
+  const shown = box.querySelector("ul");
+  shown.textContent = "";
+  for (const [name, address] of links.slice(0, most)) {
+    const entry = add(shown, "li");
+    if (address) add(entry, "a", name).href = address; else add(entry, "span", name);
+  }
+  box.hidden = !links.length;
+  if (links.length <= most) return;
+  const others = add(add(shown, "li"), "button", say["pages-more"].replace("{count}", links.length - most), "button");
+  others.type = "button";
+  others.onclick = () => { showLinks(box, links); shown.children[most].firstChild.focus(); };
+}
+
 async function showOffices(words) {
   if (!places || !words.length) return;
-  const offices = await read("kantor.json", JSON.parse);
-  const found = offices.filter(([name]) => { const plain = fold(name); return words.every(word => plain.includes(word)); });
-  const shown = places.querySelector("ul");
-  for (const [name, home] of found.slice(0, 8)) {
-    const entry = add(shown, "li");
-    if (home) add(entry, "a", name).href = home; else add(entry, "span", name);
-  }
-  places.hidden = !found.length;
+  const offices = await read(`kantor.json?v=${head.versi}`, JSON.parse);
+  showLinks(places, offices.filter(([name]) => { const plain = fold(name); return words.every(word => plain.includes(word)); }).slice(0, 8));
+}
+
+// The hand-written pages that hold every word, those first that have it in their title.
+async function findPages(known) {
+  if (!known.length) return [];
+  const kept = await read(`halaman.json?v=${head.versi}`, JSON.parse);
+  const holds = words => known.every(({ word, roots }) =>
+    words.some(each => roots.includes(each) || (word.length > 2 && each.startsWith(word))));
+  const titled = ([title]) => known.every(({ word }) => fold(title).includes(word));
+  return kept.filter(([, , words]) => holds(words.split(" "))).sort((one, other) => titled(other) - titled(one));
 }
 
 async function show() {
@@ -221,15 +288,17 @@ async function show() {
   for (const name in filter) if (form.elements[name]) form.elements[name].value = filter[name];
   list.textContent = status.textContent = "";
   more.hidden = true;
-  if (places) { places.hidden = true; places.querySelector("ul").textContent = ""; }
+  for (const box of [places, pages]) if (box) showLinks(box, []);
   if (!query && !Object.values(filter).some(Boolean)) return;
   document.title = `${query || say.heading} – ${document.title.split(" – ").slice(-1)[0]}`;
   status.textContent = say.working;
   try {
-    const words = wordsOf(query), office = showOffices(words);
-    const numbers = await search(query, filter);
+    const words = wordsOf(query), office = showOffices(words), known = await findAll(query);
+    const numbers = await search(known, filter), found = Object.values(filter).some(Boolean) ? [] : await findPages(known);
     if (mine !== run) return;
-    status.textContent = numbers.length ? say.found.replace("{count}", numbers.length.toLocaleString("id-ID")) : say.nothing;
+    const nothing = found.length ? say["pages-only"] : say.nothing;
+    status.textContent = numbers.length ? say.found.replace("{count}", numbers.length.toLocaleString("id-ID")) : nothing;
+    showLinks(pages, found.map(([title, path]) => [title, `../${path}`]), MOST_LINKS);
     await Promise.all([showRows(numbers, 0, words, mine), office]);
   } catch (error) {
     if (mine === run) status.textContent = say.failed;
@@ -243,8 +312,9 @@ function fill(name, options) {
 }
 
 fill("tahun", head.tahun.map(([year]) => [String(year), String(year)]).reverse());
-fill("jenis", head.jenis);
-fill("kantor", head.kantor);
+const byName = (one, other) => one[1].localeCompare(other[1], "id");
+fill("jenis", [...head.jenis].sort(byName));
+fill("kantor", [...head.kantor].sort(byName));
 form.addEventListener("submit", event => {
   event.preventDefault();
   const asked = new URLSearchParams(new FormData(form));

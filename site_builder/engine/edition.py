@@ -37,11 +37,12 @@ LOOKED_AT = 1_000  # newest items of an office above among which those are looke
 
 @dataclass(frozen=True, slots=True)
 class HandPage:
-    """A page of `halaman/`: its path below the site, with a final slash, and its title."""
+    """A page of `halaman/`: its path below the site, with a final slash, its title, and its words."""
 
     path: str
     title: str
     is_in_menu: bool = True
+    text: str = ""
 
 
 @dataclass(frozen=True)

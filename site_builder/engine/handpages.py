@@ -23,7 +23,7 @@ from site_builder.engine.shell import load_site_config
 from site_builder.errors import PictureUnusable, WartaError
 from site_builder.model import Level, Problem
 from site_builder.pictures.vector import clean_vector
-from site_builder.sanitize import removed_from_page, sanitize_page
+from site_builder.sanitize import plain_text, removed_from_page, sanitize_page
 from site_builder.strings import say
 
 FOLDER = "halaman"
@@ -156,7 +156,7 @@ def plan_hand_pages(files: Files, nav: Navigation) -> tuple[HandPage, ...]:
     named = [page.file for page in nav.pages]
     others = [file for file in files.documentation_pages() if file not in named]
     return tuple(
-        HandPage(file.url, str(file.page.title or file.name), is_in_menu)
+        HandPage(file.url, str(file.page.title or file.name), is_in_menu, plain_text(file.page.content or ""))
         for found, is_in_menu in ((named, True), (others, False))
         for file in found
         if file.page

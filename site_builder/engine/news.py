@@ -14,12 +14,12 @@ from site_builder.engine.archives import NO_PAST, Past
 from site_builder.engine.assets import Assets
 from site_builder.engine.cards import CARD, LINE, Part, print_cards
 from site_builder.engine.days import print_days
-from site_builder.engine.edition import Edition
+from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.lists import ListPlanner
 from site_builder.engine.pages import Page, article_page, missing_page, tombstone_page
 from site_builder.engine.press import Press, Render
 from site_builder.engine.related import Related
-from site_builder.engine.search import plan_search
+from site_builder.engine.search import Search
 from site_builder.engine.servers.addresses import PIECE, dump_addresses
 from site_builder.engine.sheets import Bundle, Later, Sheet, Stamps, cut, settle, short
 from site_builder.engine.subscribing import dump_feed_style
@@ -38,7 +38,7 @@ Unit = Callable[[], Iterator[Sheet | Bundle]]
 
 @dataclass(frozen=True)
 class News:
-    """The printing of one edition. `past` is the site as it was built last.
+    """The printing of one edition. `past` is the site as it was built last, `pages` are those that others write.
 
     `house` stands for all that pages are drawn with, and is empty where no page is to be kept.
     """
@@ -49,6 +49,7 @@ class News:
     site: Mapping[str, Any]
     past: Past = NO_PAST
     house: str = ""
+    pages: Sequence[HandPage] = ()
 
     def units(self) -> Iterator[Unit]:
         """What can be printed in any order, the longest work first."""
@@ -115,15 +116,17 @@ class News:
 
     def _search(self) -> Iterator[Bundle]:
         edition = self.edition
+        search = Search(edition, self.pages, self.past)
         homes = repr(sorted(edition.homes.items())) if edition.is_portal else ""
-        key = self._key(homes, *(self.stamps.of(item) for item in (*edition.items, *edition.below)))
-        yield Bundle(SEARCH, self._print_search, key, (SEARCH,))
+        key = self._key("lama", homes, *search.names.whole, *map(self.stamps.of, search.closed))
+        yield Bundle(SEARCH, search.print_closed, key)
+        opened = map(self.stamps.of, search.shown_open)
+        yield Bundle(SEARCH, partial(self._print_search, search), self._key(key, search.facts, *opened), (SEARCH,))
 
-    def _print_search(self) -> Iterator[tuple[str, bytes]]:
-        asked, files = plan_search(self.edition)
-        page = search_page(self.edition, asked)
+    def _print_search(self, search: Search) -> Iterator[tuple[str, bytes]]:
+        page = search_page(self.edition, search.values)
         yield page.file, self._print(page)
-        yield from files
+        yield from search.print_open()
 
     def _feeds(self) -> Iterator[Sheet]:
         """All feeds in one unit, because they share their entries."""
@@ -209,7 +212,7 @@ def plan_pages(edition: Edition, part: Part) -> Iterator[Page]:
 
     `part` prints pieces of pages.
     """
-    yield search_page(edition, plan_search(edition)[0])
+    yield search_page(edition, Search(edition).values)
     yield offline_page(edition)
     yield from ListPlanner(edition, part).pages()
     if edition.site.has_articles:

@@ -126,14 +126,13 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
             return
         shown = show_folder(Path(config.docs_dir))
         _tell(plan_problems(self.left_out, shown, self.config.office))
-        paths = tuple(page.path for page in self.pages)
         render = make_render(self._env, self._site)
         pictures = self._base(config) / self.config.state
         found = write_site(
             self._edition,
             render,
             self._assets,
-            paths,
+            self.pages,
             Path(config.site_dir),
             pictures.with_name(PICTURES),
             show_folder(self._edition.folder or Path()),

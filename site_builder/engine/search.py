@@ -3,52 +3,178 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
 
+from site_builder.cache import digest
+from site_builder.engine.archives import NO_PAST, Past
 from site_builder.engine.cards import describe, kind_name
-from site_builder.engine.edition import Edition
+from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.words import Place
 from site_builder.model import Item
 from site_builder.sanitize import plain_text
-from site_builder.search.index import FOLDER, Entry, plan_index
-from site_builder.search.words import COMMON
+from site_builder.search.index import (
+    CLOSED,
+    FOLDER,
+    NAME_LENGTH,
+    PAGE,
+    Entry,
+    Names,
+    Part,
+    first_open_page,
+    is_after_seam,
+    last_seam,
+    plan_closed,
+    plan_open,
+)
+from site_builder.search.words import COMMON, Roots, words_of
 from site_builder.strings import say
 from site_builder.views import newest_first
 
 MOST = 20_000  # items that a portal's search knows, the newest: its offices' own searches know the rest
 ABOUT_LENGTH = 80
-SPOKEN = ("search.heading", "search.working", "search.nothing", "search.failed", "search.verdict")  # by the script
+SPOKEN = ("search.heading", "search.working", "search.nothing", "search.failed", "search.verdict", "search.pages-only")
+COUNTED = ("search.found", "search.pages-more")  # by the script, as those
+CLOSED_LIST = f"{FOLDER}{CLOSED}/daftar.json"
+HAND_PAGES = f"{FOLDER}halaman.json"
 
-Files = tuple[tuple[str, bytes], ...]
+Files = Iterator[tuple[str, bytes]]
 
 
-def plan_search(edition: Edition) -> tuple[dict[str, Any], Files]:
-    """The values of the search page, and the files that it reads."""
-    place = Place(edition.site, FOLDER)
-    items = newest_first((*edition.items, *edition.below))
-    shown = items[:MOST]
-    names = [office.region for office in (edition.office, *edition.offices_below)]
-    index = plan_index([_entry(edition, item) for item in reversed(shown)], names)
-    offices = {id: _office(edition, place, id) for id in index.head["kantor"]}
-    head = {
-        **index.head,
-        "jenis": [[kind, kind_name(kind)] for kind in index.head["jenis"]],
-        "kantor": [[id, *office] for id, office in offices.items()],
-        "umum": sorted(COMMON),
-        "kata_kata": {"found": say("search.found", count="{count}"), **{key[7:]: say(key) for key in SPOKEN}},
-    }
-    files = index.files
-    if edition.is_portal:
-        directory = [_office(edition, place, office.id) for office in edition.offices_below]
-        files = (*files, (f"{FOLDER}kantor.json", _dump(directory)))
-    values = {
-        "head": Markup(_dump(head).decode().replace("<", "\\u003c")),
-        "is_portal": edition.is_portal,
-        "left": say("search.newest", count=MOST) if len(items) > MOST else "",
-    }
-    return values, files
+@dataclass(frozen=True)
+class Search:
+    """The search of one edition and its hand-written `pages`. `past` is the site as it was built last.
+
+    The files of the closed part, those of the open part, and the values of the search page, which hang on both. Where
+    the closed part is not printed because it is in `past` as it must be, the page takes its head from there.
+    """
+
+    edition: Edition
+    pages: Sequence[HandPage] = ()
+    past: Past = NO_PAST
+
+    def print_closed(self) -> Files:
+        """The files of the closed part, and what the page must know of them."""
+        yield from self._closed.files
+        yield CLOSED_LIST, _dump(self._closed.head)
+
+    def print_open(self) -> Files:
+        """All other files that the page reads."""
+        yield from self._opened.files
+        yield from self._extra.items()
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """The values of the search page."""
+        place, names = Place(self.edition.site, FOLDER), self.names
+        head = {
+            "versi": digest(*self._extra.values())[:NAME_LENGTH],
+            "jumlah": len(self._items),
+            "halaman": PAGE,
+            "bagian": [self._closed_head, self._opened.head],
+            "tahun": list(_years(self._items)),
+            "jenis": [[kind, kind_name(kind)] for kind in names.kinds],
+            "kantor": [[id, *_office(self.edition, place, id)] for id in names.offices],
+            "umum": sorted(COMMON),
+            "kata_kata": _spoken(),
+        }
+        count = f"{len(self._items):,}".replace(",", ".")
+        return {
+            "head": Markup(_dump(head).decode().replace("<", "\\u003c")),
+            "is_portal": self.edition.is_portal,
+            "left": say("search.newest", count=count) if len(self._items) < len(self._every) else "",
+        }
+
+    @property
+    def closed(self) -> Sequence[Item]:
+        """The items of the closed part."""
+        return self._items[: self._seam]
+
+    @property
+    def shown_open(self) -> Sequence[Item]:
+        """The items of the open part, and before them those that share a page of results with one of them."""
+        return self._items[first_open_page(self._seam) :]
+
+    @cached_property
+    def names(self) -> Names:
+        offices = (self.edition.office, *self.edition.offices_below)
+        return Names(
+            list(dict.fromkeys(item.kind for item in self._items)),
+            list(dict.fromkeys(item.office for item in self._items)),
+            [office.region for office in offices],
+        )
+
+    @property
+    def facts(self) -> str:
+        """Stands for what the open part and the page are made from besides items."""
+        below = [(office.id, office.name) for office in self.edition.offices_below]
+        return repr((self.pages, self.edition.folder is None, len(self._every) - len(self._items), below))
+
+    @cached_property
+    def _every(self) -> Sequence[Item]:
+        return newest_first((*self.edition.items, *self.edition.below))
+
+    @cached_property
+    def _items(self) -> Sequence[Item]:
+        return _window(self._every)
+
+    @cached_property
+    def _seam(self) -> int:
+        return last_seam([item.id for item in self._items])
+
+    @cached_property
+    def _closed(self) -> Part:
+        return plan_closed([_entry(self.edition, item) for item in self.closed], self.names)
+
+    @property
+    def _closed_head(self) -> dict[str, Any]:
+        known = b"" if "_closed" in vars(self) else self.past.read(CLOSED_LIST)
+        head: dict[str, Any] = json.loads(known) if known else self._closed.head
+        return head
+
+    @cached_property
+    def _opened(self) -> Part:
+        return plan_open([_entry(self.edition, item) for item in self.shown_open], self._seam, self.names)
+
+    @cached_property
+    def _extra(self) -> dict[str, bytes]:
+        """What filters, hand-written pages and offices are found by."""
+        files = {f"{FOLDER}sifat.json": _traits(self._items, self.names), HAND_PAGES: self._hand_pages()}
+        if self.edition.is_portal:
+            place = Place(self.edition.site, FOLDER)
+            files[f"{FOLDER}kantor.json"] = _dump(
+                [_office(self.edition, place, office.id) for office in self.edition.offices_below]
+            )
+        return files
+
+    def _hand_pages(self) -> bytes:
+        """Title, path and roots of each hand-written page. Where the office's folder is not at hand, those of `past`
+        are still there."""
+        if self.edition.folder is None and not self.pages and (known := self.past.read(HAND_PAGES)):
+            return known
+        roots = Roots(self.names.whole)
+        return _dump(
+            [[page.title, page.path, " ".join(_roots(f"{page.title} {page.text}", roots))] for page in self.pages]
+        )
+
+
+def _spoken() -> dict[str, str]:
+    """What the script says, by the names that it knows."""
+    texts = {key: say(key) for key in SPOKEN} | {key: say(key, count="{count}") for key in COUNTED}
+    return {key.removeprefix("search."): text for key, text in texts.items()}
+
+
+def _window(every: Sequence[Item]) -> Sequence[Item]:
+    """The items that can be found, the oldest first. If not all can, they begin after a seam, so that the first of
+    them changes seldom."""
+    items = every[:MOST][::-1]
+    if len(items) == len(every):
+        return items
+    return items[next((number for number, item in enumerate(items) if is_after_seam(item.id)), 0) :]
 
 
 def _entry(edition: Edition, item: Item) -> Entry:
@@ -71,6 +197,30 @@ def _entry(edition: Edition, item: Item) -> Entry:
         verdict=item.claim.verdict if item.claim else "",
         text=" ".join((item.summary, text, *item.tags, item.place, item.author)),
     )
+
+
+def _traits(items: Sequence[Item], names: Names) -> bytes:
+    """The kind and the office of each item, as its place among the names; of one office nothing is told."""
+    kinds, offices = ({name: number for number, name in enumerate(each)} for each in (names.kinds, names.offices))
+    return _dump(
+        {
+            "jenis": [kinds[item.kind] for item in items],
+            "kantor": [offices[item.office] for item in items] if len(offices) > 1 else [],
+        }
+    )
+
+
+def _roots(text: str, roots: Roots) -> list[str]:
+    return sorted({roots.of(word) for word in words_of(text) if word not in COMMON and len(word) > 1})
+
+
+def _years(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
+    """Each year and the number of its first item."""
+    last = 0
+    for number, item in enumerate(items):
+        if item.published.year != last:
+            last = item.published.year
+            yield last, number
 
 
 def _office(edition: Edition, place: Place, id: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, partial
@@ -17,7 +17,7 @@ from site_builder.engine.album import Album, keep_media, media_of
 from site_builder.engine.aliases import leads_on
 from site_builder.engine.archives import Past
 from site_builder.engine.assets import Assets, read_assets
-from site_builder.engine.edition import Edition
+from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.frame import plan_site
 from site_builder.engine.handpages import OURS, build_hand_pages
 from site_builder.engine.news import News, Unit
@@ -71,7 +71,7 @@ def build_site(
     hand = build_hand_pages(edition, assets, settings, shown)
     site, env = plan_site(edition, assets, hand.pages), _environment(settings)
     with tree.branch(edition.site.path) as branch:
-        news = News(edition, make_render(env, site), assets, site, Past(branch.old), house(env, settings))
+        news = News(edition, make_render(env, site), assets, site, Past(branch.old), house(env, settings), hand.pages)
         for path, content in hand.files:
             branch.write(path, content)
         printed = _print(news, Album(edition, shown), branch, pictures, workshop)
@@ -167,7 +167,7 @@ def write_site(
     edition: Edition,
     render: Render,
     assets: Assets,
-    hand_pages: Iterable[str],
+    hand_pages: Sequence[HandPage],
     out: Path,
     pictures: Path | None,
     shown: str,
@@ -179,11 +179,11 @@ def write_site(
     """
     branch = Tree(out).branch()
     written = [file.relative_to(out).as_posix() for file in out.rglob("*") if file.is_file()]
-    news = News(edition, render, assets, {})
+    news = News(edition, render, assets, {}, pages=tuple(hand_pages))
     printed = _print(news, Album(edition, shown), branch, pictures, ALONE)
     for path, content in assets.files:
         branch.write(path, content)
-    closing_sheets = news.closing((*written, *branch.files), chain(hand_pages, printed.listed))
+    closing_sheets = news.closing((*written, *branch.files), chain((page.path for page in hand_pages), printed.listed))
     problems = [*printed.problems, *(problem for sheet in closing_sheets for problem in _put(sheet, branch))]
     write_servers(Tree(out), [edition.site])
     prove_folder(out, edition, [*WRITERS, *(path for path, _ in assets.files)], key)

@@ -1,24 +1,36 @@
-"""The files of a site's search: which words stand in which articles, and what a result shows of each. Pure."""
+"""The files of a site's search: which words stand in which articles, and what a result shows of each. Pure.
+
+Articles are numbered by age. All that came before a *seam* is the closed part, what came since the open part. Whether
+an article begins after a seam is told by its identity alone, so a new article changes files of the open part, which is
+small, and a seam moves once in about `BETWEEN_SEAMS` articles.
+"""
 
 from __future__ import annotations
 
 import re
-from base64 import b64encode
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
+from datetime import date
+from itertools import accumulate, pairwise
 from typing import Any
+from zlib import crc32
 
 import msgspec
 
 from site_builder.cache import digest
-from site_builder.search.words import COMMON, Roots, fold, words_of
+from site_builder.search.steps import write_steps
+from site_builder.search.words import COMMON, Roots, fold, stems, words_of
 
 FOLDER = "cari/"
-SHARD_LETTERS = 12_000  # in one file of words: a query fetches one for each of its words
-PAGE = 25  # results in one file
-VERSION_LENGTH = 10
+CLOSED, OPEN = "lama", "baru"  # the folders of their words
+BETWEEN_SEAMS = 256  # articles, on the average
+SHARD_LETTERS = {CLOSED: 12_000, OPEN: 6_000}  # in one file of words: a query fetches one of each part for its words
+PAGE = 40  # results in one file
+NAME_LENGTH = 6
+
+_FIRST_PARAMETER = ord("A")
+_MOST_SHARED = 35
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,77 +48,75 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
-    """The files below the site, and `head`: what the search page must know to read them."""
+class Part:
+    """Some articles that follow each other: what the search page must know of their files, and the files."""
 
-    head: Mapping[str, Any]
+    head: dict[str, Any]
     files: tuple[tuple[str, bytes], ...]
 
 
-def plan_index(entries: Sequence[Entry], names: Collection[str] = ()) -> Index:
-    """The index of `entries`, which are oldest first. `names` are words that have no root but themselves.
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The kinds and offices of all articles, each in the order of its first article; words that have but themselves
+    as root."""
 
-    An article is known by its number in this order. A line of a file of words is a word and either the steps from one
-    of its articles to the next or, after `>`, the root under which it is kept.
-    """
-    kinds = sorted({entry.kind for entry in entries})
-    offices = sorted({entry.office for entry in entries})
-    shards = list(_cut(_find_words(entries, Roots(names))))
-    files = [(f"{FOLDER}kata/{number}.txt", "\n".join(lines).encode()) for number, (_, lines) in enumerate(shards)]
-    for number, start in enumerate(range(0, len(entries), PAGE)):
-        rows = [_row(entry, kinds, offices) for entry in entries[start : start + PAGE]]
-        files.append((f"{FOLDER}hasil/{number}.json", msgspec.json.encode(rows)))
-    traits = {
-        "jenis": [kinds.index(entry.kind) for entry in entries],
-        "kantor": [offices.index(entry.office) for entry in entries] if len(offices) > 1 else [],
-    }
-    files.append((f"{FOLDER}sifat.json", msgspec.json.encode(traits)))
+    kinds: Sequence[str]
+    offices: Sequence[str]
+    whole: Collection[str] = ()
+
+
+def is_after_seam(id: str) -> bool:
+    """Whether the article with this identity is the first after a seam."""
+    return crc32(id.encode()) % BETWEEN_SEAMS == 0
+
+
+def last_seam(ids: Sequence[str]) -> int:
+    """How many of the articles with these identities, the oldest first, are in the closed part."""
+    return next((number for number in range(len(ids) - 1, -1, -1) if is_after_seam(ids[number])), 0)
+
+
+def first_open_page(seam: int) -> int:
+    """The number of the first article whose page of results is not wholly in the closed part."""
+    return seam // PAGE * PAGE
+
+
+def plan_closed(entries: Sequence[Entry], names: Names) -> Part:
+    """The closed part: the words of `entries`, which are oldest first, and their full pages of results."""
+    return _plan_part(CLOSED, entries, entries[: first_open_page(len(entries))], 0, 0, names)
+
+
+def plan_open(entries: Sequence[Entry], seam: int, names: Names) -> Part:
+    """The open part, after `seam` articles: `entries` are those from `first_open_page` on."""
+    first = first_open_page(seam)
+    return _plan_part(OPEN, entries[seam - first :], entries, seam, first, names)
+
+
+def _plan_part(
+    name: str, entries: Sequence[Entry], shown: Sequence[Entry], seam: int, first: int, names: Names
+) -> Part:
+    """The words of `entries`, the first of which has the number `seam`, and the pages of those that are `shown`, the
+    first of which has the number `first`. Files of words are named by what they hold."""
+    found = _find_words(entries, Roots(names.whole))
+    words = sorted(found)
+    pieces = [words[low:high] for low, high in cut(words, [len(w) + len(found[w]) for w in words], SHARD_LETTERS[name])]
+    shards = [_dump_shard(piece, found) for piece in pieces]
+    named = [digest(shard)[:NAME_LENGTH] for shard in shards]
+    assert len(set(named)) == len(named), "no two files of words are alike, and hardly any are named alike"
+    pages = [_dump_page(shown[start : start + PAGE], names) for start in range(0, len(shown), PAGE)]
+    files = [(f"{FOLDER}{name}/{each}.txt", shard) for each, shard in zip(named, shards, strict=True)]
+    files += [(f"{FOLDER}hasil/{number}.txt", page) for number, page in enumerate(pages, first // PAGE)]
     head = {
-        "versi": digest(*(content for _, content in files))[:VERSION_LENGTH],
-        "jumlah": len(entries),
-        "halaman": PAGE,
-        "kata": [first for first, _ in shards],
-        "tahun": list(_years(entries)),
-        "jenis": kinds,
-        "kantor": offices,
+        "dari": seam,
+        "letak": name,
+        "kata": [piece[0] for piece in pieces],
+        "berkas": "".join(named),
+        "versi": digest(*pages)[:NAME_LENGTH],
     }
-    return Index(head, tuple(files))
-
-
-def write_steps(numbers: Sequence[int]) -> str:
-    """Rising numbers as letters: the steps from one to the next in a Rice code, its parameter first, in base64.
-
-    A step less one is written as its high bits in ones, a nought, and `parameter` low bits.
-    """
-    steps = [numbers[0], *(after - before - 1 for before, after in pairwise(numbers))]
-    parameter = max(0, int(sum(steps) / len(steps) * 0.69).bit_length() - 1)
-    bits = "".join(map(_rice_table(parameter).__getitem__, steps))
-    count = -(-len(bits) // 6)
-    number = int(bits.ljust(count * 6, "1") or "0", 2)
-    spelled = b64encode((number << -count * 6 % 8).to_bytes(-(-count * 6 // 8))).decode()
-    return chr(ord("a") + parameter) + spelled[:count]
-
-
-class _Rice(dict[int, str]):
-    """The code of each number, worked out when it is first asked for."""
-
-    def __init__(self, parameter: int) -> None:
-        super().__init__()
-        self._parameter = parameter
-
-    def __missing__(self, number: int) -> str:
-        low = f"{number & ((1 << self._parameter) - 1):0{self._parameter}b}" if self._parameter else ""
-        code = self[number] = "1" * (number >> self._parameter) + "0" + low
-        return code
-
-
-@cache
-def _rice_table(parameter: int) -> _Rice:
-    return _Rice(parameter)
+    return Part(head, tuple(files))
 
 
 def _find_words(entries: Sequence[Entry], roots: Roots) -> dict[str, str]:
-    """What stands after each word: the steps of its articles, or its root."""
+    """What stands after each word: the parameter and the code of its articles, or which of its stems is its root."""
     found: dict[str, str] = {}
     posted: dict[str, list[int]] = {}
     for number, entry in enumerate(entries):
@@ -116,47 +126,89 @@ def _find_words(entries: Sequence[Entry], roots: Roots) -> dict[str, str]:
                 continue
             root = roots.of(word)
             here.add(root)
-            if root != word:
-                found[word] = f">{root}"
+            if root != word and word not in found:
+                found[word] = f">{[stem for stem in stems(word) if stem != word].index(root)}"
         for root in here:
             posted.setdefault(root, []).append(number)
     for root, numbers in posted.items():
-        found[root] = f" {write_steps(numbers)}"
+        parameter, code = write_steps(numbers)
+        found[root] = chr(_FIRST_PARAMETER + parameter) + code
     return found
 
 
-def _cut(found: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
-    """The words in alphabetical order, in pieces of `SHARD_LETTERS`: the first word and the lines of each."""
-    first, size = "", 0
-    lines: list[str] = []
-    for word in sorted(found):
-        line = word + found[word]
-        if lines and size + len(line) > SHARD_LETTERS:
-            yield first, lines
-            lines, size = [], 0
-        first = first if lines else word
-        lines.append(line)
-        size += len(line) + 1
-    if lines:
-        yield first, lines
+def cut(words: Sequence[str], sizes: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
+    """Ranges of `words`, each not larger than `most` unless it is one word.
+
+    A range that is too large is cut in its middle half, before the word with the least checksum. So the cuts hang on
+    the words themselves: one word more or less moves hardly any of them.
+    """
+    ends = [0, *accumulate(sizes)]
+    sums = [crc32(word.encode()) for word in words]
+
+    def halve(low: int, high: int) -> Iterator[tuple[int, int]]:
+        size = ends[high] - ends[low]
+        if size <= most or high - low < 2:
+            yield low, high
+            return
+        first = bisect_left(ends, ends[low] + size / 4, low + 1, high - 1)
+        last = bisect_left(ends, ends[low] + size * 3 / 4, first + 1, high)
+        middle = min(range(first, last), key=sums.__getitem__)
+        yield from halve(low, middle)
+        yield from halve(middle, high)
+
+    return halve(0, len(words)) if words else iter(())
 
 
-def _row(entry: Entry, kinds: list[str], offices: list[str]) -> list[Any]:
-    kind, office = kinds.index(entry.kind), offices.index(entry.office)
-    address = "" if entry.address == spell(entry.title) else entry.address
-    row = [address, entry.title, entry.day, kind, office, entry.about]
-    return [*row, entry.verdict] if entry.verdict else row
+def _dump_shard(words: Sequence[str], found: dict[str, str]) -> bytes:
+    """A line for each word: how many letters it shares with the last, its other letters, and what stands after it.
+
+    The codes of articles follow in lines of their own after an empty one, for they compress by other rules.
+    """
+    lines, codes, last = [], [], ""
+    for word in words:
+        after = found[word]
+        if after[0] == ">":
+            lines.append(_shorten(word, last) + after)
+        else:
+            lines.append(_shorten(word, last) + after[0])
+            codes.append(after[1:])
+        last = word
+    return "\n".join([*lines, "", *codes]).encode()
+
+
+def _shorten(word: str, last: str) -> str:
+    shared = 0
+    for one, other in zip(word[:_MOST_SHARED], last, strict=False):
+        if one != other or one > "\uffff":  # a browser counts letters beyond that as two
+            break
+        shared += 1
+    return "0123456789abcdefghijklmnopqrstuvwxyz"[shared] + word[shared:]
+
+
+def _dump_page(entries: Sequence[Entry], names: Names) -> bytes:
+    """What is shown of some articles: a line of JSON with days, kinds, offices, addresses and verdicts, then titles in
+    lines of their own, then what the articles say.
+
+    The first day is counted from 1970, each later one from the day before it. Of addresses and verdicts only what is
+    there is told, by its place. The `…` after a text that was cut is left to the browser.
+    """
+    days = [date.fromisoformat(entry.day).toordinal() - date(1970, 1, 1).toordinal() for entry in entries]
+    columns = [
+        [days[0], *(day - before for before, day in pairwise(days))],
+        _even([names.kinds.index(entry.kind) for entry in entries]),
+        _even([names.offices.index(entry.office) for entry in entries]),
+        {str(n): entry.address for n, entry in enumerate(entries) if entry.address != spell(entry.title)},
+        {str(n): entry.verdict for n, entry in enumerate(entries) if entry.verdict},
+    ]
+    lines = [msgspec.json.encode(columns).decode(), *(entry.title for entry in entries)]
+    lines += [entry.about.removesuffix("…") for entry in entries]
+    return "\n".join(" ".join(line.split()) for line in lines).encode()
+
+
+def _even(numbers: list[int]) -> list[int] | int:
+    return numbers[0] if len(set(numbers)) == 1 else numbers
 
 
 def spell(title: str) -> str:
     """The address that most titles have, so that it need not be told: their words, joined by hyphens."""
     return "-".join(re.findall(r"[a-z0-9]+", fold(title)))
-
-
-def _years(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
-    """Each year and the number of its first entry."""
-    last = ""
-    for number, entry in enumerate(entries):
-        if entry.day[:4] != last:
-            last = entry.day[:4]
-            yield int(last), number

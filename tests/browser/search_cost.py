@@ -1,5 +1,6 @@
-"""Prints what a search costs on a site of 10,000 articles: `python tests/browser/search_cost.py [--pagefind]`.
+"""Prints what a search costs on a site of 10,000 articles: `python tests/browser/search_cost.py [--pagefind] [--hard]`.
 
+With `--hard` no word of an article comes twice but by chance; real text repeats its words.
 With `--pagefind` the same articles are indexed by Pagefind (`pip install pagefind pagefind-bin`) and asked the same.
 """
 
@@ -18,48 +19,47 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from builders import NOW, a_site  # noqa: E402
 from corpus import make_items  # noqa: E402
 from playwright.sync_api import Browser, Page  # noqa: E402
+from search_site import edition_of, write_search  # noqa: E402
 from visits import open_browser, open_page  # noqa: E402
 from webserver import serve_counted  # noqa: E402
 
-from site_builder.engine.assets import read_assets  # noqa: E402
-from site_builder.engine.edition import Edition  # noqa: E402
-from site_builder.engine.frame import plan_site  # noqa: E402
-from site_builder.engine.search import plan_search  # noqa: E402
-from site_builder.engine.shell import find_theme, make_environment, make_render  # noqa: E402
-from site_builder.engine.tools import offline_page, search_page  # noqa: E402
-from site_builder.offices.registry import load_registry  # noqa: E402
+from site_builder.engine.archives import NO_PAST, Past  # noqa: E402
+from site_builder.model import Item  # noqa: E402
 
 QUERIES = ("pemilih", "sosialisasi anggota", "memutuskan", "data pemilih kota", "malang 1234", "tersandung", "ketua")
 
 
 def main() -> int:
-    items = make_items()
-    site = a_site()
-    edition = Edition(site, load_registry(), NOW, {site.office.id: site.url}, items=items)
+    items = make_items(repeated=0.0 if "--hard" in sys.argv else 0.2)
     with tempfile.TemporaryDirectory(prefix="warta-search-") as name:
         folder = Path(name)
-        start = time.perf_counter()
-        values, files = plan_search(edition)
-        print(f"index of {len(items)} articles made in {time.perf_counter() - start:.1f} s")
-        assets = read_assets(find_theme())
-        render = make_render(make_environment(None), plan_site(edition, assets, ()))
-        tools = (search_page(edition, values), offline_page(edition))
-        pages = [(page.file, render(page.template, page.context).encode()) for page in tools]
-        for path, content in (*files, *assets.files, *pages):
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(content)
-        wire = sum(len(gzip.compress(content, 6)) for _, content in files)
-        plain = sum(len(content) for _, content in files)
-        print(f"index: {len(files)} files, {plain / 1e6:.2f} MB, {wire / 1e6:.2f} MB compressed")
-        with serve_counted(folder) as (base, sent), open_browser() as browser:
+        closed, before = _measure(f"index of {len(items) - 1} articles", items[1:], folder / "before")
+        _, after = _measure("with one more, over the index before", items, folder / "after", Past(folder / "before"))
+        whole = {**closed, **after}
+        new = [path for path, content in after.items() if before.get(path) != content]
+        print(f"{len(new)} of {len(whole)} files are others")
+        written = list(whole.items())
+        for path, content in written:
+            (folder / "after" / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "after" / path).write_bytes(content)
+        wire = sum(len(gzip.compress(content, 6)) for _, content in written)
+        plain = sum(len(content) for _, content in written)
+        print(f"index: {len(written)} files, {plain / 1e6:.2f} MB, {wire / 1e6:.2f} MB compressed")
+        with serve_counted(folder / "after") as (base, sent), open_browser() as browser:
             print("| query | first of a visit, kB | later, kB | found |\n| --- | ---: | ---: | --- |")
             _ask_all(browser, f"{base}cari/", sent, _ask_ours)
         if "--pagefind" in sys.argv:
             _measure_pagefind(items)
     return 0
+
+
+def _measure(what: str, items: tuple[Item, ...], folder: Path, past: Past = NO_PAST) -> tuple[dict[str, bytes], ...]:
+    start = time.perf_counter()
+    files = write_search(edition_of(items), folder, past=past)
+    print(f"{what}: made and written in {time.perf_counter() - start:.1f} s")
+    return files
 
 
 def _ask_all(browser: Browser, address: str, sent: Callable[[], int], ask: Callable[[Page, str], str]) -> None:

@@ -6,13 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from corpus import make_items
 from instruments import need
 from playwright.sync_api import Browser, Page
+from search_site import edition_of, write_search
 from showroom import PAGES, build_showroom
 from visits import CHROMIUM, open_browser, open_page
 from webserver import serve
 
-from site_builder.search.words import COMMON, stems, words_of
+from site_builder.engine.edition import HandPage
+from site_builder.model import Item
+from site_builder.offices.registry import load_registry
+from site_builder.sanitize import plain_text
+from site_builder.search.index import last_seam
+from site_builder.search.words import COMMON, Roots, stems, words_of
 
 pytestmark = pytest.mark.browser
 
@@ -96,6 +103,69 @@ def test_filters_narrow_and_make_an_address_that_can_be_sent(base: str, browser:
         assert page.input_value("select[name=kantor]") == ""
 
 
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, tuple[Item, ...]]]:
+    """A search over articles before and after a seam, and over hand-written pages."""
+    items, folder = make_items(700, words=60), tmp_path_factory.mktemp("many")
+    pages = [HandPage(f"profil-{n}/", f"Profil {n}", text=f"Struktur organisasi ke{n} memilih") for n in range(7)]
+    write_search(edition_of(items), folder, (*pages, HandPage("ppid/", "PPID", text="Organisasi layanan informasi")))
+    assert 0 < last_seam([item.id for item in reversed(items)]) < len(items)
+    with serve(folder) as address:
+        yield address, items
+
+
+def test_every_article_that_has_a_word_is_found_whichever_part_it_is_in(
+    many: tuple[str, tuple[Item, ...]], browser: Browser
+) -> None:
+    base, items = many
+    roots = Roots([office.region for office in (load_registry().by_id("kota-malang"),)])
+    texts = [{roots.of(word) for word in words_of(f"{i.title} {i.author} {plain_text(i.content_html)}")} for i in items]
+    words = [*items[0].title.split()[:4], *items[350].title.split()[:4], *items[-1].title.split()[:4], "kpu", "pemilih"]
+    with open_page(browser) as page:
+        page.goto(f"{base}cari/")
+        for word in words:
+            numbers = page.evaluate("async word => (await find(fold(word))).numbers.length", word)
+            assert numbers == sum(roots.of(word.lower()) in text for text in texts), word
+        for item in (items[0], items[350], items[-1]):
+            find(page, f"{base}cari/?q={item.title}")
+            assert item.title in show_all(page)
+            link = page.locator("#_hasil h3 a", has_text=item.title).first
+            assert str(link.get_attribute("href")).endswith(item.url.split("/berita/")[1])
+            assert f"{item.published:%Y-%m-%d}" == page.locator("#_hasil time").first.get_attribute("datetime")
+
+
+def test_hand_written_pages_are_found_and_stand_apart(many: tuple[str, tuple[Item, ...]], browser: Browser) -> None:
+    base, _ = many
+    with open_page(browser) as page:
+        find(page, f"{base}cari/?q=organisasi layanan ppid")
+        assert page.locator("#_halaman a").all_text_contents() == ["PPID"]
+        assert page.locator("#_halaman a").first.get_attribute("href") == "../ppid/"
+        assert page.text_content("#_kabar") == "Tidak ada berita yang cocok, tetapi ada halamannya."
+        find(page, f"{base}cari/?q=pilihan profil")
+        assert page.locator("#_halaman a").count() == 5
+        page.click("#_halaman button")
+        assert page.locator("#_halaman a").all_text_contents() == [f"Profil {n}" for n in range(7)]
+        find(page, f"{base}cari/?q=organisasi&jenis=berita")
+        assert page.locator("#_halaman").is_hidden()
+
+
+def test_a_page_of_an_older_build_asks_for_the_new_one_once(
+    many: tuple[str, tuple[Item, ...]], browser: Browser
+) -> None:
+    base, items = many
+    with open_page(browser) as page:
+        loads: list[str] = []
+        page.on("framenavigated", lambda frame: loads.append(frame.url))
+        page.route("**/baru/*", lambda route: route.fulfill(status=404), times=1)
+        page.goto(f"{base}cari/?q={items[0].title}")
+        page.wait_for_selector("#_hasil h3")
+        assert len(loads) == 2
+        page.route("**/baru/*", lambda route: route.fulfill(status=404))
+        page.goto(f"{base}cari/?q={items[-1].title}")
+        page.wait_for_function("() => document.getElementById('_kabar').textContent.includes('gagal')")
+        assert len(loads) == 4
+
+
 def test_an_office_is_found_by_its_name_from_the_directory(base: str, browser: Browser) -> None:
     with open_page(browser) as page:
         page.goto(base + PAGES["daftar kantor"])
@@ -109,7 +179,7 @@ def test_nothing_found_and_nothing_loaded_are_said(base: str, browser: Browser) 
     with open_page(browser) as page:
         assert find(page, f"{base}cari/?q=zzzqqq") == []
         assert "Tidak ada berita yang cocok" in str(page.text_content("#_kabar"))
-        page.route("**/kata/*", lambda route: route.abort())
+        page.route("**/baru/*", lambda route: route.abort())
         assert find(page, f"{base}cari/?q=aaabbb") == []
         assert "gagal" in str(page.text_content("#_kabar"))
 

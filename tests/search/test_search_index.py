@@ -1,14 +1,32 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from hypothesis import given
-from hypothesis import strategies as st
+from test_search_steps import read_steps
 
-from site_builder.search.index import PAGE, SHARD_LETTERS, Entry, Index, plan_index, spell, write_steps
+from site_builder.search.index import (
+    BETWEEN_SEAMS,
+    CLOSED,
+    OPEN,
+    PAGE,
+    SHARD_LETTERS,
+    Entry,
+    Names,
+    Part,
+    cut,
+    first_open_page,
+    is_after_seam,
+    last_seam,
+    plan_closed,
+    plan_open,
+    spell,
+)
+from site_builder.search.words import stems
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def an_entry(number: int, text: str = "", **changes: Any) -> Entry:
@@ -17,79 +35,137 @@ def an_entry(number: int, text: str = "", **changes: Any) -> Entry:
     return Entry(**{**values, "about": "", "verdict": "", "text": text, **changes})
 
 
-def read_steps(code: str) -> list[int]:
-    parameter, bits = ord(code[0]) - 97, "".join(f"{LETTERS.index(letter):06b}" for letter in code[1:])
-    numbers, value, at = [], -1, 0
-    while "0" in bits[at:]:
-        high = bits.index("0", at) - at
-        at += high + 1
-        value += (high << parameter) + int("0" + bits[at : at + parameter], 2) + 1
-        at += parameter
-        numbers.append(value)
-    return numbers
+def names_of(entries: Iterable[Entry]) -> Names:
+    every = list(entries)
+    return Names(list(dict.fromkeys(e.kind for e in every)), list(dict.fromkeys(e.office for e in every)))
 
 
-def words_in(index: Index) -> dict[str, str]:
-    texts = [content.decode() for path, content in index.files if path.startswith("cari/kata/")]
-    lines = [line for text in texts for line in text.split("\n")]
-    cut = [min(i for i in (line.find(" "), line.find(">")) if i >= 0) for line in lines]
-    return {line[:at]: line[at:] for line, at in zip(lines, cut, strict=True)}
+def opened(entries: Sequence[Entry], seam: int = 0) -> Part:
+    return plan_open(entries[first_open_page(seam) :], seam, names_of(entries))
 
 
-@given(st.sets(st.integers(0, 30_000), min_size=1))
-def test_steps_can_be_read_back(numbers: set[int]) -> None:
-    assert read_steps(write_steps(sorted(numbers))) == sorted(numbers)
+def words_in(part: Part, name: str = OPEN) -> dict[str, str | list[int]]:
+    """As a browser reads them: each word's root, or the numbers of its articles."""
+    found: dict[str, str | list[int]] = {}
+    for path, content in part.files:
+        if not path.startswith(f"cari/{name}/"):
+            continue
+        lines, codes = (block.split("\n") for block in content.decode().split("\n\n"))
+        last, left = "", iter(codes)
+        for line in lines:
+            shared, rest = DIGITS.index(line[0]), line[1:]
+            if ">" in rest:
+                rest, _, stem = rest.partition(">")
+                last = last[:shared] + rest
+                found[last] = [each for each in stems(last) if each != last][int(stem)]
+            else:
+                last = last[:shared] + rest[:-1]
+                steps = read_steps(ord(rest[-1]) - ord("A"), next(left))
+                found[last] = [number + part.head["dari"] for number in steps]
+    return found
+
+
+def pages_in(part: Part) -> Mapping[str, list[str]]:
+    return {path: content.decode().split("\n") for path, content in part.files if "/hasil/" in path}
 
 
 def test_each_word_tells_its_articles_or_its_root() -> None:
-    words = words_in(plan_index([an_entry(0, "Memilih kepala desa"), an_entry(1), an_entry(2, "pilihan yang #Baik")]))
-    assert words["memilih"] == words["pilihan"] == ">pilih"
-    assert read_steps(words["pilih"][1:]) == [0, 2]
-    assert read_steps(words["berita"][1:]) == [0, 1, 2]
+    words = words_in(opened([an_entry(0, "Memilih kepala desa"), an_entry(1), an_entry(2, "pilihan yang #Baik")]))
+    assert words["memilih"] == words["pilihan"] == "pilih"
+    assert words["pilih"] == [0, 2]
+    assert words["berita"] == [0, 1, 2]
     assert "yang" not in words
-    assert read_steps(words["baik"][1:]) == [2]
+    assert words["baik"] == [2]
+
+
+def test_two_parts_know_together_what_one_would() -> None:
+    entries = [an_entry(number, f"kata{number % 7} memilih{number % 3} kata") for number in range(3 * PAGE)]
+    seam = PAGE + 5
+    closed, rest = plan_closed(entries[:seam], names_of(entries)), opened(entries, seam)
+    older, newer, whole = words_in(closed, CLOSED), words_in(rest), words_in(opened(entries))
+    assert (closed.head["dari"], rest.head["dari"]) == (0, seam)
+    for word, numbers in whole.items():
+        parts = [found.get(word, []) for found in (older, newer)]
+        assert [number for part in parts for number in part] == list(numbers), word
+    assert [*pages_in(closed), *pages_in(rest)] == [f"cari/hasil/{number}.txt" for number in range(3)]
+    assert {**pages_in(closed), **pages_in(rest)} == pages_in(opened(entries))
 
 
 def test_results_stand_in_pages_of_their_own() -> None:
     entries = [an_entry(number) for number in range(PAGE + 1)]
-    entries[3] = an_entry(3, address="berita-3", verdict="Tidak benar", about="Ada <b> & “kutipan”")
-    files = dict(plan_index(entries).files)
-    rows = json.loads(files["cari/hasil/0.json"])
-    assert len(rows) == PAGE
-    assert rows[3] == ["", "Berita 3", "2020-01-04", 0, 0, "Ada <b> & “kutipan”", "Tidak benar"]
-    assert rows[4] == ["a-4", "Berita 4", "2020-01-05", 0, 0, ""]
-    assert len(json.loads(files["cari/hasil/1.json"])) == 1
+    entries[3] = an_entry(3, address="berita-3", verdict="Tidak benar", about="Ada <b> &\n “kutipan” yang di…")
+    pages = pages_in(opened(entries))
+    facts, *lines = pages["cari/hasil/0.txt"]
+    steps, kinds, offices, addresses, verdicts = json.loads(facts)
+    assert steps[:4] == [18262, 1, 1, 1]
+    assert (kinds, offices) == (0, 0)
+    assert "3" not in addresses
+    assert addresses["4"] == "a-4"
+    assert verdicts == {"3": "Tidak benar"}
+    assert lines[3] == "Berita 3"
+    assert lines[PAGE + 3] == "Ada <b> & “kutipan” yang di"
+    assert len(lines) == 2 * PAGE
+    assert len(pages["cari/hasil/1.txt"]) == 3
 
 
-def test_the_head_leads_to_words_years_kinds_and_offices() -> None:
-    entries = [an_entry(n, office=f"o{n % 2}", kind="opini" if n == 5 else "berita") for n in range(150)]
-    index = plan_index(entries)
-    assert index.head["tahun"] == [(2020, 0), (2021, 100)]
-    assert index.head["jenis"] == ["berita", "opini"]
-    assert index.head["kantor"] == ["o0", "o1"]
-    traits = json.loads(dict(index.files)["cari/sifat.json"])
-    assert traits["jenis"].index(1) == 5
-    assert traits["kantor"][:4] == [0, 1, 0, 1]
+def test_a_page_tells_kinds_and_offices_where_they_differ() -> None:
+    entries = [an_entry(n, office=f"o{n % 2}", kind="opini" if n == 2 else "berita") for n in range(4)]
+    _, kinds, offices, *_ = json.loads(pages_in(opened(entries))["cari/hasil/0.txt"][0])
+    assert (kinds, offices) == ([0, 0, 1, 0], [0, 1, 0, 1])
 
 
 def test_words_are_cut_into_files_that_a_phone_can_load() -> None:
     texts = [" ".join(f"kata{n}x{m}" for m in range(60)) for n in range(150)]
-    index = plan_index([an_entry(n, text) for n, text in enumerate(texts)])
-    files = [content for path, content in index.files if path.startswith("cari/kata/")]
+    part = opened([an_entry(n, text) for n, text in enumerate(texts)])
+    files = [content for path, content in part.files if "/baru/" in path]
     assert len(files) > 3
-    assert max(map(len, files)) <= SHARD_LETTERS
-    assert index.head["kata"] == sorted(index.head["kata"])
-    assert [content.split(b" ")[0].decode() for content in files] == index.head["kata"]
+    assert max(map(len, files)) <= SHARD_LETTERS[OPEN] * 1.3  # line ends and counts are not reckoned
+    assert part.head["kata"] == sorted(part.head["kata"])
+    firsts = [content.decode().split("\n")[0] for content in files]
+    assert [line[1:-1] if line[-1].isupper() else line[1:].split(">")[0] for line in firsts] == part.head["kata"]
+    assert all(
+        path == f"cari/baru/{part.head['berkas'][n * 6 : n * 6 + 6]}.txt"
+        for n, (path, _) in zip(range(len(files)), part.files, strict=False)
+    )
 
 
-def test_the_version_changes_with_any_file_and_with_nothing_else() -> None:
-    first, second = plan_index([an_entry(1, "satu")]), plan_index([an_entry(1, "satu")])
-    assert first == second
-    assert plan_index([an_entry(1, "dua")]).head["versi"] != first.head["versi"]
+def test_a_word_more_moves_hardly_any_cut() -> None:
+    words = sorted(f"{n * 7919 % 100_000:05}" for n in range(5_000))
+    before = {words[low] for low, _ in cut(words, [20] * len(words), 5_000)}
+    more = sorted([*words, "50000a"])
+    after = {more[low] for low, _ in cut(more, [20] * len(more), 5_000)}
+    assert len(before) > 15
+    assert len(before ^ after) <= 2
+    assert list(cut([], [], 10)) == []
+    assert list(cut(["a"], [99], 10)) == [(0, 1)]
+
+
+def test_an_article_more_leaves_the_closed_part_and_its_pages_as_they_are() -> None:
+    entries = [an_entry(number, f"kata{number}") for number in range(2 * PAGE)]
+    before, after = opened(entries, PAGE), opened([*entries, an_entry(2 * PAGE, "baru")], PAGE)
+    assert set(after.files) - set(before.files)
+    assert ("cari/hasil/1.txt", dict(before.files)["cari/hasil/1.txt"]) in after.files
+
+
+def test_a_changed_article_changes_the_files_of_its_words_alone() -> None:
+    entries = [an_entry(n, " ".join(f"kata{n * m % 4_001}" for m in range(60))) for n in range(2_000)]
+    changed = [*entries]
+    changed[7] = replace(entries[7], text=f"{entries[7].text} zebra")
+    before, after = (dict(plan_closed(each, names_of(each)).files) for each in (entries, changed))
+    assert len(before) > 60
+    assert len(set(after.items()) - set(before.items())) == 1
+
+
+def test_seams_hang_on_identities_and_come_now_and_then() -> None:
+    ids = [f"tag:kpu.go.id,2026:kota-malang/{number}" for number in range(20 * BETWEEN_SEAMS)]
+    seams = [number for number, id in enumerate(ids) if is_after_seam(id)]
+    assert 10 < len(seams) < 40
+    assert last_seam(ids) == seams[-1]
+    assert last_seam(ids[: seams[0]]) == 0
 
 
 def test_a_site_without_news_has_an_index_too() -> None:
-    assert plan_index([]).head["jumlah"] == 0
+    assert opened([]).files == plan_closed([], names_of([])).files == ()
 
 
 def test_a_title_spells_the_usual_address() -> None:
