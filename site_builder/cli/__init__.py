@@ -26,6 +26,7 @@ COMMANDS = (
     "collect",
     "status",
     "digest",
+    "publish",
     "notify",
     "verify",
     "key",

@@ -37,6 +37,16 @@ def replace_tree(out: Path, *, wait: float = LOCK_SECONDS) -> Iterator[Tree]:
     the next. A tree of ours that was replaced stays beside it as `.<name>.spare`, and a later one grows out of it; what
     else `out` held is deleted: whether it was Warta's is for the caller to know.
     """
+    with hold_output(out, wait) as place:
+        yield from _replace(place)
+
+
+@contextmanager
+def hold_output(out: Path, wait: float = LOCK_SECONDS) -> Iterator[Path]:
+    """Keeps every build from `out` while the block lasts; the folder itself, whatever link leads to it.
+
+    Raises BuildBusy and OutputUnwritable as `replace_tree`.
+    """
     try:
         out = out.resolve()
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +57,7 @@ def replace_tree(out: Path, *, wait: float = LOCK_SECONDS) -> Iterator[Tree]:
     except (OSError, RuntimeError) as error:
         raise unwritable(error, out) from error
     try:
-        yield from _replace(out)
+        yield out
     finally:
         lock.release()
 

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 MOST = 2_000  # links of one page that are looked at
+SHARED_TO = ("wa.me",)  # hosts that each of our article pages links to
 
 _ADDRESS = re.compile(rb"https?://[^\s<>\"']{1,2000}")
 
@@ -45,8 +46,11 @@ def find_links(content: bytes, url: str) -> Iterator[str]:
             yield target
 
 
-def foreign_hosts(content: bytes, url: str) -> tuple[str, ...]:
-    """The other hosts to which a page leads, in its order."""
-    own = urlsplit(url).hostname
+def foreign_hosts(content: bytes, url: str, own: str = "") -> tuple[str, ...]:
+    """The other hosts to which a page leads, in its order; those that our own pages name do not count.
+
+    `own` is the address for which the site was built, if that is not the one at which it is served.
+    """
+    ours = {urlsplit(url).hostname, urlsplit(own).hostname, *SHARED_TO}
     hosts = (urlsplit(link).hostname for link in find_links(content, url))
-    return tuple(dict.fromkeys(host for host in hosts if host and host != own))
+    return tuple(dict.fromkeys(host for host in hosts if host and host not in ours))

@@ -223,7 +223,7 @@ def _judge(visit: _Visit, path: str, answer: Answer | Finding) -> Finding | None
     if answer.status != 200:
         return Finding(Kind.UNREAD, path, say("verify.status", status=answer.status))
     _suspect_links(visit, path, answer)
-    return Finding(Kind.CHANGED, path, _hosts(answer))
+    return Finding(Kind.CHANGED, path, _hosts(visit, answer))
 
 
 def _suspect_links(visit: _Visit, path: str, answer: Answer) -> None:
@@ -247,7 +247,7 @@ def _visit_nonsense(visit: _Visit, now: datetime) -> None:
         return
     visit.nonsense = mark_of(answer.body)
     detail = "" if answer.url == f"{visit.base}{name}/" else say("verify.target", target=answer.url)
-    visit.findings.append(Finding(Kind.OPEN, f"{name}/", detail or _hosts(answer)))
+    visit.findings.append(Finding(Kind.OPEN, f"{name}/", detail or _hosts(visit, answer)))
 
 
 def _visit_suspects(visit: _Visit, crew: Crew) -> None:
@@ -266,7 +266,7 @@ def _visit_suspects(visit: _Visit, crew: Crew) -> None:
                 continue
             whence = visit.suspects[path]
             linked = say("verify.linked", path=whence) if whence else ""
-            visit.findings.append(Finding(Kind.ADDED, path, "; ".join(filter(None, (linked, _hosts(answer))))))
+            visit.findings.append(Finding(Kind.ADDED, path, "; ".join(filter(None, (linked, _hosts(visit, answer))))))
             _suspect_links(visit, path, answer)
 
 
@@ -279,12 +279,12 @@ def _visit_as_search_engine(visit: _Visit, sound: list[str], crew: Crew) -> None
                 visit.findings.append(Finding(Kind.CLOAKED, path, answer.detail))
             elif isinstance(answer, Answer) and mark_of(answer.body) != visit.files[path]:
                 target = "" if answer.url == address_of(visit.base, path) else say("verify.target", target=answer.url)
-                visit.findings.append(Finding(Kind.CLOAKED, path, target or _hosts(answer)))
+                visit.findings.append(Finding(Kind.CLOAKED, path, target or _hosts(visit, answer)))
 
 
-def _hosts(answer: Answer) -> str:
+def _hosts(visit: _Visit, answer: Answer) -> str:
     """The strangers' hosts to which an answer leads, in words."""
-    hosts = foreign_hosts(answer.body, answer.url)
+    hosts = foreign_hosts(answer.body, answer.url, visit.manifest.site)
     if not hosts:
         return ""
     shown = ", ".join(hosts[:SHOWN_HOSTS])

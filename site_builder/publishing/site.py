@@ -1,0 +1,44 @@
+"""A built site that was checked against its manifests, ready to be published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_builder.errors import ManifestUnusable
+from site_builder.proof.folder import check_folder, read_all_listed
+from site_builder.proof.manifest import Mark
+from site_builder.proof.shrinkage import check_shrinkage
+from site_builder.publishing.releases import files_of
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSite:
+    """The folder of a site and of those below it. `files` are without the manifests; `paths` are all, manifests last.
+
+    `manifest` are the bytes of the manifest at the root.
+    """
+
+    folder: Path
+    files: Mapping[str, Mark]
+    paths: tuple[str, ...]
+    manifest: bytes
+    may_shrink: bool = False
+
+    def check_against(self, before: Mapping[str, Mark], place: object) -> None:
+        """Raises SiteShrunk if it has lost too many of the pages of the site that is shown at `place`."""
+        if not self.may_shrink:
+            check_shrinkage(before, self.files, place)
+
+
+def load_checked(folder: Path, *, may_shrink: bool = False) -> CheckedSite:
+    """Reads every file in `folder`. Raises ManifestUnusable if it is not just what its manifests say."""
+    findings = [(report.path, one) for report in check_folder(folder, lambda office: ()) for one in report.findings]
+    if findings:
+        path, first = findings[0]
+        raise ManifestUnusable("publish.unsound", path=folder, count=len(findings), first=f"{path}{first.path}")
+    listed, _ = read_all_listed(folder)
+    files = files_of(listed)
+    proofs = [site.path + path for site in listed for path in sorted(site.own, reverse=True)]
+    return CheckedSite(folder, files, (*files, *reversed(proofs)), listed[0].content, may_shrink)
