@@ -26,8 +26,8 @@ def write_backstage(
 ) -> None:
     """Writes the pages and files of the items `hidden` of the edition's office below `folder`, each at its place.
 
-    They look as they will, but stand alone: no list, feed or neighbour knows them. What is wrong with a file is told
-    with the article.
+    They look as they will but for the menu, which has no hand-written pages, and stand alone: no list, feed or
+    neighbour knows them. What is wrong with a file is told with the article.
     """
     alone = replace(edition, items=tuple(hidden))
     render = make_render(make_environment(settings), plan_site(edition, read_assets(find_theme()), ()))

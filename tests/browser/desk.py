@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -116,17 +116,26 @@ class Office:
 
 
 @contextmanager
-def open_desk(browser: Browser, office: Office, zone: str = "Asia/Jakarta") -> Iterator[Desk]:
-    """The editor of a new office, signed in; its browser stands in `zone`."""
+def open_desk(
+    browser: Browser,
+    office: Office,
+    zone: str = "Asia/Jakarta",
+    window: Mapping[str, int] = DESKTOP,
+    arrived: Callable[[Page], None] = lambda page: None,
+) -> Iterator[Desk]:
+    """The editor of a new office, signed in; its browser stands in `zone`. `arrived` sees the page before that."""
     with serve_forge(office.bare) as api:
         office.start(api)
         assert office.place.build().code == 0
         with (
             serve(office.place.root / "site") as base,
-            open_page(browser, viewport=DESKTOP, device_scale_factor=1, timezone_id=zone) as page,
+            open_page(browser, viewport=window, device_scale_factor=1, timezone_id=zone) as page,
         ):
             desk = Desk(page, base)
             origins = (base, api.removesuffix("/api/v1"), "blob:", "data:")
             page.on("response", lambda r: None if r.url.startswith(origins) else desk.elsewhere.append(r.url))
+            page.goto(f"{base}admin/")
+            page.get_by_role("button", name="Sign In Using Access Token").wait_for()
+            arrived(page)
             desk.sign_in()
             yield desk
