@@ -54,6 +54,7 @@ ROOMS = {
     "store.py": "store",
     "engine/output.py": "output",
     "engine/record.py": "output",
+    "engine/sheets.py": "store",
     "engine/tree.py": "output",
 }
 ARTICLE, PART = "article", "/parts/"  # in the names of templates: an article's begins so, a part's has this
