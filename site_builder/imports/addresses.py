@@ -67,7 +67,7 @@ class Addresses:
                     self._notes.append(a_note("picture-by-name", value=url, file=file.name))
                 return placed
             self._notes.append(placed)
-        absolute = _join(self.item.base, url)
+        absolute = join(self.item.base, url)
         if not picture and alias_of(absolute) in self.known and self._is_own(absolute):
             return alias_of(absolute)
         if not _SCHEME.match(absolute):
@@ -113,12 +113,20 @@ class Addresses:
 
     def _is_own(self, url: str) -> bool:
         """Whether an address is on the old site itself, so far as its item tells which site that is."""
-        host = urlsplit(url).netloc.lower().removeprefix("www.")
-        own = {urlsplit(a).netloc.lower().removeprefix("www.") for a in (self.item.base, *self.item.addresses)}
-        return not host or host in own
+        host = _host_of(url)
+        return host == "" or (host is not None and host in map(_host_of, (self.item.base, *self.item.addresses)))
 
 
-def _join(base: str, url: str) -> str:
+def _host_of(address: str) -> str | None:
+    """The host that an address names, empty if it names none; None for what is no address."""
+    try:
+        return urlsplit(address).netloc.lower().removeprefix("www.")
+    except ValueError:
+        return None
+
+
+def join(base: str, url: str) -> str:
+    """The absolute address that `url` means on the page `base`; `url` itself where that is none."""
     try:
         return urljoin(base, url) if base else ("https:" + url if url.startswith("//") else url)
     except ValueError:

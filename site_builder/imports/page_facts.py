@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin
 
+from site_builder.imports.addresses import join
 from site_builder.model import Image
 
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.IGNORECASE)
@@ -37,7 +37,7 @@ def read_facts(tree: Any, text: str) -> PageFacts:
     data = next(_news_in(tree), {})
     saved = _SAVED_FROM.search(text[:5000])
     canonical = _first(tree, "//link[@rel='canonical']/@href") or _meta(tree, "og:url")
-    address = urljoin(saved[1], canonical) if saved else canonical
+    address = join(saved[1], canonical) if saved else canonical
     if not re.match(r"https?://[^/]", address):
         address = ""
     picture = _picture_of(data.get("image")) or _meta(tree, "og:image")

@@ -20,6 +20,7 @@ from site_builder.imports.words import words_of_html
 from site_builder.imports.xml import LONGEST_EXPORT, clean_xml, parse_xml
 from site_builder.model import Image
 
+NAME_LENGTH = 80  # of what messages call an entry
 NAMESPACE = "wordpress.org/export/"
 
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -50,7 +51,7 @@ def read_wordpress(file: Path, origin: str, where: Circumstances) -> Iterator[Ol
     others: Counter[str] = Counter()
     for item in items:
         sort = _wp(item, "post_type") or "post"
-        name = f"{origin}#{_wp(item, 'post_id') or _text(item, 'title')}"
+        name = f"{origin}#{' '.join((_wp(item, 'post_id') or _text(item, 'title')).split())[:NAME_LENGTH]}"
         if sort == "page":
             yield skipped(name, "page-fixed", title=_text(item, "title"))
         elif sort != "post":

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import random
 import re
-from collections.abc import Callable
 from pathlib import Path
 from time import thread_time
 
 import pytest
 from builders import MALANG
+from mutations import mutate
 from newsroom import a_desk
 
 from site_builder.articles.checks import Fault
@@ -85,65 +84,6 @@ TOKENS = (
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def flip(chance: random.Random, content: bytearray) -> None:
-    for _ in range(chance.randint(1, 6)):
-        content[chance.randrange(len(content))] = chance.randrange(256)
-
-
-def insert(chance: random.Random, content: bytearray) -> None:
-    at = chance.randint(0, len(content))
-    content[at:at] = chance.choice(TOKENS)
-
-
-def delete(chance: random.Random, content: bytearray) -> None:
-    at = chance.randrange(len(content))
-    del content[at : at + chance.randint(1, 40)]
-
-
-def repeat(chance: random.Random, content: bytearray) -> None:
-    at = chance.randrange(len(content))
-    piece = content[at : at + chance.randint(1, 60)]
-    content[at:at] = piece * chance.randint(1, 60)
-
-
-def splice(chance: random.Random, content: bytearray) -> None:
-    other = chance.choice(SEEDS)
-    at = chance.randint(0, len(content))
-    content[at:] = other[chance.randrange(len(other)) :]
-
-
-def swap_lines(chance: random.Random, content: bytearray) -> None:
-    lines = bytes(content).split(b"\n")
-    chance.shuffle(lines)
-    content[:] = b"\n".join(lines)
-
-
-def cut(chance: random.Random, content: bytearray) -> None:
-    del content[chance.randrange(len(content)) :]
-
-
-MUTATIONS: tuple[Callable[[random.Random, bytearray], None], ...] = (
-    flip,
-    insert,
-    insert,
-    delete,
-    repeat,
-    splice,
-    swap_lines,
-    cut,
-)
-
-
-def a_file(number: int) -> bytes:
-    """The mutated file of that number: always the same."""
-    chance = random.Random(number)
-    content = bytearray(chance.choice(SEEDS))
-    for _ in range(chance.randint(1, 5)):
-        if content:
-            chance.choice(MUTATIONS)(chance, content)
-    return bytes(content)
-
-
 def read(desk: Desk, path: str, content: bytes) -> None:
     """Reads a file as a build does and holds what comes of it to what all of it promises."""
     checked = desk.check(path, content)
@@ -168,7 +108,7 @@ def read(desk: Desk, path: str, content: bytes) -> None:
 def test_mutated_files_give_articles_or_reasons_and_soon(first: int, tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     for number in range(first, first + CHUNK):
-        content = a_file(number)
+        content = mutate(number, SEEDS, TOKENS)
         path = "berita/2021-09-15-contoh.md" if number % 2 else "berita/contoh.md"
         begun = thread_time()
         try:

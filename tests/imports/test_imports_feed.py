@@ -242,3 +242,12 @@ def test_a_picture_with_words_about_itself_is_no_feed(tmp_path: Path) -> None:
     save(tmp_path, "s/a.png", PNG + b"<rdf:RDF ")
     save(tmp_path, "s/feed.xml", an_rss(an_rss_item()))
     assert codes(bring(tmp_path / "office", tmp_path / "s")) == []
+
+
+@pytest.mark.parametrize("address", ["https://lama.[1]example/posko/", "https://lama.]]example/", "http://[::1"])
+def test_an_entry_with_an_impossible_address_comes_without_it(tmp_path: Path, address: str) -> None:
+    html = '<p><img src="/a.jpg" alt="Rapat"> <a href="https://lama.[2]example/x/">lain</a> Isi.</p>'
+    entry = {"id": "1", "url": address, "title": "Posko", "content_html": html, "date_published": "2021-09-15"}
+    report = bring(tmp_path / "office", save(tmp_path, "umpan.json", a_json(entry)))
+    assert "Isi." in body_of(tmp_path / "office", report)
+    assert "aliases" not in text_of(tmp_path / "office", report)

@@ -184,3 +184,12 @@ def test_a_teaser_that_is_marked_as_the_text_is_not_believed(tmp_path: Path) -> 
     item = one(save(tmp_path, "a.html", page))
     assert [note.code for note in item.notes] == ["text-chosen"]
     assert item.html.count(SENTENCE.strip()) == 15
+
+
+def test_a_page_whose_addresses_are_none_comes_without_them(tmp_path: Path) -> None:
+    head = f'{json_ld(DATED)}<link rel="canonical" href="https://lama.]example/x">'
+    page = a_page(marked('<p><a href="http://[x/">lain</a></p>'), head)
+    saved = f"<!-- saved from url=(0020)https://lama.example/ -->\n{page}"
+    report = bring(tmp_path / "office", save(tmp_path, "posko.html", saved))
+    assert "lain" in body_of(tmp_path / "office", report)
+    assert "aliases" not in text_of(tmp_path / "office", report)

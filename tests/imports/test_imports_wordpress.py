@@ -268,3 +268,10 @@ class _Picture:
 
 def _picture(url: str) -> _Picture:
     return _Picture(Image(url))
+
+
+def test_an_entry_is_named_on_one_line(tmp_path: Path) -> None:
+    post = a_post(7, title="Posko\n dibuka " + "lama " * 99).replace("<wp:post_id>7</wp:post_id>", "")
+    (found,) = posts(tmp_path, post)
+    assert found.origin.startswith("lama.xml#Posko dibuka lama")
+    assert len(found.origin) < 100
