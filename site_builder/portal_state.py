@@ -7,6 +7,7 @@ cost of a build follows what changed and not what was ever published. A state th
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import weakref
 from collections.abc import Iterator, Mapping
@@ -90,16 +91,31 @@ class Frame:
         return (now.astimezone(ZoneInfo(self.zone)).utcoffset() or timedelta(0)) // timedelta(microseconds=1)
 
 
+_INHERITED: list[sqlite3.Connection] = []  # never used nor closed here: they are the parent process's
+
+
 class StoredFolds(Mapping[Key, Key]):
-    """The origin of each copy on the portal of an office, asked for one by one."""
+    """The origin of each copy on the portal of an office, asked for one by one. A forked process opens its own."""
 
     def __init__(self, path: Path, portal: str) -> None:
         self._path, self._portal = path, portal
-        self._db = connect(path, read_only=True, wait=60.0)
-        weakref.finalize(self, self._db.close)
+        self._open()
 
     def __reduce__(self) -> tuple[type[StoredFolds], tuple[Path, str]]:
         return StoredFolds, (self._path, self._portal)
+
+    def _open(self) -> None:
+        self._owner = os.getpid()
+        self._connection = connect(self._path, read_only=True, wait=60.0)
+        self._end = weakref.finalize(self, self._connection.close)
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        if self._owner != os.getpid():
+            self._end.detach()
+            _INHERITED.append(self._connection)
+            self._open()
+        return self._connection
 
     def __getitem__(self, key: Key) -> Key:
         query = "SELECT lead_office, lead_id FROM portal_copy WHERE portal = ? AND office = ? AND id = ?"

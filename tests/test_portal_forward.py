@@ -224,3 +224,17 @@ def test_the_log_of_earlier_marks_is_cut_when_nobody_needs_it(store: Store) -> N
         assert db.execute("SELECT count(*) FROM filed_before").fetchone() == (1,)
         prepare(store, NOW)
         assert db.execute("SELECT count(*) FROM filed_before").fetchone() == (0,)
+
+
+def test_a_forked_process_asks_by_a_connection_of_its_own(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for office in OFFICES[1:3]:
+        store.put_office(office, [item(office, "a", content_html=TEXTS[0])], heard=NOW)
+    folds = prepare(store, NOW).folds
+    assert isinstance(folds, StoredFolds)
+    (origin,) = folds.origins()
+    connection = folds._connection
+    assert folds._db is connection
+    monkeypatch.setattr("os.getpid", lambda: 1)
+    assert len(folds.of(origin)) == 1
+    assert folds._connection is not connection
+    assert connection.execute("SELECT 1").fetchone() == (1,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -33,7 +34,7 @@ class Past:
             return b""
 
     def has(self, path: str) -> bool:
-        return self.folder is not None and (self.folder / path).is_file()
+        return self.folder is not None and os.path.isfile(f"{self.folder}/{path}")
 
 
 NO_PAST = Past()
