@@ -7,7 +7,7 @@ self.addEventListener("install", event => event.waitUntil(self.skipWaiting()));
 self.addEventListener("activate", event => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", event => {
   const { request } = event;
-  if (request.method !== "GET" || !request.url.startsWith(base)) return;
+  if (request.method !== "GET" || !request.url.startsWith(base) || request.url.startsWith(base + "admin/")) return;
   if (request.url.startsWith(base + "aset/")) event.respondWith(kept(request));
   else if (request.mode === "navigate" || request.destination === "image") event.respondWith(fresh(request));
 });

@@ -254,4 +254,11 @@ def test_the_page_talks_to_no_other_host_and_anyone_can_use_it(browser: Browser,
         assert desk.page.evaluate("document.querySelector('meta[name=robots]').content") == "noindex, nofollow"
         refused = desk.page.evaluate("fetch('https://x.example/').then(() => 'sent', () => 'refused')")
         assert refused == "refused"
+        desk.page.goto(desk.base)
+        desk.page.evaluate("navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready)")
+        for path in ("", "admin/"):
+            desk.page.goto(desk.base + path)
+        kept = desk.page.evaluate("caches.open('warta-halaman').then(c => c.keys()).then(k => k.map(r => r.url))")
+        assert desk.base in kept
+        assert [url for url in kept if "/admin/" in url] == [], "the editor's page is never kept on a device"
     assert desk.elsewhere == []
