@@ -34,7 +34,8 @@ class OfficeReport:
     """What is known of one office's news.
 
     `heard` is when it was last asked, `last_ok` when it last answered itself. `items` are in the store now;
-    `accepted` and `refused` are those of the last answer and outlive a failure.
+    `accepted` and `refused` are those of the last answer and outlive a failure. `signed` are those of the last answer
+    that the office has signed, where it must.
     """
 
     id: str
@@ -45,6 +46,7 @@ class OfficeReport:
     accepted: int = 0
     refused: tuple[Refusal, ...] = ()
     last_ok: datetime | None = None
+    signed: int = 0
 
 
 _REPORT = msgspec.json.Decoder(OfficeReport)

@@ -89,8 +89,9 @@ def summarize(statuses: Iterable[OfficeStatus]) -> str:
 def dump_status(statuses: Iterable[OfficeStatus], generated: datetime) -> bytes:
     """`{"generated", "offices": [{"id", "state", "message", "items", "accepted", "refused", "last_ok", …}]}` in JSON.
 
-    Besides: `last_heard`, `last_news`, `silent_days`, `copies`, `held`, `troubles`. Moments are RFC 3339 with their
-    offset, null where there is none. An office that was never asked has the state `stale`.
+    Besides: `signed`, how many items of the last answer the office has signed, where it must; `last_heard`,
+    `last_news`, `silent_days`, `copies`, `held`, `troubles`. Moments are RFC 3339 with their offset, null where there
+    is none. An office that was never asked has the state `stale`.
     """
     status = {"generated": _moment(generated), "offices": [_office(status) for status in statuses]}
     return msgspec.json.format(msgspec.json.encode(status), indent=1) + b"\n"
@@ -136,6 +137,7 @@ def _office(status: OfficeStatus) -> dict[str, Any]:
         "items": report.items if report else 0,
         "accepted": report.accepted if report else 0,
         "refused": report.refused if report else (),
+        "signed": report.signed if report else 0,
         "last_ok": _moment(report.last_ok if report else None),
         "last_heard": _moment(report.heard if report else None),
         "last_news": _moment(status.last_news),

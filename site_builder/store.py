@@ -123,6 +123,7 @@ class Store:
         archived: Iterable[str] = (),
         message: str = "",
         refused: Iterable[Refusal] = (),
+        signed: int = 0,
     ) -> None:
         """Adds to what the office has published, or changes it, in one transaction with what is known of its feed.
 
@@ -136,7 +137,7 @@ class Store:
             values = ((entry, rows[entry.id].value) for entry in news)
             file_news(self._db, office_id, values, heard, is_whole=False, archived=frozenset(archived))
             self._put_feed(office_id, feed)
-            told = {"accepted": accepted, "refused": tuple(refused)}
+            told = {"accepted": accepted, "refused": tuple(refused), "signed": signed}
             put_report(self._db, office_id, State.OK, heard, message, **told)
 
     def put_state(

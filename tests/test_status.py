@@ -72,6 +72,7 @@ def test_programs_get_the_agreed_keys_and_more() -> None:
             "items": 3,
             "accepted": 3,
             "refused": [{"id": "a", "link": "https://x/a", "reason": "tanpa tanggal terbit"}],
+            "signed": 0,
             "last_ok": "2026-11-24T12:00:00+07:00",
             "last_heard": "2026-11-24T12:00:00+07:00",
             "last_news": "2026-11-23T12:00:00+07:00",

@@ -63,7 +63,7 @@ def collect_news(ground: Ground, state: Path, now: datetime, *, force: bool = Fa
     with open_store(state) as store:
         _collect_git(ground, store, state, now)
         last = {report.id: report for report in store.reports()}
-        jobs = plan_hearing(ground.network.sources, ground.tree, ground.hosts, store.feeds(), now)
+        jobs = plan_hearing(ground.network.sources, ground.tree, ground.hosts, store.feeds(), now, ground.keys_of)
         client = Client(ground.fetch, ground.network.base_url)
         with progress(say("cli.asking"), len(jobs)) as step:
             for heard in hear_feeds(jobs, client, ground.fetch, force=force):
@@ -113,6 +113,7 @@ def keep_heard(store: Store, heard: Heard, last: Mapping[str, OfficeReport], now
         archived=[item.id for item in heard.archived],
         message=heard.message,
         refused=(*kept, *heard.refused, *merged.refused),
+        signed=(heard.signed if heard.has_newest or before is None else before.signed),
     )
 
 

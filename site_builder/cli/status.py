@@ -84,6 +84,8 @@ def _row(ground: Ground, status: OfficeStatus) -> list[str]:
 
 def _notes(status: OfficeStatus) -> Iterable[str]:
     yield from notes_of(status)
+    if status.report is not None and status.report.signed:
+        yield say("status.signed", count=status.report.signed)
     refused = status.report.refused if status.report else ()
     for refusal in refused[:SHOWN_REFUSALS]:
         yield f"  {refusal.link or refusal.id or '-'}: {refusal.reason}"

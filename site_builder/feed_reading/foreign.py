@@ -14,7 +14,7 @@ class ForeignItem:
     `url` is absolute or empty. `html` is not sanitized; relative addresses in it belong to `base`, and where the feed
     named no base, to the item's own address. It is only a part where `is_summary`. `published` and `updated` are texts;
     with `is_undated` the first was not told and the second stands for it. `warta` are the fields of our own extension
-    `_warta`, unchecked.
+    `_warta`, unchecked. `digest` is that of an entry of JSON Feed, as `proof.manifest.digest_item`.
     """
 
     id: str = ""
@@ -34,6 +34,7 @@ class ForeignItem:
     is_summary: bool = False
     is_undated: bool = False
     warta: Mapping[str, Any] = field(default_factory=dict)
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import msgspec
 
 from site_builder.errors import SourceFailed
 from site_builder.feed_reading.foreign import MAX_ITEMS, ForeignDocument, ForeignFeed, ForeignItem, ForeignTombstone
+from site_builder.proof.manifest import digest_item
 
 _VERSION = "jsonfeed.org/version/"
 
@@ -73,6 +74,7 @@ def parse_json_item(item: Any, url: str) -> ForeignItem:
         source_name=_text(source, "name"),
         source_url=_text(source, "url"),
         warta=warta,
+        digest=digest_item(item),
     )
 
 

@@ -33,6 +33,7 @@ from site_builder.network.believed_parts import (
     word_of,
 )
 from site_builder.network.hosts import OwnHost, is_own
+from site_builder.proof.keys import PublicKey
 from site_builder.sanitize import ID_PREFIX, sanitize_html
 from site_builder.store import Refusal
 from site_builder.strings import say
@@ -49,17 +50,22 @@ _TAG_URI = re.compile(r"tag:[^,\s]+,[0-9-]+:(?P<office>[a-z0-9-]+)/\S+")
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """By what an office's feed is judged: the office, its hosts, the registry's authority, the moment."""
+    """By what an office's feed is judged: the office, its hosts, the registry's authority, the moment.
+
+    `keys` are those of the office where only what it has signed counts, else None.
+    """
 
     office: Office
     hosts: tuple[OwnHost, ...]
     authority: str
     now: datetime
+    keys: tuple[PublicKey, ...] | None = None
 
     @property
     def rules(self) -> str:
         """Changes when what was refused before might be accepted, or the other way round."""
-        return f"{RULES} {self.office.id} {self.office.zone} {self.authority} {self.hosts}"
+        signed = "" if self.keys is None else f" {self.keys}"
+        return f"{RULES} {self.office.id} {self.office.zone} {self.authority} {self.hosts}{signed}"
 
 
 @dataclass(frozen=True, slots=True)

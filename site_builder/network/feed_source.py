@@ -19,6 +19,7 @@ from site_builder.network.fetch import Answer, Client, FetchStopped, Question
 from site_builder.network.limits import FetchLimits
 from site_builder.network.reach import origin_of
 from site_builder.network.trip import Trip
+from site_builder.network.trust import Notary
 from site_builder.store import Refusal
 from site_builder.strings import say
 
@@ -42,7 +43,8 @@ class Heard:
     """What one office's feed said. `archived` are items of older documents, which replace nothing that is newer.
 
     `message` tells a failure, or what is wrong with a feed that could be read. `has_newest` says that the feed's newest
-    document was read, and not archives alone.
+    document was read, and not archives alone. `signed` counts the items of that document that its office has signed,
+    where it must.
     """
 
     office: str
@@ -54,6 +56,7 @@ class Heard:
     refused: tuple[Refusal, ...] = ()
     message: str = ""
     has_newest: bool = False
+    signed: int = 0
 
 
 @dataclass(slots=True)
@@ -81,13 +84,14 @@ def hear_feed(
     if not is_due(state, now, force=force):
         return Heard(office, Outcome.SKIPPED, state)
     trip, answer = client.start(), None
+    notary = _notary(belief, state, client, trip)
     try:
         answer = client.fetch(plan_question(state, now, force=force), trip)
         _check_status(answer)
         if answer.status == 304:
             heard = Heard(office, Outcome.UNCHANGED, after_answer(state, answer, now, limits), message=state.fault)
         else:
-            heard = _understand(answer, belief, state, limits, force=force)
+            heard = _understand(answer, belief, state, limits, notary, force=force)
     except FetchStopped:
         raise
     except SourceFailed as error:
@@ -97,7 +101,7 @@ def hear_feed(
             after_failure(state, now, limits, answer),
             message=say(error.key, **error.facts),
         )
-    return _follow_archives(heard, belief, client, trip)
+    return _follow_archives(heard, belief, client, trip, notary)
 
 
 def _check_status(answer: Answer) -> None:
@@ -109,7 +113,26 @@ def _check_status(answer: Answer) -> None:
         raise SourceFailed("network.feed-status", url=answer.url, status=answer.status)
 
 
-def _understand(answer: Answer, belief: Belief, state: FeedState, limits: FetchLimits, *, force: bool) -> Heard:
+def _notary(belief: Belief, state: FeedState, client: Client, trip: Trip) -> Notary | None:
+    """Who checks what the office has signed, where that is asked for."""
+    if belief.keys is None:
+        return None
+    return Notary(belief.office.id, belief.keys, state.address, lambda url: client.fetch(Question(url), trip))
+
+
+def _judge(feed: ForeignFeed, belief: Belief, notary: Notary | None) -> Judged:
+    """What is believed of a document. What is not signed may be so at the next question."""
+    if notary is None:
+        return judge_feed(feed, belief)
+    sifted = notary.sift(feed)
+    judged = judge_feed(sifted.feed, belief)
+    refused = (*sifted.refused, *judged.refused)
+    return replace(judged, refused=refused, recheck=belief.now if sifted.refused else judged.recheck)
+
+
+def _understand(
+    answer: Answer, belief: Belief, state: FeedState, limits: FetchLimits, notary: Notary | None, *, force: bool
+) -> Heard:
     """What a full answer says. One whose bytes are those of the last time is not read again."""
     office = belief.office.id
     digest = hashlib.sha256(answer.body).hexdigest()
@@ -118,7 +141,7 @@ def _understand(answer: Answer, belief: Belief, state: FeedState, limits: FetchL
     if digest == state.digest and not is_waiting and not force:
         return Heard(office, Outcome.UNCHANGED, asked, message=state.fault)
     feed = parse_feed(answer.body, answer.headers.get("content-type", ""), answer.url)
-    judged = judge_feed(feed, belief)
+    judged = _judge(feed, belief, notary)
     fault = feed.fault or ("" if feed.items else say("network.feed-blank"))
     recent = tuple(map(_mark, judged.items[:RECENT]))
     has_gap = bool(state.recent and recent) and not set(recent) & set(state.recent)
@@ -142,14 +165,17 @@ def _understand(answer: Answer, belief: Belief, state: FeedState, limits: FetchL
         refused=judged.refused,
         message=fault,
         has_newest=True,
+        signed=len(judged.items) if notary is not None else 0,
     )
 
 
-def _follow_archives(heard: Heard, belief: Belief, client: Client, trip: Trip) -> Heard:
+def _follow_archives(heard: Heard, belief: Belief, client: Client, trip: Trip, notary: Notary | None) -> Heard:
     """Goes back along the chain of older documents as far as the time of this feed allows; later passes go on."""
     state, chain = heard.state, _Chain()
     if not state.older:
         return replace(heard, state=replace(state, has_archives=True))
+    if notary is not None and not notary.is_trusting():
+        return heard  # archives are read once: they wait until they can be believed
     older, seen, failures = state.older, {state.address, state.feed}, state.archive_failures
     while older and older not in seen:
         seen.add(older)
@@ -157,13 +183,14 @@ def _follow_archives(heard: Heard, belief: Belief, client: Client, trip: Trip) -
             answer = client.fetch(Question(older), trip)
             _check_status(answer)
             feed = parse_feed(answer.body, answer.headers.get("content-type", ""), answer.url)
+            judged = _judge(feed, belief, notary)
         except FetchStopped:
             raise
         except SourceFailed as error:
             chain.failure = say(error.key, **error.facts)
             failures = failures if len(seen) > 3 else failures + 1
             break
-        _take(chain, judge_feed(feed, belief), heard.items)
+        _take(chain, judged, heard.items)
         older, failures = _older(feed, answer.url), 0
     else:
         older = ""

@@ -20,7 +20,9 @@ from site_builder.network.feed_source import Heard, Outcome, hear_feed
 from site_builder.network.fetch import Client, FetchStopped
 from site_builder.network.hosts import own_hosts
 from site_builder.network.limits import FetchLimits
+from site_builder.network.sources import FeedSpec
 from site_builder.offices.tree import OfficeTree
+from site_builder.proof.folder import KeysOf
 from site_builder.strings import say
 
 _log = logging.getLogger(__name__)
@@ -46,8 +48,9 @@ def plan_hearing(
     hosts: Mapping[str, tuple[str, ...]],
     known: Mapping[str, FeedState],
     now: datetime,
+    keys_of: KeysOf = lambda office: (),
 ) -> tuple[FeedJob, ...]:
-    """The feeds among `specs`."""
+    """The feeds among `specs`. `keys_of` names the public keys of an office."""
     return tuple(
         FeedJob(
             spec.target,
@@ -56,6 +59,7 @@ def plan_hearing(
                 own_hosts(tree.by_id(spec.office), hosts.get(spec.office, ())),
                 tree.authority,
                 now,
+                tuple(keys_of(spec.office)) if isinstance(spec, FeedSpec) and spec.is_signed else None,
             ),
             known.get(spec.office),
         )

@@ -23,7 +23,7 @@ from site_builder.network.sites import home_url, top_office
 from site_builder.network.sources import FeedSpec, GitSpec
 from site_builder.offices.registry import load_registry
 from site_builder.offices.tree import OfficeTree
-from site_builder.proof.keys import parse_public_key
+from site_builder.proof.keys import parse_public_key, parse_public_keys
 from site_builder.strings import say
 from site_builder.yaml_document import Section, nearest, parse_document
 
@@ -44,7 +44,8 @@ KEYS = (
 )
 SOURCE_KINDS = ("path", "git", "feed")
 GIT_KEYS = ("branch", "subdir")
-FEED_KEYS = ("hosts",)
+FEED_KEYS = ("hosts", "trust")
+SIGNED = "signed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def check_network(
     share_cards = document.switch("share_cards", True)
     fetch = parse_limits(document.section("fetch"))
     hosts = _hosts(document, specs, tree)
-    keys = _keys(document, tree)
+    keys = _keys(document, specs, tree)
     strangers = [_stranger(content / name, tree) for name in folders if name not in tree]
     if document.problems:
         raise _invalid([*document.problems, *strangers])
@@ -154,9 +155,15 @@ def _hosts(document: Section, specs: Mapping[str, SourceSpec], tree: OfficeTree)
     return {office: found for office, found in hosts.items() if found}
 
 
-def _keys(document: Section, tree: OfficeTree) -> dict[str, tuple[str, ...]]:
+def _keys(document: Section, specs: Mapping[str, SourceSpec], tree: OfficeTree) -> dict[str, tuple[str, ...]]:
+    """The keys of each office. One whose news must be signed has to have a key that is not revoked."""
     named = document.section("keys")
     keys = {office: _key_list(named, office) for office in named.entries if _is_office(named, office, tree)}
+    for spec in specs.values():
+        known = parse_public_keys((*tree.by_id(spec.office).keys, *keys.get(spec.office, ())))
+        if isinstance(spec, FeedSpec) and spec.is_signed and all(key.is_revoked for key in known):
+            message, hint = "network.trust-keyless", "network.trust-keyless-fix"
+            document.refuse("sources", message, hint, line=spec.line, id=spec.office)
     return {office: found for office, found in keys.items() if found}
 
 
@@ -196,7 +203,10 @@ def _source(line: Section, office: str, content: Path) -> SourceSpec | None:
     if kind == "feed":
         if not parse_web_address(target):
             line.refuse(kind, "network.feed-address", "network.feed-address-fix", value=target)
-        return FeedSpec(office, kind, target, line.line, _host_list(line, "hosts"))
+        trust = line.text("trust")
+        if trust not in ("", SIGNED):
+            line.refuse("trust", "network.trust", "network.trust-fix", value=trust, known=SIGNED)
+        return FeedSpec(office, kind, target, line.line, _host_list(line, "hosts"), trust == SIGNED)
     if kind == "path":
         return SourceSpec(office, kind, str(content / target), line.line)
     return _git_source(line, office, target, content)

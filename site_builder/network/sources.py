@@ -42,9 +42,13 @@ class GitSpec(SourceSpec):
 
 @dataclass(frozen=True, slots=True)
 class FeedSpec(SourceSpec):
-    """A `feed:` line. `hosts` are more hosts that the office's items may link to, as they were written."""
+    """A `feed:` line. `hosts` are more hosts that the office's items may link to, as they were written.
+
+    `is_signed` says that only news counts that the office has signed.
+    """
 
     hosts: tuple[str, ...] = ()
+    is_signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
