@@ -14,7 +14,16 @@ from typing import Any
 
 from mkdocs.livereload import LiveReloadServer
 
-from site_builder.engine.rehearsal import OVERVIEW, Rehearsal, files, mark_page, print_overview, print_refused
+from site_builder.engine.rehearsal import (
+    OVERVIEW,
+    SCRIPT,
+    STYLE,
+    Rehearsal,
+    mark_page,
+    print_overview,
+    print_refused,
+    read_own_files,
+)
 from site_builder.errors import SettingsInvalid
 
 UNMARKED = "admin/"  # the web editor is a program of its own, and reloads nothing under its editor's hands
@@ -51,8 +60,8 @@ class _Server(LiveReloadServer):
         with self._epoch_cond:
             self._epoch_cond.wait_for(lambda: self._visible_epoch == self._wanted_epoch)
         below = posixpath.normpath("/" + path.removeprefix(self.mount_path)).lstrip("/")
-        if below in (own := files()):
-            return _answer(start_response, below, own[below])
+        if below in (STYLE, SCRIPT):
+            return _answer(start_response, below, read_own_files()[below])
         place = f"{below}/" if below and path.endswith("/") else below
         page = self._find_page(place)
         if page is not None:

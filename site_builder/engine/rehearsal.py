@@ -9,6 +9,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
+from site_builder.engine.shell import find_theme
 from site_builder.strings import say
 
 OVERVIEW = "pratinjau/"
@@ -114,33 +115,6 @@ def _page(title: str, body: Markup) -> bytes:
     ).encode()
 
 
-def files() -> dict[str, bytes]:
-    """The style and the script of the preview, by name."""
-    return {STYLE: _STYLE.encode(), SCRIPT: _SCRIPT.encode()}
-
-
-_STYLE = """
-.pratinjau { background: #fff3bf; color: #1b1b1b; border-bottom: 3px solid #8a5a00; padding: .5rem 1rem; }
-.pratinjau p, .pratinjau ul { margin: .25rem auto; max-width: 60rem; }
-.pratinjau a { color: #0b3d91; }
-.pratinjau li { overflow-wrap: anywhere; }
-.pratinjau-tunggu { font-weight: bold; }
-.pratinjau-halaman { font-family: system-ui, sans-serif; margin: 1rem auto; max-width: 60rem; padding: 0 1rem; }
-@media print { .pratinjau { display: none; } }
-"""
-
-_SCRIPT = """
-"use strict";
-// Reloads the page when there is a newer build; asks only while somebody looks.
-const epoch = Number(document.currentScript.dataset.epoch);
-const wait = async () => {
-  if (document.visibilityState !== "visible") return;
-  try {
-    const answer = await fetch(`/livereload/${epoch}/${Date.now()}`);
-    if (Number(await answer.text()) > epoch) { location.reload(); return; }
-  } catch { await new Promise(done => setTimeout(done, 3000)); }
-  wait();
-};
-document.addEventListener("visibilitychange", wait);
-wait();
-"""
+def read_own_files() -> dict[str, bytes]:
+    """The style and the script of the preview, by name; no site has them."""
+    return {name: (find_theme() / "assets" / name).read_bytes() for name in (STYLE, SCRIPT)}
