@@ -151,10 +151,16 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of an article's file: when, and what its editor said of it."""
+    """One change of an article's file: when, what its editor said of it, and the commit, with its address if known.
+
+    With `is_first` the file was begun.
+    """
 
     date: datetime
     note: str
+    commit: str = ""
+    url: str = ""
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

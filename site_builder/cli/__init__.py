@@ -31,6 +31,7 @@ COMMANDS = (
     "verify",
     "key",
     "check",
+    "history",
     "new",
     "import",
     "serve",

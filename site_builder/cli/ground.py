@@ -39,6 +39,7 @@ class Ground:
     hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     forge: Forge | None = None  # where the web editor commits
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    repository: str = ""  # where people see the one office's own repository
 
     def keys_of(self, office_id: str) -> tuple[PublicKey, ...]:
         """The public keys of an office, by the registry and by the network; none of an office that is not known."""
@@ -113,7 +114,9 @@ def _ground_of_one(content: Path, settings: Path | None) -> Ground:
     if not url:
         raise SettingsInvalid("cli.site-url", path=settings, value=own.site_url)
     network = network_of_one(office.id, content, url, own.hub, own.indexnow, own.share_cards)
-    return Ground(content, network, tree, plan_sites(network, tree), settings, forge=own.forge)
+    return Ground(
+        content, network, tree, plan_sites(network, tree), settings, forge=own.forge, repository=own.repository
+    )
 
 
 def _shown(spec: SourceSpec) -> str:

@@ -44,6 +44,7 @@ class SiteJob:
     share_cards: bool
     tree: Tree
     pictures: Path | None
+    repository: str = ""
 
 
 def print_sites(
@@ -74,6 +75,7 @@ def print_sites(
             share_cards=ground.network.share_cards,
             tree=tree,
             pictures=pictures,
+            repository=ground.repository,
         )
         for id, site in ground.sites.items()
         if id in chosen
@@ -113,7 +115,7 @@ def print_site(job: SiteJob, workshop: Workshop = ALONE) -> Built:
             share_cards=job.share_cards,
         )
     source = read_source(job.folder) if job.folder else None
-    history = read_history(job.folder, job.now) if job.folder else {}
+    history = read_history(job.folder, job.now, job.repository) if job.folder else {}
     edition = replace(edition, history=history)
     built = build_site(edition, job.tree, job.settings, job.shown, job.pictures, workshop, source)
     if job.site.url == job.site.host_url and job.site.path:

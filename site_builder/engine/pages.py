@@ -16,13 +16,14 @@ from site_builder.engine.figures import plan_figure, share_picture
 from site_builder.engine.frame import plan_here
 from site_builder.engine.linked_data import article_data
 from site_builder.engine.words import Place, moment_text, month_text, shown_moment, size_text, type_name
-from site_builder.model import KINDS, Document, Item, Tombstone
+from site_builder.model import KINDS, Change, Document, Item, Tombstone
 from site_builder.strings import say
 from site_builder.views import Month, tag_slug
 
 NEWS = "berita/"
 NOTHING = Markup("")
 MOST_CHANGES = 10
+COMMIT_LENGTH = 10  # letters of a commit's name that tell it from all others of an office
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def article_page(
             "documents": [_document(document, place) for document in item.documents],
             "corrections": [{**shown_moment(c.date, zone), "note": c.note} for c in item.corrections],
             "history": _history(edition, item, zone),
+            "commit": _newest_commit(edition, item),
             "claim": _claim(item),
             "source": {"name": item.source.name, "url": place.link(item.source.url)} if item.source else None,
             "tags": [_tag_link(place, tag) for tag in item.tags],
@@ -168,11 +170,24 @@ def _gallery(item: Item, place: Place) -> dict[str, Any] | None:
     }
 
 
-def _history(edition: Edition, item: Item, zone: str) -> list[dict[str, str]]:
+def _history(edition: Edition, item: Item, zone: str) -> list[dict[str, Any]]:
     """What was changed in the article's file since it was published, the newest first."""
     changes = edition.history.get(item.id.rpartition("/")[2], ())
-    later = [change for change in changes if change.date > item.published]
-    return [{**shown_moment(change.date, zone), "note": change.note} for change in later[:MOST_CHANGES]]
+    later = [change for change in changes if change.date > item.published and not change.is_first]
+    return [
+        {**shown_moment(change.date, zone), "note": change.note, "commit": _commit(change)}
+        for change in later[:MOST_CHANGES]
+    ]
+
+
+def _newest_commit(edition: Edition, item: Item) -> dict[str, str] | None:
+    """The commit that the article was read from."""
+    changes = edition.history.get(item.id.rpartition("/")[2], ())
+    return _commit(changes[0]) if changes else None
+
+
+def _commit(change: Change) -> dict[str, str] | None:
+    return {"name": change.commit[:COMMIT_LENGTH], "href": change.url} if change.commit else None
 
 
 def _document(document: Document, place: Place) -> dict[str, str]:

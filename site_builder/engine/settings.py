@@ -25,7 +25,8 @@ _SERVER = re.compile(r"https?://[^\s/\\?#@;,']+(?:/[^\s?#;,']*)?")
 @dataclass(frozen=True, slots=True)
 class OwnSettings:
     """The office whose repository this is, its address, its organisation's registry file, who is told of news,
-    where the web editor commits, and whether a picture is drawn for each article that has none."""
+    where the web editor commits, whether a picture is drawn for each article that has none, and the address at which
+    people see the repository."""
 
     office: str
     site_url: str
@@ -34,6 +35,7 @@ class OwnSettings:
     indexnow: str = ""
     forge: Forge | None = None
     share_cards: bool = True
+    repository: str = ""
 
 
 def read_settings(file: Path) -> OwnSettings:
@@ -49,6 +51,7 @@ def read_settings(file: Path) -> OwnSettings:
         indexnow=str(options.get("indexnow") or ""),
         forge=read_forge(options.get("editor"), file),
         share_cards=_read_switch(options, "share_cards", file),
+        repository=str(values.get("repo_url") or ""),
     )
 
 

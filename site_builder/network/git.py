@@ -20,6 +20,7 @@ from typing import IO
 from site_builder.errors import SourceFailed
 
 GRACE = 0.5
+MOST = 100_000_000  # bytes of what git prints; the history of 10,000 articles has two million
 TICK = 0.2
 REASON_LENGTH = 200
 
@@ -107,7 +108,7 @@ class Git:
             if process.returncode != 0:
                 raise SourceFailed("network.git-failed", remote=self.remote, reason=_last_words(complaint))
             output.seek(0)
-            return output.read(1_000_000).decode("utf-8", "replace")
+            return output.read(MOST).decode("utf-8", "replace")
 
     def _wait(self, process: subprocess.Popen[bytes]) -> None:
         try:

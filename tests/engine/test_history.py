@@ -26,3 +26,16 @@ def test_of_many_changes_the_newest_are_shown() -> None:
     edition = Edition(a_site(), load_registry(), NOW, {}, items=(item,), history={"2026-11-20-posko-banjir": changes})
     shown = article_page(edition, item, None, None).context["item"]["history"]
     assert [change["note"] for change in shown] == [str(days) for days in range(1, MOST_CHANGES + 1)]
+
+
+def test_changes_and_the_article_itself_name_their_commits() -> None:
+    item = an_item(published=NOW - timedelta(days=5))
+    changes = (
+        Change(NOW - timedelta(days=1), "Perbaiki", "a" * 40, "https://kode.example/commit/" + "a" * 40),
+        Change(NOW - timedelta(days=2), "Tulis", "b" * 40, is_first=True),
+    )
+    edition = Edition(a_site(), load_registry(), NOW, {}, items=(item,), history={"2026-11-20-posko-banjir": changes})
+    shown = article_page(edition, item, None, None).context["item"]
+    newest = {"name": "a" * 10, "href": "https://kode.example/commit/" + "a" * 40}
+    assert [(change["note"], change["commit"]) for change in shown["history"]] == [("Perbaiki", newest)]
+    assert shown["commit"] == newest
