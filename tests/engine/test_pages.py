@@ -43,6 +43,7 @@ def test_a_plain_article_has_these_values() -> None:
         "documents": [],
         "corrections": [],
         "history": [],
+        "commit": None,
         "claim": None,
         "source": None,
         "tags": [],
