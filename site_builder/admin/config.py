@@ -17,12 +17,8 @@ SLUG_LENGTH = 80
 LARGEST_UPLOAD = 20_000_000  # bytes
 WIDEST = 2400  # pixels: more than any page shows
 
-_OWN_SERVERS = {
-    "github": ("https://api.github.com",),
-    "gitlab": ("https://gitlab.com",),
-    "gitea": ("https://gitea.com",),
-}
-FORGES = tuple(_OWN_SERVERS)
+_PUBLIC_SERVERS = {"github": "https://api.github.com", "gitlab": "https://gitlab.com", "gitea": "https://gitea.com"}
+FORGES = tuple(_PUBLIC_SERVERS)
 REVIEWING = ("github", "gitlab")  # where the editor knows how to ask for a review
 
 
@@ -45,10 +41,8 @@ class Forge:
     @property
     def servers(self) -> tuple[str, ...]:
         """The origins that the editor's page talks to."""
-        named = [
-            f"{part.scheme}://{part.netloc}" for part in map(urlsplit, filter(None, (self.api_root, self.base_url)))
-        ]
-        return tuple(dict.fromkeys(named or _OWN_SERVERS[self.kind]))
+        addresses = filter(None, (self.api_root or _PUBLIC_SERVERS[self.kind], self.base_url))
+        return tuple(dict.fromkeys(f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, addresses)))
 
 
 @dataclass(frozen=True, slots=True)

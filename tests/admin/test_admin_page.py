@@ -23,6 +23,7 @@ def a_page(office_url: str = "https://kantor.example/") -> dict[str, bytes]:
     [
         (Forge("github", "a/b"), "https://api.github.com"),
         (Forge("gitlab", "a/b"), "https://gitlab.com"),
+        (Forge("github", "a/b", base_url="https://masuk.example"), "https://api.github.com https://masuk.example"),
         (
             Forge("gitea", "a/b", api_root="https://git.example:3000/api/v1", base_url="https://masuk.example/x"),
             "https://git.example:3000 https://masuk.example",
