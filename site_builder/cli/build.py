@@ -25,7 +25,6 @@ from site_builder.engine.tree import Tree
 from site_builder.errors import SettingsInvalid
 from site_builder.model import Level, Problem
 from site_builder.network.sources import read_sources
-from site_builder.proof.folder import list_files
 from site_builder.proof.keyring import load_key
 from site_builder.proof.keys import PrivateKey
 from site_builder.proof.shrinkage import check_shrinkage
@@ -112,8 +111,7 @@ def build_network(
         if strict and report.is_incomplete:
             tree.abandon()
         elif not may_shrink and tree.old is not None:
-            tree.finish()
-            check_shrinkage(list_files(tree.old), list_files(tree.new), out)
+            check_shrinkage(*tree.paths(), out)
     return report
 
 

@@ -6,20 +6,23 @@ also lists what the sites of one host share.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from site_builder import __version__
 from site_builder.engine.edition import Edition
 from site_builder.engine.record import Noted
+from site_builder.engine.sheets import Stamps, program, short
 from site_builder.engine.subscriptions import own_feed
-from site_builder.engine.tree import Branch, Tree
+from site_builder.engine.tree import SITE, Branch, Tree
 from site_builder.errors import ManifestUnusable
 from site_builder.feeds.jsonfeed import digest_items
 from site_builder.feeds.moments import dump_moment
+from site_builder.model import Feed, Item
 from site_builder.proof.folder import list_files
 from site_builder.proof.keys import PrivateKey
 from site_builder.proof.manifest import (
@@ -43,14 +46,32 @@ PROOF = "bukti"  # the branch of a tree in which manifests stand
 TOOL = f"warta-kpu {__version__}"
 
 
-def list_site(branch: Branch, edition: Edition, source: Source | None) -> Manifest:
+def list_site(branch: Branch, edition: Edition, source: Source | None, stamps: Stamps) -> Manifest:
     """Writes the parts of the manifest of an edition's site, whose files all stand in `branch`; what is known of it."""
     parts = {}
-    whole = Part(_marks(branch.files), *_news(edition))
+    own = edition.items if edition.site.has_articles else ()
+    items = {id: ItemMark(url, digest) for id, url, digest in mark_items(branch, edition, own, stamps)}
+    whole = Part(_marks(branch.files), items, _withdrawn(edition))
     for path, content in plan_parts(whole, edition.site.url):
         branch.write(path, content)
         parts[path] = mark_of(content)
     return replace(_manifest(edition, source), parts=parts)
+
+
+def mark_items(
+    branch: Branch, edition: Edition, items: Iterable[Item], stamps: Stamps
+) -> Iterator[tuple[str, str, str]]:
+    """Identity, address and digest of the edition's own `items`; those that the branch recalls are not written anew."""
+    feed = own_feed(edition)
+    head = short(program(), repr(replace(feed, items=(), tombstones=())))
+    for item in items:
+        make = partial(_mark_item, replace(feed, items=(item,)))
+        id, url, digest = branch.recall(f"{head}{stamps.of(item).decode()}", make).split("\n")
+        yield id, url, digest
+
+
+def _mark_item(feed: Feed) -> str:
+    return "\n".join(next(digest_items(feed)))
 
 
 def seal_sites(tree: Tree, made: Mapping[str, Manifest], host: Manifest, key: PrivateKey | None) -> None:
@@ -62,7 +83,7 @@ def seal_sites(tree: Tree, made: Mapping[str, Manifest], host: Manifest, key: Pr
     own: set[str] = set()
     shared: dict[str, dict[str, Mark]] = {}
     for prefix, name, record in tree.closed():
-        if name == "situs":
+        if name == SITE:
             own.add(prefix)
         elif name != PROOF:
             shared.setdefault(prefix, {}).update(_marks(record.files))
@@ -108,8 +129,12 @@ def _news(edition: Edition) -> tuple[Mapping[str, ItemMark], Mapping[str, str]]:
     if not edition.site.has_articles:
         return {}, {}
     feed = replace(own_feed(edition), items=edition.items)
-    items = {id: ItemMark(url, digest) for id, url, digest in digest_items(feed)}
-    return items, {stone.id: dump_moment(stone.withdrawn.date) for stone in edition.tombstones}
+    return {id: ItemMark(url, digest) for id, url, digest in digest_items(feed)}, _withdrawn(edition)
+
+
+def _withdrawn(edition: Edition) -> dict[str, str]:
+    stones = edition.tombstones if edition.site.has_articles else ()
+    return {stone.id: dump_moment(stone.withdrawn.date) for stone in stones}
 
 
 def _write(branch: Branch, manifest: Manifest, key: PrivateKey | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -20,10 +20,14 @@ class Noted(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True):
-    """The files of one branch of a tree by path, and when each of its folders was changed last (nanoseconds)."""
+    """The files of one branch of a tree by path, and when each of its folders was changed last (nanoseconds).
+
+    `facts` are what was worked out for it besides, each under a key that stands for all that it was worked out from.
+    """
 
     files: dict[str, Noted]
     folders: dict[str, int]
+    facts: dict[str, str] = {}
 
 
 class Shared(msgspec.Struct, frozen=True, array_like=True):
@@ -33,6 +37,7 @@ class Shared(msgspec.Struct, frozen=True, array_like=True):
 
 
 NOTHING = Record({}, {})
+_BROKEN = Record({}, {"/": 0})
 
 _RECORD = msgspec.msgpack.Decoder(Record)
 _SHARED = msgspec.msgpack.Decoder(Shared)
@@ -48,6 +53,16 @@ def load_record(file: Path) -> Record | None:
         return None
 
 
+def load_records(folder: Path) -> Iterator[tuple[str, str, Record]]:
+    """The branches that are remembered in a folder: their prefixes, without a final slash, their names.
+
+    One whose record is broken has no files, and a folder that no tree has.
+    """
+    for file in sorted(folder.glob(f"*{SUFFIX}")):
+        prefix, _, name = file.name.removesuffix(SUFFIX).rpartition(".")
+        yield prefix.replace("~", "/").strip("/"), name, load_record(file) or _BROKEN
+
+
 def save_record(file: Path, record: Record | Shared) -> None:
     """Raises OSError."""
     file.write_bytes(msgspec.msgpack.encode(record))
@@ -56,12 +71,13 @@ def save_record(file: Path, record: Record | Shared) -> None:
 def is_as_recorded(root: Path, records: Path) -> bool:
     """Whether the tree at `root` holds just what its `records` tell: no file and no folder was touched since."""
     try:
-        shared = _SHARED.decode((records / SHARED).read_bytes())
-        kept = [load_record(file) for file in records.glob(f"*{SUFFIX}")]
+        shared = _SHARED.decode((records / SHARED).read_bytes()).folders
     except (OSError, msgspec.MsgspecError):
         return False
-    return _has_folders(root, shared.folders) and all(
-        record is not None and _has_folders(root, record.folders) and _has_files(root, record.files) for record in kept
+    return _has_folders(root, shared) and all(
+        _has_folders(root, {folder: changed for folder, changed in record.folders.items() if folder not in shared})
+        and _has_files(f"{root}/{prefix}", record.files)
+        for prefix, _, record in load_records(records)
     )
 
 
@@ -79,7 +95,7 @@ def changed_at(folder: str) -> int:
     return os.stat(folder, follow_symlinks=False).st_mtime_ns
 
 
-def _has_files(root: Path, files: Mapping[str, Noted]) -> bool:
+def _has_files(root: str, files: Mapping[str, Noted]) -> bool:
     return all(is_as_noted(f"{root}/{path}", noted) for path, noted in files.items())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -22,18 +23,18 @@ from site_builder.engine.frame import plan_site
 from site_builder.engine.handpages import OURS, build_hand_pages
 from site_builder.engine.news import News, Unit
 from site_builder.engine.press import Render
-from site_builder.engine.proofs import PROOF, list_site, prove_folder
+from site_builder.engine.proofs import PROOF, list_site, mark_items, prove_folder
 from site_builder.engine.servers import WRITERS, dump_settings, gather_addresses
-from site_builder.engine.sheets import Bundle, Sheet, house
+from site_builder.engine.sheets import UNIT, Bundle, Sheet, cut, house
 from site_builder.engine.shell import find_theme, make_environment, make_render
-from site_builder.engine.tree import Branch, Growth, Tree
-from site_builder.model import Problem, Site
+from site_builder.engine.tree import SITE, Branch, Growth, Tree
+from site_builder.model import Item, Problem, Site
 from site_builder.pictures.darkroom import Darkroom
 from site_builder.proof.keys import PrivateKey
 from site_builder.proof.manifest import FILE, SIGNATURE, Manifest, Source
 from site_builder.workshop import Workshop
 
-SITE, ASSETS, SERVERS = "situs", "aset", "server"  # the branches of a tree
+ASSETS, SERVERS = "aset", "server"  # branches of a tree
 PICTURES = "pictures.sqlite"  # the cache beside the store
 FEW = 150  # items that are printed before other processes would have started
 ALONE = Workshop(1)
@@ -80,7 +81,7 @@ def build_site(
         problems += (left for sheet in news.closing(branch.files, listed) for left in _put(sheet, branch))
         if edition.folder is None:
             _keep_the_rest(branch, edition)
-        manifest = list_site(branch, edition, source)
+        manifest = list_site(branch, edition, source, news.stamps)
     return Built(edition.office.id, len(branch.files), tuple(problems), printed.pictures, manifest)
 
 
@@ -98,6 +99,7 @@ class Printed(NamedTuple):
 def _print(news: News, album: Album, branch: Branch, pictures: Path | None, workshop: Workshop) -> Printed:
     """Prints all units, in as many processes as they are worth."""
     units: list[AnyUnit] = [*(partial(_plain, unit) for unit in news.units()), *album.units()]
+    units += (partial(_mark, branch, news, items) for items in cut(news.edition.items, 5 * UNIT))
 
     def work(turns: Iterator[int]) -> tuple[dict[int, list[str]], list[Problem], set[str], Growth]:
         listed: dict[int, list[str]] = {}
@@ -125,6 +127,13 @@ def _print(news: News, album: Album, branch: Branch, pictures: Path | None, work
 
 def _plain(unit: Unit, _: Darkroom) -> Iterator[Sheet | Bundle | Problem]:
     yield from unit()
+
+
+def _mark(branch: Branch, news: News, items: Sequence[Item], _: Darkroom) -> Iterator[Sheet]:
+    """Works out what the manifest tells of `items`: no file yet."""
+    if news.edition.site.has_articles:
+        deque(mark_items(branch, news.edition, items, news.stamps), maxlen=0)
+    return iter(())
 
 
 def _put(sheet: Sheet | Bundle | Problem, branch: Branch) -> Iterator[Problem]:

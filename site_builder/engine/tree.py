@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -26,10 +26,12 @@ from site_builder.engine.record import (
     changed_at,
     is_as_noted,
     load_record,
+    load_records,
     save_record,
 )
 from site_builder.errors import OutputUnwritable
 
+SITE = "situs"  # the branch of a site's own files
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -38,6 +40,7 @@ class Growth(NamedTuple):
 
     files: dict[str, Noted]
     touched: set[str]
+    facts: dict[str, str]
 
 
 @dataclass(slots=True)
@@ -62,7 +65,7 @@ class Tree:
         """Says where the branches stand that this tree and the one before it have: folders below it, or `""`."""
         self.prefixes = frozenset(prefixes)
 
-    def branch(self, prefix: str = "", name: str = "situs") -> Branch:
+    def branch(self, prefix: str = "", name: str = SITE) -> Branch:
         """The files below the folder `prefix`. A second branch of the same folder has another `name`."""
         old, begun, new = self.records
         file = f"{prefix.replace('/', '~') or '~'}.{name}{SUFFIX}"
@@ -77,9 +80,7 @@ class Tree:
     def closed(self) -> Iterator[tuple[str, str, Record]]:
         """What is remembered of the branches that were closed: their prefixes, without a final slash, and names."""
         new = self.records[2]
-        for file in sorted(new.glob(f"*{SUFFIX}")) if new is not None else ():
-            prefix, _, name = file.name.removesuffix(SUFFIX).rpartition(".")
-            yield prefix.replace("~", "/").strip("/"), name, load_record(file) or NOTHING
+        return load_records(new) if new is not None else iter(())
 
     def finish(self) -> None:
         """Removes the branches of the tree as it was begun that it does not have any more. Raises OutputUnwritable."""
@@ -88,11 +89,25 @@ class Tree:
             return
         with explained(self.out or self.new):
             if begun is not None:
-                for file in begun.glob(f"*{SUFFIX}"):
-                    if not (new / file.name).exists():
-                        _clear(str(self.new), (load_record(file) or NOTHING).files)
-            folders = {folder: changed_at(f"{self.new}/{folder}") for folder in self.shared if self._has(folder)}
+                here = {(prefix, name) for prefix, name, _ in load_records(new)}
+                for prefix, name, record in load_records(begun):
+                    if (prefix, name) not in here:
+                        _clear(f"{self.new}/{prefix}", record.files)
+                        with suppress(OSError):
+                            os.rmdir(f"{self.new}/{prefix}")
+            shared = self.shared.union(*self._small_folders(new))
+            folders = {folder: changed_at(f"{self.new}/{folder}") for folder in shared if self._has(folder)}
             save_record(new / SHARED, Shared(folders))
+
+    def _small_folders(self, records: Path) -> Iterator[Iterable[str]]:
+        """The folders of all branches but the sites' own: in these, too, several may stand."""
+        return (record.folders for _, name, record in load_records(records) if name != SITE)
+
+    def paths(self) -> tuple[Iterable[str], Iterable[str]]:
+        """The files of the tree before, and those of this one as far as its branches are closed."""
+        old, _, new = self.records
+        before = _recorded(old) if old is not None and old.is_dir() else _walk(self.old, ()) if self.old else ()
+        return before, _recorded(new) if new is not None else ()
 
     @property
     def shared(self) -> frozenset[str]:
@@ -117,6 +132,7 @@ class Branch:
     begun: Record
     record: Path | None
     files: dict[str, Noted] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
     _touched: set[str] = field(default_factory=set)
     _folders: set[str] = field(default_factory=set)
     _rest: dict[str, Noted] = field(default_factory=dict)
@@ -172,6 +188,14 @@ class Branch:
             self.write(path, (self.old / path).read_bytes())
             return True
 
+    def recall(self, key: str, work_out: Callable[[], str]) -> str:
+        """What `work_out` gives; `key` stands for all that it is worked out from, in this tree and the one before."""
+        fact = self.facts.get(key)
+        if fact is None:
+            fact = (self.was.facts.get(key) if self.was is not None else None) or work_out()
+            self.facts[key] = fact
+        return fact
+
     def old_files(self) -> Iterator[str]:
         """The files of the branch in the tree before, in no order: the paths."""
         if self.was is not None:
@@ -181,11 +205,12 @@ class Branch:
 
     def grown(self) -> Growth:
         """What this process did, for `graft` in the one that closes the branch."""
-        return Growth(self.files, self._touched)
+        return Growth(self.files, self._touched, self.facts)
 
     def graft(self, growth: Growth) -> None:
         """Takes over what another process did to this branch."""
         self.files.update(growth.files)
+        self.facts.update(growth.facts)
         self._touched |= growth.touched
         for path in growth.files:
             self._rest.pop(path, None)
@@ -196,7 +221,7 @@ class Branch:
             root = f"{self.tree.new}/{self.prefix}"
             self._touched |= _clear(root, {path: noted for path, noted in self._rest.items() if path not in self.files})
             if self.record is not None:
-                save_record(self.record, Record(self.files, dict(self._changes(root))))
+                save_record(self.record, Record(self.files, dict(self._changes(root)), self.facts))
 
     def _changes(self, root: str) -> Iterator[tuple[str, int]]:
         """When each folder of the branch was changed, but those that it shares: paths below the tree."""
@@ -351,6 +376,12 @@ def _clear(root: str, gone: Mapping[str, Noted]) -> set[str]:
             with suppress(OSError):
                 os.rmdir(f"{root}/{folder}")
     return {folder for folder in changed if os.path.isdir(f"{root}/{folder}")}
+
+
+def _recorded(records: Path) -> Iterator[str]:
+    for prefix, _, record in load_records(records):
+        start = f"{prefix}/" if prefix else ""
+        yield from (start + path for path in record.files)
 
 
 def _walk(folder: Path, leave: Collection[str]) -> Iterator[str]:

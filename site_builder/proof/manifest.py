@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import TypeVar
 
 import msgspec
@@ -159,8 +158,10 @@ def group_of(path: str) -> str:
 def part_name(path: str, fineness: int) -> str:
     """The part in which a file stands whose group is cut by so many hexadecimal digits."""
     group = group_of(path)
-    folder = PurePosixPath(path).parent.as_posix() if "/" in path else path
-    return f"{group}-{hashlib.sha256(folder.encode()).hexdigest()[:fineness]}" if fineness else group
+    if not fineness:
+        return group
+    folder = path.rpartition("/")[0] or path
+    return f"{group}-{hashlib.sha256(folder.encode()).hexdigest()[:fineness]}"
 
 
 def parts_of(path: str) -> tuple[str, ...]:

@@ -154,3 +154,17 @@ def test_nothing_is_written_where_nothing_changed(tmp_path: Path) -> None:
     for _ in range(3):
         place.build()
         assert place.inodes() == before
+
+
+@pytest.mark.parametrize("layout", ["one-host", "host-per-office"])
+def test_every_second_build_grows_out_of_the_same_folder(tmp_path: Path, layout: str) -> None:
+    place = a_network(tmp_path)
+    place.write("content/network.yml", f"base_url: https://berita.example/\nlayout: {layout}\n")
+    place.write("content/kota-malang/halaman/profil.md", "# Profil\n")
+    place.article("kota-malang", "2026-11-03-pindah", title="Pindah", more="aliases: [lama]\n")
+    folders = []
+    for number in range(4):
+        place.article("kota-malang", f"2026-11-0{number + 1}-baru", title=f"Baru {number}")
+        place.build()
+        folders.append((tmp_path / "site").stat().st_ino)
+    assert folders == [folders[0], folders[1]] * 2
