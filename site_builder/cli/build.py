@@ -1,36 +1,24 @@
-"""`warta build`: every office's site and the portals, from the sources to the folder that is published."""
+"""`warta build`: every office's site and the portals, from the sources to the folder that is published.
+
+What a build needs is imported when there is something to build.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+import time
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from site_builder.cli.commands import Command
-from site_builder.cli.destination import check_destination
-from site_builder.cli.editing import write_admin
-from site_builder.cli.gathering import Gathered, gather_news
-from site_builder.cli.ground import Ground, load_ground
-from site_builder.cli.holding import hold_state
 from site_builder.cli.options import Shard, Whole, content_option, jobs_option, now_option, path_option, state_option
-from site_builder.cli.printing import print_sites
+from site_builder.cli.unchanged import Stamp, find_stamp, leave_stamp, mark_inputs
 from site_builder.cli.words import print_problems
-from site_builder.engine.output import replace_tree
-from site_builder.engine.proofs import a_host, seal_sites
-from site_builder.engine.site import PICTURES, Built
-from site_builder.engine.tree import Tree
-from site_builder.errors import SettingsInvalid
-from site_builder.model import Level, Problem
-from site_builder.network.sources import read_sources
-from site_builder.proof.keyring import load_key
-from site_builder.proof.keys import PrivateKey
-from site_builder.proof.shrinkage import check_shrinkage
-from site_builder.store import open_store
+from site_builder.model import Problem
 from site_builder.strings import say
-from site_builder.workshop import Workshop
 
 
 @click.command("build", cls=Command, help=say("help.build"))
@@ -60,6 +48,18 @@ def command(
     allow_shrink: bool,
     strict: bool,
 ) -> int:
+    asked = repr((content, out, state, window, strict, allow_shrink, Path.cwd()))
+    stamps = state.with_name("stamp.msgpack") if not (no_cache or offices or shard or key) else None
+    last = find_stamp(stamps, asked, out, state, now) if stamps else None
+    if last is not None:
+        return _tell(last.problems, last.summary, last.is_incomplete)
+
+    from site_builder.cli.building import build_network, choose_offices, inputs_of
+    from site_builder.cli.destination import check_destination
+    from site_builder.cli.ground import load_ground
+    from site_builder.proof.keyring import load_key
+
+    began = time.time_ns()
     ground = load_ground(content)
     if window is not None:
         ground = replace(ground, network=replace(ground.network, window=window))
@@ -67,93 +67,16 @@ def command(
     signer = load_key(key)
     cache = None if no_cache else state.with_name("cache.sqlite")
     check_destination(ground, out, state)
+    inputs = inputs_of(ground) if stamps else None
+    marks = mark_inputs(inputs, began) if inputs else ""
     report = build_network(ground, wanted, out, state, cache, now, jobs, strict, signer, may_shrink=allow_shrink)
-    print_problems(report.problems)
-    click.echo(report.summary)
-    return 1 if report.is_incomplete else 0
+    if stamps is not None:
+        told = (report.problems, report.summary, report.is_incomplete)
+        leave_stamp(stamps, Stamp(asked, inputs, marks, now, report.until, *told) if inputs and marks else None, state)
+    return _tell(report.problems, report.summary, report.is_incomplete)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """How a build went: every problem, whether all is published, and one sentence."""
-
-    problems: tuple[Problem, ...]
-    is_incomplete: bool
-    summary: str
-
-
-def build_network(
-    ground: Ground,
-    wanted: Collection[str],
-    out: Path,
-    state: Path,
-    cache: Path | None,
-    now: datetime,
-    jobs: int,
-    strict: bool = False,
-    key: PrivateKey | None = None,
-    *,
-    may_shrink: bool = True,
-) -> Report:
-    """The whole road: sources → store → sites → swap. With `strict` the old sites stay if anything was found.
-
-    With a `key` the sites are signed. Unless they `may_shrink`, raises SiteShrunk instead of losing many pages.
-    """
-    with hold_state(state), replace_tree(out) as tree, Workshop(jobs) as workshop:
-        with open_store(state) as store:
-            results = read_sources(ground.network, state.parent, now)
-            gathered = gather_news(ground, results, store, cache, now, workshop)
-        pictures = cache.with_name(PICTURES) if cache else None
-        built = print_sites(ground, wanted, gathered.folders, state, now, tree, workshop, pictures)
-        admin = write_admin(ground, ground.forge, tree)
-        seal_network(ground, built, tree, now, key)
-        report = _report(gathered, built, admin, out, strict)
-        if strict and report.is_incomplete:
-            tree.abandon()
-        elif not may_shrink and tree.old is not None:
-            check_shrinkage(*tree.paths(), out)
-    return report
-
-
-def seal_network(ground: Ground, built: Sequence[Built], tree: Tree, now: datetime, key: PrivateKey | None) -> None:
-    """Writes the manifests of all sites in the tree, and signs them if there is a `key`."""
-    made = {ground.sites[site.office].path: site.manifest for site in built if site.manifest is not None}
-    seal_sites(tree, made, a_host(ground.network.base_url, now, ground.tree.root.zone), key)
-
-
-def choose_offices(ground: Ground, named: tuple[str, ...], shard: tuple[int, int] | None) -> tuple[str, ...]:
-    """The offices whose sites are to be built: those named and the portals over them, or all; of these, one part.
-
-    Raises OfficeUnknown and SettingsInvalid.
-    """
-    for office_id in named:
-        ground.tree.by_id(office_id)
-        if office_id not in ground.sites:
-            raise SettingsInvalid("cli.office-not-here", office=office_id, path=ground.content)
-    over = {above.id for office_id in named for above in ground.tree.ancestors(office_id)}
-    chosen = [id for id in ground.sites if not named or id in named or id in over]
-    part, parts = shard or (1, 1)
-    return tuple(chosen[part - 1 :: parts])
-
-
-def _report(gathered: Gathered, built: Sequence[Built], admin: Sequence[Problem], out: Path, strict: bool) -> Report:
-    found = [
-        *gathered.failures,
-        *gathered.unheard,
-        *gathered.problems,
-        *admin,
-        *(problem for site in built for problem in site.problems),
-    ]
-    problems = tuple(sorted(found, key=lambda problem: (problem.path, problem.line, problem.code)))
-    grave = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
-    is_incomplete = any(problem.level in grave for problem in problems)
-    summary = say(
-        "cli.not-built" if strict and is_incomplete else "cli.built",
-        sites=len(built),
-        items=gathered.published,
-        withdrawn=gathered.withdrawn,
-        hidden=gathered.hidden,
-        refused=gathered.refused,
-        out=out,
-    )
-    return Report(problems, is_incomplete, summary)
+def _tell(problems: Sequence[Problem], summary: str, is_incomplete: bool) -> int:
+    print_problems(problems)
+    click.echo(summary)
+    return 1 if is_incomplete else 0

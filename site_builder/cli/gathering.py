@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -19,6 +19,7 @@ from site_builder.articles.source import find_articles
 from site_builder.cache import open_cache
 from site_builder.cli.ground import Ground
 from site_builder.cli.words import progress
+from site_builder.feeds.news_sitemap import SPAN
 from site_builder.model import Level, Problem, SourceResult
 from site_builder.network.sites import plan_elsewhere
 from site_builder.network.sources import local_sources
@@ -34,7 +35,8 @@ FEW = 400  # articles that are read before other processes would have started
 class Gathered:
     """What the offices' sources gave: where each one's folder is now, what was read, what went wrong.
 
-    `problems` are without notes, which are for `warta check` to tell.
+    `problems` are without notes, which are for `warta check` to tell. Until the moment `until` the same articles make
+    the same sites.
     """
 
     folders: Mapping[str, Path]
@@ -45,6 +47,7 @@ class Gathered:
     problems: tuple[Problem, ...]
     failures: tuple[Problem, ...]
     unheard: tuple[Problem, ...]
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,21 @@ def gather_news(
         problems=tuple(p for library in libraries for p in library.problems if p.level is not Level.NOTE),
         failures=failures,
         unheard=unheard,
+        until=_lasts_until(ground, libraries, now),
     )
+
+
+def _lasts_until(ground: Ground, libraries: Sequence[Library], now: datetime) -> datetime:
+    """`now` itself where nobody can tell: of a network, whose portals say when each office was heard, and of articles
+    that wait for their time. Else the next midnight of UTC, or before, what expires or is news no more."""
+    if len(ground.sites) > 1 or any(library.hidden or library.refused for library in libraries):
+        return now
+    items = [item for library in libraries for item in library.items]
+    moments = [(now.astimezone(UTC) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)]
+    moments += (item.published + SPAN for item in items)
+    moments += (item.expires for item in items if item.expires is not None)
+    moments += (item.corrected for item in items)
+    return min(moment for moment in moments if moment > now)
 
 
 def make_desk(ground: Ground, office_id: str, folder: Path, now: datetime) -> Desk:

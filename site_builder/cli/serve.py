@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from site_builder.cli.build import build_network
+from site_builder.cli.building import build_network
 from site_builder.cli.commands import Command
 from site_builder.cli.editing import with_local_editor
 from site_builder.cli.ground import Ground, load_ground

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from site_builder.engine.record import is_as_recorded
+from site_builder.engine.record import is_as_recorded, records_of
 from site_builder.engine.tree import Tree, unwritable
 from site_builder.errors import BuildBusy, OutputUnwritable
 
@@ -87,18 +87,18 @@ def _replace(out: Path) -> Iterator[Tree]:
 def _begin(out: Path, new: Path) -> Tree:
     """A tree in the folder `new`: the spare one where that is just as it was left, else an empty one."""
     spare = _beside(out, "spare")
-    begun = _records(out, spare) if spare.is_dir() else None
+    begun = records_of(out, spare) if spare.is_dir() else None
     if begun is not None and is_as_recorded(spare, begun):
         spare.rename(new)
     else:
         _remove(out, spare)
         begun = None
         new.mkdir()
-    records = _records(out, new)
+    records = records_of(out, new)
     fresh = records.with_name(f"{records.name}.new")
     fresh.mkdir()
     old = out if out.is_dir() else None
-    return Tree(new, old, out, (_records(out, out) if old else None, begun, fresh))
+    return Tree(new, old, out, (records_of(out, out) if old else None, begun, fresh))
 
 
 def _remember(tree: Tree) -> None:
@@ -106,7 +106,7 @@ def _remember(tree: Tree) -> None:
     assert tree.out is not None
     fresh = tree.records[2]
     assert fresh is not None
-    records = _records(tree.out, tree.new)
+    records = records_of(tree.out, tree.new)
     if records.is_dir():
         shutil.rmtree(records)
     fresh.rename(records)
@@ -116,15 +116,10 @@ def _beside(out: Path, name: str) -> Path:
     return out.with_name(f".{out.name}.{name}")
 
 
-def _records(out: Path, tree: Path) -> Path:
-    """Where it stands what the tree in the folder `tree` holds: the name tells the folder, wherever that is moved."""
-    return _beside(out, f"{tree.stat().st_ino}.records")
-
-
 def _remove(out: Path, tree: Path) -> None:
     """Removes a tree that nobody needs, and what is remembered of it."""
     if tree.is_dir():
-        records = _records(out, tree)
+        records = records_of(out, tree)
         for folder in (tree, records, records.with_name(f"{records.name}.new")):
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -136,7 +131,7 @@ def _recover(out: Path, new: Path) -> None:
         old.rename(out)
     for left in (new, old):
         _remove(out, left)
-    kept = {_records(out, tree) for tree in (out, _beside(out, "spare")) if tree.is_dir()}
+    kept = {records_of(out, tree) for tree in (out, _beside(out, "spare")) if tree.is_dir()}
     for records in out.parent.glob(f".{escape(out.name)}.*.records*"):
         if records not in kept:
             shutil.rmtree(records)
@@ -154,7 +149,7 @@ def _swap(new: Path, out: Path) -> None:
             old.rename(out)
             raise
         old.rename(new)
-    if new.is_dir() and _records(out, new).is_dir():
+    if new.is_dir() and records_of(out, new).is_dir():
         new.rename(_beside(out, "spare"))
 
 

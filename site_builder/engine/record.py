@@ -45,6 +45,12 @@ SHARED = "bersama"
 SUFFIX = ".cabang"
 
 
+def records_of(out: Path, tree: Path) -> Path:
+    """Where it stands what the tree in the folder `tree`, beside `out`, holds: the name tells the folder, wherever that
+    is moved. Raises OSError."""
+    return out.with_name(f".{out.name}.{tree.stat().st_ino}.records")
+
+
 def load_record(file: Path) -> Record | None:
     """The record in `file`; None where there is none, or one that is broken."""
     try:

@@ -1,0 +1,149 @@
+"""Every office's site and the portals, from the sources to the folder that is published."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from site_builder.cli.editing import write_admin
+from site_builder.cli.gathering import Gathered, gather_news
+from site_builder.cli.ground import SETTINGS, Ground
+from site_builder.cli.holding import hold_state
+from site_builder.cli.printing import print_sites
+from site_builder.cli.unchanged import Inputs
+from site_builder.engine.output import replace_tree
+from site_builder.engine.proofs import a_host, seal_sites
+from site_builder.engine.settings import load_values, plugin_list, plugin_name
+from site_builder.engine.shell import find_theme
+from site_builder.engine.site import PICTURES, Built
+from site_builder.engine.tree import Tree
+from site_builder.errors import SettingsInvalid
+from site_builder.model import Level, Problem
+from site_builder.network.sources import local_sources, read_sources
+from site_builder.offices.registry import load_registry
+from site_builder.proof.keys import PrivateKey
+from site_builder.proof.shrinkage import check_shrinkage
+from site_builder.store import open_store
+from site_builder.strings import say
+from site_builder.workshop import Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a build went: every problem, whether all is published, and one sentence.
+
+    `until` is when it would come out otherwise although nothing changed: something is to appear, or to expire.
+    """
+
+    problems: tuple[Problem, ...]
+    is_incomplete: bool
+    summary: str
+    until: datetime
+
+
+def build_network(
+    ground: Ground,
+    wanted: Collection[str],
+    out: Path,
+    state: Path,
+    cache: Path | None,
+    now: datetime,
+    jobs: int,
+    strict: bool = False,
+    key: PrivateKey | None = None,
+    *,
+    may_shrink: bool = True,
+) -> Report:
+    """The whole road: sources → store → sites → swap. With `strict` the old sites stay if anything was found.
+
+    With a `key` the sites are signed. Unless they `may_shrink`, raises SiteShrunk instead of losing many pages.
+    """
+    with hold_state(state), replace_tree(out) as tree, Workshop(jobs) as workshop:
+        with open_store(state) as store:
+            results = read_sources(ground.network, state.parent, now)
+            gathered = gather_news(ground, results, store, cache, now, workshop)
+        pictures = cache.with_name(PICTURES) if cache else None
+        built = print_sites(ground, wanted, gathered.folders, state, now, tree, workshop, pictures)
+        admin = write_admin(ground, ground.forge, tree)
+        seal_network(ground, built, tree, now, key)
+        report = _report(gathered, built, admin, out, strict)
+        if strict and report.is_incomplete:
+            tree.abandon()
+        elif not may_shrink and tree.old is not None:
+            check_shrinkage(*tree.paths(), out)
+    return report
+
+
+def inputs_of(ground: Ground) -> Inputs | None:
+    """What a build of the network reads; None if that cannot be told beforehand.
+
+    It cannot of repositories that are pulled, of an organisation's own registry, and of plugins and hooks of MkDocs.
+    """
+    specs = local_sources(ground.network)
+    values = load_values(ground.settings) if ground.settings else {}
+    foreign = [entry for entry in plugin_list(values) if plugin_name(entry) not in ("warta", "search")]
+    if any(spec.kind != "path" for spec in specs) or ground.tree != load_registry() or foreign or "hooks" in values:
+        return None
+    theme = values.get("theme")
+    custom = theme.get("custom_dir") if isinstance(theme, Mapping) else None
+    base = ground.content.absolute().parent
+    folders = {ground.content, *(Path(spec.target) for spec in specs), find_theme(), Path(__file__).parent.parent}
+    folders |= {base / str(custom)} if custom else set()
+    found = sorted(str(folder.resolve()) for folder in folders)
+    apart = [each for each in found if not any(each.startswith(f"{other}/") for other in found)]
+    return Inputs(tuple(apart), (str(base / SETTINGS), *_repositories(map(Path, apart))))
+
+
+def _repositories(folders: Iterable[Path]) -> Iterator[str]:
+    """The files that git changes when something is committed, staged or checked out where `folders` stand."""
+    for folder in folders:
+        for above in (folder, *folder.parents):
+            if (above / ".git").exists():
+                yield from (str(above / ".git" / name) for name in ("HEAD", "index", "packed-refs", "logs/HEAD"))
+                break
+
+
+def seal_network(ground: Ground, built: Sequence[Built], tree: Tree, now: datetime, key: PrivateKey | None) -> None:
+    """Writes the manifests of all sites in the tree, and signs them if there is a `key`."""
+    made = {ground.sites[site.office].path: site.manifest for site in built if site.manifest is not None}
+    seal_sites(tree, made, a_host(ground.network.base_url, now, ground.tree.root.zone), key)
+
+
+def choose_offices(ground: Ground, named: tuple[str, ...], shard: tuple[int, int] | None) -> tuple[str, ...]:
+    """The offices whose sites are to be built: those named and the portals over them, or all; of these, one part.
+
+    Raises OfficeUnknown and SettingsInvalid.
+    """
+    for office_id in named:
+        ground.tree.by_id(office_id)
+        if office_id not in ground.sites:
+            raise SettingsInvalid("cli.office-not-here", office=office_id, path=ground.content)
+    over = {above.id for office_id in named for above in ground.tree.ancestors(office_id)}
+    chosen = [id for id in ground.sites if not named or id in named or id in over]
+    part, parts = shard or (1, 1)
+    return tuple(chosen[part - 1 :: parts])
+
+
+def _report(gathered: Gathered, built: Sequence[Built], admin: Sequence[Problem], out: Path, strict: bool) -> Report:
+    found = [
+        *gathered.failures,
+        *gathered.unheard,
+        *gathered.problems,
+        *admin,
+        *(problem for site in built for problem in site.problems),
+    ]
+    problems = tuple(sorted(found, key=lambda problem: (problem.path, problem.line, problem.code)))
+    grave = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
+    is_incomplete = any(problem.level in grave for problem in problems)
+    summary = say(
+        "cli.not-built" if strict and is_incomplete else "cli.built",
+        sites=len(built),
+        items=gathered.published,
+        withdrawn=gathered.withdrawn,
+        hidden=gathered.hidden,
+        refused=gathered.refused,
+        out=out,
+    )
+    return Report(problems, is_incomplete, summary, gathered.until)

@@ -1,0 +1,131 @@
+"""Tells that a build would find everything as the last one left it, so that nothing need be done.
+
+The last build leaves a stamp: what it read, as the system notes of every file when somebody writes it (size, times,
+inode), what it wrote (`engine.record`), what it said, and until when that holds. A file that was written while, or just
+before, the build began could have been written again unnoticed: then there is no stamp.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+
+import click
+import msgspec
+
+from site_builder.engine.record import is_as_recorded, records_of
+from site_builder.model import Problem
+
+JUST_NOW = 100_000_000  # nanoseconds in which a system may give two writings the same time
+
+
+class Inputs(msgspec.Struct, frozen=True, array_like=True):
+    """What a build reads: all files below `folders`, and `files`, which need not be there."""
+
+    folders: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+class Stamp(msgspec.Struct, frozen=True, array_like=True):
+    """A build that was done: what was `asked`, the `marks` of its inputs, what it said. It holds from `since`.
+
+    From `until` on it would come out otherwise. `store` are the marks of the store when it had ended.
+    """
+
+    asked: str
+    inputs: Inputs
+    marks: str
+    since: datetime
+    until: datetime
+    problems: tuple[Problem, ...]
+    summary: str
+    is_incomplete: bool
+    store: str = ""
+
+
+_STAMP = msgspec.msgpack.Decoder(Stamp)
+
+
+def find_stamp(file: Path, asked: str, out: Path, state: Path, now: datetime) -> Stamp | None:
+    """The stamp in `file` if a build at `now` would read, write and say the same."""
+    try:
+        stamp = _STAMP.decode(file.read_bytes())
+        place = out.resolve()
+        holds = (
+            stamp.asked == asked
+            and (stamp.since == now or stamp.since < now < stamp.until)
+            and _mark_store(state) == stamp.store
+            and mark_inputs(stamp.inputs) == stamp.marks
+            and is_as_recorded(place, records_of(place, place))
+        )
+    except (OSError, msgspec.MsgspecError):
+        return None
+    return stamp if holds else None
+
+
+def leave_stamp(file: Path, stamp: Stamp | None, state: Path) -> None:
+    """Remembers the build that has just ended; without a stamp, none. A disk that refuses costs the next build time."""
+    try:
+        file.unlink(missing_ok=True)
+        if stamp is not None:
+            whole = msgspec.structs.replace(stamp, store=_mark_store(state))
+            fresh = file.with_name(f"{file.name}.new")
+            fresh.write_bytes(msgspec.msgpack.encode(whole))
+            fresh.replace(file)
+    except OSError:
+        return
+
+
+def mark_inputs(inputs: Inputs, began: int | None = None) -> str:
+    """Stands for all inputs as they are now; empty if one was written after `began` or just before (nanoseconds)."""
+    total = blake2b(f"{sys.version} {sys.prefix}".encode(), digest_size=16)
+    newest = 0
+    for path, found in _look_at(inputs):
+        total.update(path.encode(errors="surrogateescape"))
+        total.update(_mark(found))
+        newest = max(newest, found.st_ctime_ns if found else 0)
+    return "" if began is not None and newest > began - JUST_NOW else total.hexdigest()
+
+
+def _look_at(inputs: Inputs) -> Iterator[tuple[str, os.stat_result | None]]:
+    for folder in inputs.folders:
+        yield from _walk(folder)
+    for file in (*inputs.files, *_libraries()):
+        try:
+            yield file, os.stat(file)  # noqa: PTH116
+        except OSError:
+            yield file, None
+
+
+def _walk(folder: str) -> Iterator[tuple[str, os.stat_result]]:
+    """Every file below a folder, in one order; what a link leads to outside is not looked at, as builds do not."""
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name not in (".git", "__pycache__"):
+                yield from _walk(entry.path)
+        else:
+            yield entry.path, entry.stat(follow_symlinks=False)
+
+
+def _libraries() -> Iterator[str]:
+    """The folder in which installed libraries stand: whoever installs one changes it."""
+    yield str(Path(click.__file__).parent.parent)
+
+
+def _mark_store(state: Path) -> str:
+    """Stands for the store as it is now, with what SQLite has not put into it yet."""
+    files = (state, state.with_name(f"{state.name}-wal"))
+    marks = (_mark(file.stat() if file.is_file() and file.stat().st_size else None) for file in files)
+    return b" ".join(marks).decode()
+
+
+def _mark(found: os.stat_result | None) -> bytes:
+    if found is None:
+        return b"-"
+    return b"%d %d %d %d %d" % (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_mode)

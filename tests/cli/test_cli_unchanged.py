@@ -1,0 +1,163 @@
+"""A build that would change nothing is not done; whatever may change something has it done."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from workplace import NOW, Workplace
+
+from site_builder.cli import building
+
+WAIT = 0.15  # seconds after which a file counts as written before a build
+
+SETTINGS = """site_name: KPU Kota Malang
+site_url: https://kota-malang.example/
+plugins:
+  - warta:
+      office: kota-malang
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Workplace:
+    """The repository of one office."""
+    place = Workplace(tmp_path)
+    place.write("mkdocs.yml", SETTINGS)
+    article(place, "2026-11-01-satu")
+    article(place, "2026-11-02-dua")
+    return place
+
+
+def article(place: Workplace, name: str, more: str = "", title: str = "Kabar") -> Path:
+    return place.write(f"content/berita/{name}.md", f"---\ntitle: {title}\ndate: {name[:10]} 09:00\n{more}---\nIsi.\n")
+
+
+def build(place: Workplace, *arguments: object, now: str = NOW) -> tuple[str, str]:
+    """What a build says on its two streams."""
+    time.sleep(WAIT)
+    outcome = place.warta("build", "--now", now, "--jobs", 1, *arguments)
+    assert outcome.code in (0, 1)
+    return outcome.out, outcome.err
+
+
+@pytest.fixture
+def builds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Grows with every build that is really done."""
+    done: list[str] = []
+    build_network = building.build_network
+
+    def count(*arguments: object, **options: object) -> object:
+        done.append("built")
+        return build_network(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(building, "build_network", count)
+    return done
+
+
+def later(**span: float) -> str:
+    return (datetime.fromisoformat(NOW) + timedelta(**span)).isoformat()
+
+
+def test_the_second_build_says_the_same_and_does_nothing(place: Workplace, builds: list[str]) -> None:
+    article(place, "2026-11-03-klarifikasi", "kind: klarifikasi\n")
+    said = build(place)
+    assert "klarifikasi tanpa claim" in said[1]
+    before = place.inodes()
+    assert [build(place), build(place, now=later(hours=1))] == [said, said]
+    assert builds == ["built"]
+    assert place.inodes() == before
+
+
+CHANGES: dict[str, Callable[[Workplace], object]] = {
+    "a new article": lambda place: article(place, "2026-11-05-baru"),
+    "another text": lambda place: article(place, "2026-11-01-satu", title="Lain!"),
+    "a text of the same length": lambda place: article(place, "2026-11-01-satu", title="Kabur"),
+    "an article gone": lambda place: (place.root / "content/berita/2026-11-01-satu.md").unlink(),
+    "a file touched": lambda place: os.utime(place.root / "content/berita/2026-11-01-satu.md"),
+    "a file renamed": lambda place: (place.root / "content/berita/2026-11-01-satu.md").rename(
+        place.root / "content/berita/2026-11-01-tiga.md"
+    ),
+    "facts of the office": lambda place: place.write("content/kantor.yml", "phone: 0341-123456\n"),
+    "a page": lambda place: place.write("content/halaman/profil.md", "# Profil\n"),
+    "settings": lambda place: place.write("mkdocs.yml", SETTINGS + "extra: {a: b}\n"),
+    "a file of the site gone": lambda place: (place.root / "site/index.html").unlink(),
+    "a file of the site changed": lambda place: place.write("site/index.html", "judi"),
+    "a strange file on the site": lambda place: place.write("site/berita/judi.html", "judi"),
+    "the store gone": lambda place: (place.root / ".warta/state.sqlite").unlink(),
+    "a broken stamp": lambda place: place.write(".warta/stamp.msgpack", b"\x99"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_changed_is_built(place: Workplace, builds: list[str], change: str) -> None:
+    build(place)
+    CHANGES[change](place)
+    build(place)
+    assert builds == ["built"] * 2
+    place.warta("build", "--now", NOW, "--jobs", 1, "--out", "bersih", "--no-cache")
+    assert place.tree() == place.tree("bersih")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--window", 5), ("--out", "lain"), ("--strict",), ("--no-cache",), ("kota-malang",), ("--shard", "1/1")],
+)
+def test_what_is_asked_otherwise_is_built(place: Workplace, builds: list[str], arguments: tuple[object, ...]) -> None:
+    build(place)
+    build(place, *arguments)
+    assert builds == ["built"] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "now"),
+    [
+        ("2026-11-25-besok", "", later(days=2)),
+        ("2026-11-03-draf", "draft: true\n", later(hours=1)),
+        ("2026-11-03-habis", "expires: 2026-11-24 13:00\n", later(hours=2)),
+        ("2026-11-22-kabar", "", later(hours=23)),
+        ("2026-11-03-lama", "", later(days=1)),
+    ],
+)
+def test_what_time_changes_is_built(place: Workplace, builds: list[str], name: str, more: str, now: str) -> None:
+    article(place, name, more)
+    build(place)
+    build(place, now=now)
+    assert builds == ["built"] * 2
+    place.warta("build", "--now", now, "--jobs", 1, "--out", "bersih", "--no-cache")
+    assert place.tree() == place.tree("bersih")
+
+
+def test_a_clock_that_goes_back_is_not_trusted(place: Workplace, builds: list[str]) -> None:
+    build(place)
+    build(place, now=later(hours=-1))
+    assert builds == ["built"] * 2
+
+
+def test_a_file_written_just_before_the_build_could_be_written_again_unseen(
+    place: Workplace, builds: list[str]
+) -> None:
+    time.sleep(WAIT)
+    article(place, "2026-11-05-baru")
+    place.build()
+    place.build()
+    assert builds == ["built"] * 2
+
+
+def test_plugins_of_others_may_read_what_nobody_knows(place: Workplace, builds: list[str]) -> None:
+    place.write("mkdocs.yml", SETTINGS + "  - tags\n")
+    build(place)
+    build(place)
+    assert builds == ["built"] * 2
+
+
+def test_a_commit_changes_what_pages_tell_of_it(place: Workplace, builds: list[str]) -> None:
+    place.write(".git/HEAD", "ref: refs/heads/main\n")
+    build(place)
+    place.write(".git/logs/HEAD", "komit\n")
+    build(place)
+    assert builds == ["built"] * 2
