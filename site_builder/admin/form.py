@@ -8,7 +8,7 @@ from typing import Any
 from site_builder.articles.checks import LEVELS
 from site_builder.articles.fields import FIELDS, Shape
 from site_builder.articles.parts import EVIDENCE
-from site_builder.articles.rules import ALIAS, ID, LONG_TITLE
+from site_builder.articles.rules import ALIAS, ID
 from site_builder.model import EXCEPTED, Level
 from site_builder.strings import say, sections, zone_label
 
@@ -71,8 +71,6 @@ class _Desk:
                 found |= _choices(name, field.choices)
             case Shape.TEXT:
                 found |= {"widget": "text" if name in _LONG else "string"} | _pattern(name)
-        if name == "title":
-            found["maxlength"] = LONG_TITLE
         return found
 
     def _parts(self, name: str) -> Iterator[Widget]:

@@ -90,6 +90,10 @@ def test_every_moment_is_written_in_the_zone_of_the_office() -> None:
     assert "WIT" in FORM["date"]["hint"]
 
 
+def test_a_title_that_is_longer_than_it_should_be_can_still_be_saved() -> None:
+    assert "maxlength" not in FORM["title"], "an old article must not need a new headline to be corrected or withdrawn"
+
+
 def test_no_flag_has_a_default_that_would_be_written_into_old_articles() -> None:
     assert [name for name, field in FORM.items() if field["widget"] == "boolean" and "default" in field] == []
 
