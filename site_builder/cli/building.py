@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from site_builder.cli.editing import write_admin
+from site_builder.cli.editing import program_files, write_admin
 from site_builder.cli.gathering import Gathered, gather_news
 from site_builder.cli.ground import SETTINGS, Ground
 from site_builder.cli.holding import hold_state
@@ -93,7 +93,8 @@ def inputs_of(ground: Ground) -> Inputs | None:
     folders |= {base / str(custom)} if custom else set()
     found = sorted(str(folder.resolve()) for folder in folders)
     apart = [each for each in found if not any(each.startswith(f"{other}/") for other in found)]
-    return Inputs(tuple(apart), (str(base / SETTINGS), *_repositories(map(Path, apart))))
+    files = (base / SETTINGS, *(program_files(ground) if ground.forge else ()))
+    return Inputs(tuple(apart), (*map(str, files), *_repositories(map(Path, apart))))
 
 
 def _repositories(folders: Iterable[Path]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from site_builder.admin.bundle import read_bundle
+from site_builder.admin.bundle import known_files, read_bundle
 from site_builder.admin.config import Forge, Newsroom
 from site_builder.admin.page import plan_admin
 from site_builder.cli.ground import Ground
@@ -23,6 +23,11 @@ FOLDER = "editor"  # of a repository: the editor's own program
 def find_program(ground: Ground) -> Path:
     """Where the program of the editor stands."""
     return find_root(ground) / FOLDER
+
+
+def program_files(ground: Ground) -> Iterator[Path]:
+    """The files of the program, whether they are there or not."""
+    return (find_program(ground) / path for path in known_files())
 
 
 def find_root(ground: Ground) -> Path:
