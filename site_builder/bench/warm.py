@@ -1,7 +1,7 @@
 """What a build costs when there is one before it: one article more, nothing new, another theme, other settings.
 
-Beside each stands a full build of another builder, in turn; and every result is held against a cold build of the same
-content, to the byte: what was not done does not count as fast.
+Beside each stands a full build of another builder, in turn; and every result is held against a build of the same
+content without any cache, to the byte: what was not done does not count as fast.
 """
 
 from __future__ import annotations
@@ -9,51 +9,21 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from statistics import median
 
-from site_builder.bench.corpus import Story, write_office
+from site_builder.bench.corpus import Story
 from site_builder.bench.goals import Verdict, dump_verdicts
 from site_builder.bench.measure import Figures, measure
-from site_builder.bench.peer import OFFICE, Peer
+from site_builder.bench.peer import Peer
+from site_builder.bench.scenarios import Extent, Scenario, plan_scenarios, prepare_project
 from site_builder.bench.trees import Difference, Marks, compare, differing, read_marks
-from site_builder.engine.shell import find_theme
 from site_builder.strings import say
 
-SETTINGS = """site_name: KPU Kota Malang
-docs_dir: content/kota-malang/halaman
-theme: {name: material, language: id, custom_dir: tampilan}
-plugins: [{warta: {office: kota-malang}}]
-"""
-NETWORK = "base_url: https://{host}/\n"
 COLD_OUT, COLD_STATE = "cold", ".fresh"
-FRAME, END = "base.html", "</body>"  # the template around every page, and where it can be changed
-SCENARIOS = 5
 FEW = 1 / 20  # of the pages: at most so many files change with one article
+SHOWN = 10  # files that differ from a cold build and are named
 MORE = 2  # times what changed: so much may be handed to the disk
-
-
-class Extent(StrEnum):
-    """What of a site differs after a change: no file, few files, all that names a thing, each page."""
-
-    NOTHING = "nothing"
-    FEW = "few"
-    MUCH = "much"
-    EVERY_PAGE = "every-page"
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """A change of Warta's project, done before a build; `number` is the round. `extent` says how much it changes.
-
-    `goal` is the wall time that it may take, as a share of the other builder's full build.
-    """
-
-    name: str
-    change: Callable[[Path, int], None]
-    extent: Extent
-    goal: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +34,6 @@ class Round:
     difference: Difference
     pages: int
     wrong: tuple[str, ...]
-
-
-def plan_scenarios(later: Sequence[Story]) -> tuple[Scenario, ...]:
-    """What is measured. `later` are the stories that come after those of the project, one a round."""
-
-    def add(project: Path, number: int) -> None:
-        write_office(project / "content" / OFFICE, later[number : number + 1])
-
-    return (
-        Scenario(say("bench.warm-article"), add, Extent.FEW, 1 / 10),
-        Scenario(say("bench.warm-nothing"), lambda project, number: None, Extent.NOTHING, 1 / 20),
-        Scenario(say("bench.warm-correction"), _correct, Extent.FEW),
-        Scenario(say("bench.warm-theme"), _change_theme, Extent.EVERY_PAGE),
-        Scenario(say("bench.warm-settings"), _change_settings, Extent.MUCH),
-    )
 
 
 def measure_warm(
@@ -94,7 +49,7 @@ def measure_warm(
 
     Raises CommandFailed.
     """
-    ours = _prepare(warta, stories, folder / warta.name)
+    ours = prepare_project(warta, stories, folder / warta.name)
     theirs = folder / other.name if other else None
     if other and theirs:
         theirs.mkdir(parents=True)
@@ -123,40 +78,16 @@ def measure_warm(
     return _dump(scenarios, rounds, cold, full, other)
 
 
-def _prepare(warta: Peer, stories: Sequence[Story], project: Path) -> Path:
-    project.mkdir(parents=True)
-    warta.prepare(project, stories)
-    (project / "content" / OFFICE / "halaman").mkdir()
-    (project / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
-    (project / "content" / "network.yml").write_text(NETWORK.format(host="kota-malang.kpu.go.id"), encoding="utf-8")
-    (project / "tampilan").mkdir()
-    shutil.copy(find_theme() / FRAME, project / "tampilan" / FRAME)
-    return project
-
-
-def _correct(project: Path, number: int) -> None:
-    """One word more in an article of the middle."""
-    files = sorted((project / "content" / OFFICE / "berita").rglob("*.md"))
-    file = files[len(files) // 2 + number]
-    file.write_text(file.read_text(encoding="utf-8") + f"\nDiralat, putaran {number}.\n", encoding="utf-8")
-
-
-def _change_theme(project: Path, number: int) -> None:
-    """One line more at the end of all pages."""
-    frame = project / "tampilan" / FRAME
-    text = frame.read_text(encoding="utf-8")
-    frame.write_text(text.replace(END, f"<p>putaran {number}</p>\n{END}"), encoding="utf-8")
-
-
-def _change_settings(project: Path, number: int) -> None:
-    """Another host, which every page names."""
-    host = f"berita-{number}.example"
-    (project / "content" / "network.yml").write_text(NETWORK.format(host=host), encoding="utf-8")
-
-
 def _held_against_cold(warta: Peer, project: Path, marks: Marks) -> tuple[str, ...]:
+    """What differs from a build that has the store alone: no cache, no pictures, no site before.
+
+    The store is no cache: it remembers in which order news came, by which the archives of the feeds are cut.
+    """
+    (project / COLD_STATE).mkdir()
+    for part in (project / ".warta").glob("state.sqlite*"):
+        shutil.copy(part, project / COLD_STATE / part.name)
     command = [COLD_OUT if part == warta.out else part for part in warta.run_as()]
-    measure((*command, "--state", f"{COLD_STATE}/state.sqlite"), project)
+    measure((*command, "--no-cache", "--state", f"{COLD_STATE}/state.sqlite"), project)
     wrong = differing(marks, read_marks(project / COLD_OUT))
     for left in (project / COLD_OUT, project / COLD_STATE, *project.glob(f".{COLD_OUT}.*")):
         if left.is_dir():
@@ -183,7 +114,9 @@ def _dump(
     name = say("bench.warm-cold")
     lines.append(f"| {name} | {cold.wall:.2f} | {cold.cpu:.2f} | {cold.memory / 1e6:.0f} | {ratio} |{' – |' * 6}")
     lines += [_row(scenario, rounds[scenario.name], whole) for scenario in scenarios]
-    return "\n".join((*lines, "")) + dump_verdicts(_judge(scenarios, rounds, whole, other))
+    wrong = [(scenario.name, path) for scenario in scenarios for each in rounds[scenario.name] for path in each.wrong]
+    notes = [say("bench.warm-wrong", what=what, path=path) for what, path in wrong[:SHOWN]]
+    return "\n".join((*lines, "", *notes, *[""] * bool(notes))) + dump_verdicts(_judge(scenarios, rounds, whole, other))
 
 
 def _row(scenario: Scenario, rounds: Sequence[Round], whole: float) -> str:

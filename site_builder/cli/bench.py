@@ -20,7 +20,8 @@ from site_builder.bench.peer import Peer
 from site_builder.bench.peers import PEERS, WARTA
 from site_builder.bench.profile import BUILDS, measure_stations
 from site_builder.bench.repositories import measure_repositories
-from site_builder.bench.warm import SCENARIOS, measure_warm
+from site_builder.bench.scenarios import SCENARIOS
+from site_builder.bench.warm import measure_warm
 from site_builder.cli.commands import Command
 from site_builder.cli.options import OneOf, Whole
 from site_builder.cli.words import progress

