@@ -106,7 +106,7 @@ def read_shelf(store: Store, portal: Portal, window: int) -> Shelf | None:
     return store.shelf(portal.frame, portal.folds, portal.now, window) if portal.is_kept else None
 
 
-NEWEST = 20_000  # items below that a portal holds in memory: what its search knows
+NEWEST = 20_001  # items below that a portal holds in memory: one more than its search knows, which so begins at a seam
 FROM_BRANCH = 3  # of each office right below and those under it, for the home page
 LISTED = 40  # of each office whose own site stands elsewhere
 

@@ -13,10 +13,13 @@ from random import Random
 import pytest
 from builders import NOW, an_item
 
+from site_builder import portal as portal_module
 from site_builder import portal_forward
+from site_builder.engine import search
+from site_builder.engine.edition import read_edition
 from site_builder.feed_state import FeedState
 from site_builder.feeds.archives import Shelf, plan_shelf
-from site_builder.model import Item, Origin, PassOn, Tombstone, Withdrawal
+from site_builder.model import Item, Origin, PassOn, Site, Tombstone, Withdrawal
 from site_builder.offices.registry import load_registry
 from site_builder.portal import (
     Portal,
@@ -29,6 +32,7 @@ from site_builder.portal import (
     whole_ledger,
 )
 from site_builder.portal_state import StoredFolds
+from site_builder.search import index
 from site_builder.store import Store, open_store
 
 TREE = load_registry()
@@ -238,3 +242,22 @@ def test_a_forked_process_asks_by_a_connection_of_its_own(store: Store, monkeypa
     assert len(folds.of(origin)) == 1
     assert folds._connection is not connection
     assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_one_new_item_leaves_the_closed_search_of_a_full_portal_as_it_is(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "BETWEEN_SEAMS", 8)
+    surplus = portal_module.NEWEST - search.MOST
+    monkeypatch.setattr(search, "MOST", 60)
+    monkeypatch.setattr(portal_module, "NEWEST", 60 + surplus)
+
+    def closed(count: int) -> list[str]:
+        news = [item("kota-batu", f"n{n}", published=NOW - timedelta(hours=200 - n)) for n in range(count)]
+        store.put_office("kota-batu", news, heard=NOW)
+        edition = read_edition(store, Site(TREE.by_id(TOP), "https://t/", "", "https://t/"), TREE, NOW)
+        return [each.id for each in search.Search(edition).closed]
+
+    known = [closed(count) for count in range(100, 108)]
+    assert min(map(len, known)) > 20
+    assert len(set(map(tuple, known))) < 5
