@@ -119,7 +119,8 @@ def overflow(page: Page) -> list[str]:
 
 
 def run_axe(page: Page, source: str) -> list[str]:
-    """The violations that axe finds on a page, best practices included: rule and first target."""
+    """The violations that axe finds on a page, best practices and the size of targets included: rule, first target."""
     page.evaluate(source)
-    result = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    rules = "{'target-size': {enabled: true}}"
+    result = page.evaluate(f"() => axe.run(document, {{resultTypes: ['violations'], rules: {rules}}})")
     return [f"{v['id']}: {json.dumps(v['nodes'][0]['target'])}" for v in result["violations"]]
