@@ -1,7 +1,7 @@
-"""Weighs AVIF against WebP on photographs: `pip install scikit-image scikit-learn; python tests/pictures/weigh_avif.py`.
+"""Weighs AVIF against WebP on photographs: `python tests/pictures/weigh_avif.py`, beside scikit-image and scikit-learn.
 
-Each photograph that these two bring is made as wide as a phone's copy; then AVIF gets the least quality at which it is as
-like it (SSIM) as our WebP is.
+Each photograph that these two bring is made as wide as a phone's copy; then AVIF gets the least quality at which it
+is as like it (SSIM) as our WebP is.
 """
 
 from __future__ import annotations
