@@ -5,6 +5,7 @@ What a build needs is imported when there is something to build.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from site_builder.cli.options import Shard, Whole, content_option, jobs_option, 
 from site_builder.cli.unchanged import Stamp, find_stamp, leave_stamp, mark_inputs
 from site_builder.cli.words import print_problems
 from site_builder.model import Problem
+from site_builder.proof import KEY_VARIABLE
 from site_builder.strings import say
 
 
@@ -49,7 +51,8 @@ def command(
     strict: bool,
 ) -> int:
     asked = repr((content, out, state, window, strict, allow_shrink, Path.cwd()))
-    stamps = state.with_name("stamp.msgpack") if not (no_cache or offices or shard or key) else None
+    is_plain = not (no_cache or offices or shard or key or os.environ.get(KEY_VARIABLE))
+    stamps = state.with_name("stamp.msgpack") if is_plain else None
     last = find_stamp(stamps, asked, out, state, now) if stamps else None
     if last is not None:
         return _tell(last.problems, last.summary, last.is_incomplete)

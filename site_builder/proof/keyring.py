@@ -6,9 +6,8 @@ import os
 from pathlib import Path
 
 from site_builder.errors import OutputUnwritable, SettingsInvalid
+from site_builder.proof import KEY_VARIABLE
 from site_builder.proof.keys import PrivateKey, PublicKey, make_key, parse_private_key, parse_public_keys
-
-VARIABLE = "WARTA_KEY"
 
 
 def write_key(file: Path) -> PrivateKey:
@@ -37,8 +36,8 @@ def load_key(file: Path | None) -> PrivateKey | None:
         except OSError as error:
             raise SettingsInvalid("key.unreadable", path=file, reason=error.strerror or error) from error
         return parse_private_key(content, file)
-    secret = os.environ.get(VARIABLE, "").strip()
-    return parse_private_key(secret.encode("utf-8", "replace"), VARIABLE) if secret else None
+    secret = os.environ.get(KEY_VARIABLE, "").strip()
+    return parse_private_key(secret.encode("utf-8", "replace"), KEY_VARIABLE) if secret else None
 
 
 def load_public_keys(file: Path) -> tuple[PublicKey, ...]:

@@ -12,10 +12,12 @@ import pytest
 from proof_server import serve
 from workplace import NOW, Workplace, a_network
 
+from site_builder.cli import unchanged
 from site_builder.errors import SettingsInvalid
 from site_builder.network.history import read_source
+from site_builder.proof import KEY_VARIABLE
 from site_builder.proof.folder import read_all_listed, read_listed
-from site_builder.proof.keyring import VARIABLE, load_key, write_key
+from site_builder.proof.keyring import load_key, write_key
 from site_builder.proof.manifest import digest_item
 
 MALANG = "site/kantor/kota-malang"
@@ -140,10 +142,10 @@ def test_a_key_from_the_environment_signs_and_is_never_shown(
     place: Workplace, key: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     secret = key.read_text(encoding="ascii")
-    monkeypatch.setenv(VARIABLE, secret)
+    monkeypatch.setenv(KEY_VARIABLE, secret)
     built = place.build()
     assert place.warta("verify", "site", "--key", key.with_name("kunci.pub")).code == 0
-    monkeypatch.setenv(VARIABLE, secret[:100])
+    monkeypatch.setenv(KEY_VARIABLE, secret[:100])
     broken = place.build()
     assert (broken.code, broken.err) == (
         2,
@@ -249,3 +251,25 @@ def test_the_commit_that_was_read_is_named_and_whether_files_were_changed_since(
     own.build()
     assert manifest_of(own)["source"]["is_changed"] is True
     assert read_source(tmp_path) is None
+
+
+def test_a_build_that_would_change_nothing_is_done_all_the_same_if_it_is_to_sign(
+    place: Workplace, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unchanged, "JUST_NOW", -(10**12))
+    place.build()
+    assert (place.root / ".warta/stamp.msgpack").exists(), "the next build would change nothing"
+    monkeypatch.setenv(KEY_VARIABLE, key.read_text(encoding="ascii"))
+    place.build()
+    assert place.warta("verify", "site", "--key", key.with_name("kunci.pub")).code == 0
+
+
+def test_a_build_after_an_intruder_puts_the_site_right(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unchanged, "JUST_NOW", -(10**12))
+    place.build()
+    page = place.read("site/index.html")
+    place.write("site/index.html", page + SLOT)
+    place.write("site/slot/index.html", SLOT)
+    assert place.build().code == 0
+    assert place.read("site/index.html") == page
+    assert place.warta("verify", "site").code == 0
