@@ -10,6 +10,8 @@ import click
 from site_builder.cli.commands import Command
 from site_builder.cli.options import Whole, now_option, path_option
 from site_builder.engine.output import LOCK_SECONDS, hold_output
+from site_builder.errors import OutputUnwritable
+from site_builder.publishing.bucket import is_bucket, publish_bucket
 from site_builder.publishing.folder import publish_folder, roll_back_folder
 from site_builder.publishing.releases import KEPT, Published
 from site_builder.publishing.rsync import is_remote, publish_rsync, roll_back_rsync
@@ -18,7 +20,7 @@ from site_builder.strings import say
 
 
 @click.command("publish", cls=Command, help=say("help.publish"))
-@click.argument("place", metavar="DIR|RSYNC")
+@click.argument("place", metavar="DIR|RSYNC|S3")
 @path_option("--out", Path("site"), "DIR", say("help.publish-out"))
 @click.option("--keep", type=Whole(1, 1_000), default=KEPT, metavar="N", help=say("help.keep"))
 @click.option("--allow-shrink", is_flag=True, help=say("help.allow-shrink"))
@@ -37,13 +39,17 @@ def command(place: str, out: Path, keep: int, allow_shrink: bool, rollback: bool
 def publish(place: str, out: Path, now: datetime, kept: int, *, may_shrink: bool) -> Published:
     """Publishes the site in `out`. Raises ManifestUnusable, SiteShrunk, OutputUnwritable, BuildBusy."""
     site = load_checked(out, may_shrink=may_shrink)
+    if is_bucket(place):
+        return publish_bucket(site, place)
     if is_remote(place):
         return publish_rsync(site, place, now, kept, LOCK_SECONDS)
     return publish_folder(site, Path(place), now, kept, LOCK_SECONDS)
 
 
 def roll_back(place: str) -> Published:
-    """Shows the release before the one that is shown at `place`."""
+    """Shows the release before the one that is shown at `place`. Raises OutputUnwritable where there are none."""
+    if is_bucket(place):
+        raise OutputUnwritable("publish.s3-one", path=place)
     return roll_back_rsync(place, LOCK_SECONDS) if is_remote(place) else roll_back_folder(Path(place), LOCK_SECONDS)
 
 

@@ -100,7 +100,7 @@ def test_publishing_waits_for_the_build_that_writes(place: Workplace) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("publish",), "DIR|RSYNC: belum diisi"),
+        (("publish",), "DIR|RSYNC|S3: belum diisi"),
         (("publish", "www", "--out", "tidak-ada"), "tidak-ada/manifest.json: tidak terbaca"),
         (("publish", "content"), "content: berisi "),
         (("publish", "www", "--rollback"), "www: tidak ada terbitan yang lebih lama"),
