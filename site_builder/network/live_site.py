@@ -123,7 +123,7 @@ def check_site(url: str, look: Look, step: Step = lambda steps: None) -> Seen:
         checked=len(chosen),
         findings=tuple(dict.fromkeys(sorted(visit.findings, key=lambda one: (list(Kind).index(one.kind), one.path)))),
     )
-    below = [path for path in listed.manifest.sites if path != "aset/"]
+    below = listed.manifest.sites
     if below:
         notes.append(say("verify.below", count=len(below), first=f"{base}{below[0]}"))
     return Seen(report, tuple(notes))

@@ -194,7 +194,7 @@ def test_parts_that_were_changed_or_lost_are_named(site: Path, server: Server) -
 
 
 def test_sites_below_are_named_and_left_to_themselves(tmp_path: Path) -> None:
-    site = write_site(tmp_path, sites=("kantor/kota-batu/", "aset/"))
+    site = write_site(tmp_path, sites=("kantor/kota-batu/",))
     with serve(site) as server:
         assert look(server).notes == (
             f"1 situs di bawahnya tidak ikut diperiksa; sebut alamatnya sendiri, seperti {server.url}kantor/kota-batu/",

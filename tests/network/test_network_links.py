@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from site_builder.network.links import find_links, foreign_hosts
+
+HERE = "https://kota-malang.kpu.go.id/berita/"
+
+
+@pytest.mark.parametrize(
+    ("page", "links"),
+    [
+        ("<!doctype html><a href='slot/'>x</a>", [f"{HERE}slot/"]),
+        ("<HTML><script src=//judi.example/a.js></script>", ["https://judi.example/a.js"]),
+        ("<html><form action='/masuk#x'></form><a href='/masuk'>", ["https://kota-malang.kpu.go.id/masuk"]),
+        ("<html><meta http-equiv=Refresh content='0; URL=https://judi.example/'>", ["https://judi.example/"]),
+        ("<html><a href='javascript:x'><a href='http://[x'><a href='mailto:a@b.example'><a href>", []),
+        ("<urlset><loc>https://judi.example/1</loc></urlset>", ["https://judi.example/1"]),
+        ("Sitemap: https://judi.example/s.xml\n", ["https://judi.example/s.xml"]),
+        ("tidak ada apa-apa", []),
+    ],
+)
+def test_whatever_leads_somewhere_is_found(page: str, links: list[str]) -> None:
+    assert list(dict.fromkeys(find_links(page.encode(), HERE))) == links
+
+
+def test_bytes_that_are_no_text_lead_nowhere() -> None:
+    assert list(find_links(bytes(range(256)) * 10, HERE)) == []
+
+
+def test_only_strangers_hosts_are_named_each_once() -> None:
+    page = "<html><a href='/a'><a href='https://wa.me/?text=a'><a href='https://warta.example/b'>"
+    page += "<a href='https://judi.example/1'><a href='https://judi.example/2'><a href='http://togel.example'>"
+    assert foreign_hosts(page.encode(), HERE, "https://warta.example/") == ("judi.example", "togel.example")
