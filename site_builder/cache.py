@@ -24,12 +24,11 @@ def digest(*parts: bytes | str) -> str:
 
     Each part's length is part of it, so that `("ab", "c")` and `("a", "bc")` differ.
     """
-    total = hashlib.blake2b(digest_size=32)
+    pieces: list[bytes] = []
     for part in parts:
         raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        total.update(len(raw).to_bytes(8, "big"))
-        total.update(raw)
-    return total.hexdigest()
+        pieces += (len(raw).to_bytes(8, "big"), raw)
+    return hashlib.blake2b(b"".join(pieces), digest_size=32).hexdigest()
 
 
 class Cache(Protocol):

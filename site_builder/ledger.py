@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from heapq import merge
+from heapq import merge, nlargest
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -121,7 +121,7 @@ def _recent(entry: News) -> Recent:
 
 
 def _newest(recent: Iterable[Recent], limit: int) -> Sequence[Recent]:
-    return sorted(recent, key=lambda each: (each.moved, each.filed, each.news.id), reverse=True)[:limit]
+    return nlargest(limit, recent, key=lambda each: (each.moved, each.filed, each.news.id))
 
 
 def position_of(entry: News) -> Position:

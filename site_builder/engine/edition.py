@@ -28,7 +28,7 @@ from site_builder.portal import (
 from site_builder.status import OfficeStatus
 from site_builder.store import Store
 from site_builder.tiers import current, is_pressing, sent_down
-from site_builder.views import newest_first
+from site_builder.views import Topic, newest_first, topics
 
 NO_FACTS = OfficeFacts()
 PASSED_DOWN = 5  # items that one office above shows on the sites below, besides what is pressing
@@ -101,6 +101,11 @@ class Edition:
     @property
     def is_portal(self) -> bool:
         return bool(self.tree.children(self.office.id))
+
+    @cached_property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics of the office's own items."""
+        return topics(self.items)
 
     @cached_property
     def listed(self) -> frozenset[str]:

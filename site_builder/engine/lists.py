@@ -26,7 +26,7 @@ from site_builder.engine.words import Place, month_name, month_text
 from site_builder.filing import Day
 from site_builder.model import KINDS, Item
 from site_builder.strings import say
-from site_builder.views import View, ViewKind, months, plan_views, tag_slug, topics
+from site_builder.views import View, ViewKind, months, plan_views, tag_slug
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ class ListPlanner:
         heading = say("view.topics")
         entries = [
             {"name": topic.name, "href": place.base + topic.path, "count": topic.count}
-            for topic in sorted(topics(self.edition.items), key=lambda topic: topic.name.casefold())
+            for topic in sorted(self.edition.topics, key=lambda topic: topic.name.casefold())
         ]
         return {"here": self._here(place, heading), "topics": {"heading": heading, "entries": entries}}
 

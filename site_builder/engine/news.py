@@ -76,7 +76,7 @@ class News:
         of withdrawn articles, site maps of the pages `listed`."""
         edition = self.edition
         moved: list[tuple[str, str]] = []
-        for planned in plan_aliases(edition, Takings(files)):
+        for planned in plan_aliases(edition, Takings(files if any(item.aliases for item in edition.items) else ())):
             if isinstance(planned, Page):
                 moved.append((planned.path, planned.context["target"]["canonical"]))
                 yield self._sheet(planned)
@@ -166,9 +166,9 @@ class News:
 
     def _stamp_cards(self, items: Iterable[Item]) -> str:
         """Stands for what list entries of `items` are printed from."""
-        copies = self.edition.copies
-        parts = ((self.stamps.of(item), repr(copies.get((item.office, item.id), ()))) for item in items)
-        return short(*(part for pair in parts for part in pair))
+        shown, copies = tuple(items), self.edition.copies
+        named = [copies.get((item.office, item.id), ()) for item in shown] if copies else []
+        return short(b"".join(map(self.stamps.of, shown)), repr(named) if any(named) else "")
 
     def _rest(self) -> Iterator[Sheet]:
         edition = self.edition

@@ -19,7 +19,7 @@ from site_builder.feeds.news_sitemap import dump_news_sitemap
 from site_builder.ledger import Ledger, News, PlainLedger, Theme, split
 from site_builder.model import KINDS, Feed
 from site_builder.strings import say
-from site_builder.views import tag_slug, topics
+from site_builder.views import tag_slug
 
 COMBINED = "gabungan"
 STYLE = "umpan/umpan.css"
@@ -189,7 +189,7 @@ def _kinds(edition: Edition) -> Iterator[Channel]:
 
 def _topics(edition: Edition) -> Iterator[Channel]:
     groups = _group((*edition.items, *edition.tombstones), lambda entry: [tag_slug(tag) for tag in entry.tags])
-    names = {topic.slug: topic.name for topic in topics(edition.items)}
+    names = {topic.slug: topic.name for topic in edition.topics}
     for slug in sorted(filter(None, groups)):
         news = groups[slug]
         name = names.get(slug) or next(tag for tag in news[0].tags if tag_slug(tag) == slug)

@@ -59,11 +59,12 @@ def plan_sitemaps(
 
 
 def _allowed(base: str, entries: Iterable[SitemapEntry]) -> Iterator[SitemapEntry]:
-    host = urlsplit(base)[:2]
+    scheme, host = urlsplit(base)[:2]
+    start = f"{scheme}://{host}/"
     seen: set[str] = set()
     for entry in entries:
         url = encode_url(entry.url)
-        if urlsplit(url)[:2] == host and len(url) <= MAX_ADDRESS and url not in seen:
+        if url.startswith(start) and len(url) <= MAX_ADDRESS and url not in seen:
             seen.add(url)
             yield SitemapEntry(url, entry.modified)
 
