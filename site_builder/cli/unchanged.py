@@ -101,10 +101,14 @@ def _look_at(inputs: Inputs) -> Iterator[tuple[str, os.stat_result | None]]:
             yield file, None
 
 
-def _walk(folder: str) -> Iterator[tuple[str, os.stat_result]]:
+def _walk(folder: str) -> Iterator[tuple[str, os.stat_result | None]]:
     """Every file below a folder, in one order; what a link leads to outside is not looked at, as builds do not."""
-    with os.scandir(folder) as found:
-        entries = sorted(found, key=lambda entry: entry.name)
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError:
+        yield folder, None
+        return
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             if entry.name not in (".git", "__pycache__"):
