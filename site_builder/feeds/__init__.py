@@ -27,6 +27,9 @@ FORMATS: dict[str, Callable[[Document], bytes]] = {
 }
 
 
+MOST_PLANNED = 10_000  # entries that are kept in memory: the archive of a nation has a million
+
+
 class Printer:
     """Writes many feeds with the same items: each item is planned once, and drawn once by each format."""
 
@@ -39,6 +42,8 @@ class Printer:
 
     def plan(self, feed: Feed) -> Document:
         """Raises as `plan_document`."""
+        if len(self._planned) > MOST_PLANNED:
+            self._planned.clear()
         return plan_document(feed, self._planned)
 
     def write(self, name: str, document: Document) -> bytes:

@@ -10,6 +10,7 @@ import pytest
 from builders import a_feed, an_item
 from feed_samples import ARCHIVE, AWKWARD, COMBINED, EMPTY
 
+from site_builder import feeds
 from site_builder.feeds import FORMATS, WRITERS, Printer
 from site_builder.feeds.document import plan_document
 from site_builder.feeds.pieces import MOST_BYTES, Pieces
@@ -66,3 +67,12 @@ def test_what_is_remembered_has_a_bound() -> None:
         document = plan_document(replace(a_feed(), items=(long,)))
         assert pieces.write(document, FORMATS["rss.xml"]) == FORMATS["rss.xml"](document)
     assert len(pieces._known) == 1
+
+
+def test_a_printer_forgets_what_it_planned_long_ago(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "MOST_PLANNED", 20)
+    printer = Printer()
+    for page in range(30):
+        many = [an_item(id=f"{page}/{n}", url=f"https://kota-malang.kpu.go.id/{page}/{n}") for n in range(10)]
+        assert len(printer.plan(a_feed(items=tuple(many))).entries) == 10
+    assert len(printer._planned) <= 30
