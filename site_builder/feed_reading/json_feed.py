@@ -74,8 +74,16 @@ def parse_json_item(item: Any, url: str) -> ForeignItem:
         source_name=_text(source, "name"),
         source_url=_text(source, "url"),
         warta=warta,
-        digest=digest_item(item),
+        digest=_digest(item),
     )
+
+
+def _digest(item: Mapping[str, Any]) -> str:
+    """Empty for an entry with half a character (a lone surrogate), which no manifest can name."""
+    try:
+        return digest_item(item)
+    except UnicodeEncodeError:
+        return ""
 
 
 def _parse_documents(item: Mapping[str, Any], url: str) -> Iterator[ForeignDocument]:

@@ -251,3 +251,15 @@ def test_an_entry_with_an_impossible_address_comes_without_it(tmp_path: Path, ad
     report = bring(tmp_path / "office", save(tmp_path, "umpan.json", a_json(entry)))
     assert "Isi." in body_of(tmp_path / "office", report)
     assert "aliases" not in text_of(tmp_path / "office", report)
+
+
+def test_half_a_character_in_json_harms_nobody(tmp_path: Path) -> None:
+    entry = {
+        "id": "1",
+        "title": "Posko \ud800 dibuka",
+        "content_html": "<p>Isi \udfff.</p>",
+        "date_published": "2021-09-15",
+    }
+    report = bring(tmp_path / "office", save(tmp_path, "umpan.json", a_json(entry)))
+    assert [written.title for written in report.written] == ["Posko dibuka"]
+    assert "Isi" in body_of(tmp_path / "office", report)
