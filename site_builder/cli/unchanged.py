@@ -95,10 +95,7 @@ def _look_at(inputs: Inputs) -> Iterator[tuple[str, os.stat_result | None]]:
     for folder in inputs.folders:
         yield from _walk(folder)
     for file in (*inputs.files, *_libraries()):
-        try:
-            yield file, os.stat(file)  # noqa: PTH116
-        except OSError:
-            yield file, None
+        yield _stat(file)
 
 
 def _walk(folder: str) -> Iterator[tuple[str, os.stat_result | None]]:
@@ -114,7 +111,15 @@ def _walk(folder: str) -> Iterator[tuple[str, os.stat_result | None]]:
             if entry.name not in (".git", "__pycache__"):
                 yield from _walk(entry.path)
         else:
-            yield entry.path, entry.stat(follow_symlinks=False)
+            yield _stat(entry.path, follows=False)
+
+
+def _stat(file: str, *, follows: bool = True) -> tuple[str, os.stat_result | None]:
+    """A file may go while it is looked at."""
+    try:
+        return file, os.stat(file, follow_symlinks=follows)  # noqa: PTH116
+    except OSError:
+        return file, None
 
 
 def _libraries() -> Iterator[str]:
