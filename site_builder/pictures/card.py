@@ -46,7 +46,7 @@ def _spell(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word as it is printed: its shades, which pixels they are, where they stand from the pen, and how far the pen moves on."""
+    """A word as it is printed: its shades, which pixels have one, where they stand from the pen, how far that moves."""
 
     mask: Image.Image
     place: Image.Image
