@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from site_builder.admin.page import plan_policy
 from site_builder.cli.editing import program_files, write_admin
 from site_builder.cli.gathering import Gathered, gather_news
 from site_builder.cli.ground import SETTINGS, Ground
@@ -17,7 +18,7 @@ from site_builder.engine.output import replace_tree
 from site_builder.engine.proofs import a_host, seal_sites
 from site_builder.engine.settings import load_values, plugin_list, plugin_name
 from site_builder.engine.shell import find_theme
-from site_builder.engine.site import PICTURES, Built
+from site_builder.engine.site import PICTURES, Built, write_servers
 from site_builder.engine.tree import Tree
 from site_builder.errors import SettingsInvalid
 from site_builder.model import Level, Problem
@@ -67,6 +68,7 @@ def build_network(
         pictures = cache.with_name(PICTURES) if cache else None
         built = print_sites(ground, wanted, gathered.folders, state, now, tree, workshop, pictures)
         admin = write_admin(ground, ground.forge, tree)
+        write_servers(tree, ground.sites.values(), plan_policy(ground.forge) if ground.forge else "")
         seal_network(ground, built, tree, now, key)
         report = _report(gathered, built, admin, out, strict)
         if strict and report.is_incomplete:

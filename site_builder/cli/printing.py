@@ -12,7 +12,7 @@ from site_builder.cache import open_cache
 from site_builder.cli.ground import Ground
 from site_builder.cli.words import progress
 from site_builder.engine.edition import read_edition
-from site_builder.engine.site import ALONE, Built, build_site, keep_site, write_assets, write_servers
+from site_builder.engine.site import ALONE, Built, build_site, keep_site, write_assets
 from site_builder.engine.tree import Tree
 from site_builder.feeds.archives import window_for
 from site_builder.model import Layout, OfficeFacts, Site
@@ -93,7 +93,6 @@ def print_sites(
             cache.prune(key for site in built for key in site.pictures)
     if ground.network.layout is Layout.ONE_HOST:
         write_assets(tree)
-    write_servers(tree, ground.sites.values())
     return tuple(built)
 
 

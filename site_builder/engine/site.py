@@ -206,15 +206,18 @@ def write_assets(tree: Tree, site_folder: str = "") -> None:
             branch.write(path, content)
 
 
-def write_servers(tree: Tree, sites: Iterable[Site]) -> None:
-    """Writes for each host what its web server must be told, from what the sites in the tree left for that."""
+def write_servers(tree: Tree, sites: Iterable[Site], editor: str = "") -> None:
+    """Writes for each host what its web server must be told, from what the sites in the tree left for that.
+
+    `editor` is the content policy of the web editor, empty where there is none.
+    """
     hosts: dict[tuple[str, str], list[Path]] = {}
     for site in sites:
         folder = site.path.removesuffix(site.url.removeprefix(site.host_url).strip("/")).strip("/")
         hosts.setdefault((site.host_url, folder), []).append(tree.new / site.path)
     for (url, folder), places in hosts.items():
         with tree.branch(folder, SERVERS) as branch:
-            for path, content in dump_settings(gather_addresses(url, places)):
+            for path, content in dump_settings(gather_addresses(url, places, editor)):
                 branch.write(path, content)
 
 

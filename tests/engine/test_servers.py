@@ -11,9 +11,10 @@ from workplace import a_network
 from site_builder.engine.servers import FOLDER, PIECE, WRITERS, Addresses, dump_settings, gather_addresses
 from site_builder.engine.servers.addresses import dump_addresses, is_plain
 from site_builder.engine.servers.apache import MOST_ADDRESSES
-from site_builder.engine.servers.netlify import MOST_REDIRECTS
-from site_builder.engine.servers.rules import RULES, SECURITY
+from site_builder.engine.servers.netlify import MOST_REDIRECTS, dump_headers
+from site_builder.engine.servers.rules import CSP, RULES, SECURITY, plan_rules
 
+POLICY_OF_EDITOR = "default-src 'none'; script-src 'self'"
 ODD = (
     "/a b/",
     "/a;return/",
@@ -47,7 +48,7 @@ def test_a_list_leaves_out_what_is_not_plain(tmp_path: Path) -> None:
     (tmp_path / FOLDER).mkdir()
     (tmp_path / PIECE).write_bytes(dump_addresses(HOST, moved, [f"{HOST}tarik/", f"{HOST}a b/", f"{HOST}tarik.html"]))
 
-    assert gather_addresses(HOST, [tmp_path]) == Addresses("/", (("/lama/", "/baru/"),), ("/tarik/",))
+    assert gather_addresses(HOST, [tmp_path]) == Addresses("/", "", (("/lama/", "/baru/"),), ("/tarik/",))
 
 
 def test_the_lists_of_all_sites_of_a_host_are_put_together_and_one_may_be_missing(tmp_path: Path) -> None:
@@ -57,12 +58,13 @@ def test_the_lists_of_all_sites_of_a_host_are_put_together_and_one_may_be_missin
 
     found = gather_addresses(f"{HOST}warta/", [tmp_path / "b", tmp_path / "c", tmp_path / "a"])
 
-    assert found == Addresses("/warta/", (("/a/", "/baru/"), ("/b/", "/baru/")))
+    assert found == Addresses("/warta/", "", (("/a/", "/baru/"), ("/b/", "/baru/")))
 
 
 def test_settings_of_a_site_below_a_path_name_that_path() -> None:
     files = {
-        path: text.decode() for path, text in dump_settings(Addresses("/warta/", (("/warta/lama/", "/warta/baru/"),)))
+        path: text.decode()
+        for path, text in dump_settings(Addresses("/warta/", "", (("/warta/lama/", "/warta/baru/"),)))
     }
 
     assert "error_page 404 /warta/404.html;" in files[".server/nginx.conf"]
@@ -77,7 +79,7 @@ def test_files_with_bounds_keep_them_and_the_others_name_all() -> None:
     moved = tuple((f"/lama/{n:05}/", f"/baru/{n}/") for n in range(MOST_ADDRESSES + 5))
     gone = tuple(f"/tarik/{n:05}/" for n in range(MOST_ADDRESSES + 5))
 
-    files = {path: text.decode() for path, text in dump_settings(Addresses("/", moved, gone))}
+    files = {path: text.decode() for path, text in dump_settings(Addresses("/", "", moved, gone))}
 
     assert files[".htaccess"].count("[R=301,L]") == files[".htaccess"].count(" - [G]") == MOST_ADDRESSES
     assert files["_redirects"].count(" 301\n") == MOST_REDIRECTS
@@ -124,3 +126,17 @@ def test_an_office_built_alone_leaves_the_addresses_of_the_others_in_the_setting
         in before
     )
     assert "location = /kantor/prov-jawa-timur/berita/2026/11/20/posko-banjir/ { error_page 410" in before
+
+
+def test_where_hosts_join_policies_the_editor_has_the_one_of_its_page_alone() -> None:
+    without, having = (dump_headers(Addresses("/", editor)) for editor in ("", POLICY_OF_EDITOR))
+
+    assert f"\n  {CSP}: " in without
+    assert CSP not in having
+    assert "/*\n  X-Content-Type-Options: nosniff\n" in having
+    assert "\n  X-Frame-Options: DENY\n" in having
+
+
+@pytest.mark.parametrize("policy", ['script-src "x"', "script-src 'self'\nroot /;", "script-src $x", "script-src {x}"])
+def test_a_policy_that_a_server_could_read_otherwise_is_left_out(policy: str) -> None:
+    assert plan_rules(policy) == RULES

@@ -10,10 +10,13 @@ import pytest
 from live_servers import SERVERS, Live, has_server, serving
 from workplace import Workplace
 
+from site_builder.cli.ground import load_ground
 from site_builder.engine.servers.rules import SECURITY
+from site_builder.engine.site import write_servers
+from site_builder.engine.tree import Tree
 
+EDITOR = "default-src 'none'; script-src 'self'; connect-src 'self' https://git.example"
 OLD = "/blog/lama/"
-NEW = "/berita/2026/11/20/2026-11-20-posko-banjir/"
 GONE = "/kantor/kota-malang/berita/2026/11/19/keliru/"
 
 
@@ -28,6 +31,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place.article("kpu-ri", "2026-09-01-kabar-tua", title="Kabar tua")
     place.article("kota-malang", "2026-11-19-keliru", more="withdrawn: {date: 2026-11-20, reason: salah}\n")
     assert place.build().code == 0
+    place.write("site/admin/index.html", "<!doctype html>")
+    sites = load_ground(place.root / "content").sites.values()
+    write_servers(Tree(place.root / "site"), sites, EDITOR)
     return place.root / "site"
 
 
@@ -131,6 +137,14 @@ def test_a_folder_without_its_slash_leads_to_the_one_with_it(server: Live) -> No
 
     assert answer.status in (301, 308)
     assert answer.headers["location"].endswith("/berita/")
+
+
+def test_the_web_editor_has_the_policy_of_its_own_page(server: Live) -> None:
+    answer = server.get("/admin/")
+
+    assert answer.headers["content-security-policy"] == f"{EDITOR}; frame-ancestors 'none'"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-cache"
 
 
 @pytest.mark.parametrize("path", ["/rss.xml", "/kantor/kota-malang/feed.json", "/"])

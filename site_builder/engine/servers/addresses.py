@@ -23,9 +23,11 @@ _PLAIN = re.compile(r"(?:/[A-Za-z0-9._~-]+)*/?")
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """Paths from the root of a host. `base` is where the host's own files begin, `moved` leads from old to new
-    addresses, `gone` are the pages of withdrawn articles, each with a final slash."""
+    addresses, `gone` are the pages of withdrawn articles, each with a final slash. `editor` is the policy (CSP) of the
+    web editor's pages, empty without one."""
 
     base: str = "/"
+    editor: str = ""
     moved: tuple[tuple[str, str], ...] = ()
     gone: tuple[str, ...] = ()
 
@@ -49,7 +51,7 @@ def dump_addresses(site_url: str, moved: Iterable[tuple[str, str]], gone: Iterab
     return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
 
 
-def gather_addresses(host_url: str, folders: Iterable[Path]) -> Addresses:
+def gather_addresses(host_url: str, folders: Iterable[Path], editor: str = "") -> Addresses:
     """The addresses of all sites of one host from the lists in their folders; a site without one has none."""
     moved: list[tuple[str, str]] = []
     gone: list[str] = []
@@ -59,7 +61,7 @@ def gather_addresses(host_url: str, folders: Iterable[Path]) -> Addresses:
             told = msgspec.json.decode(file.read_bytes(), type=_Told)
             moved += told.moved
             gone += told.gone
-    return Addresses(urlsplit(host_url).path or "/", tuple(sorted(set(moved))), tuple(sorted(set(gone))))
+    return Addresses(urlsplit(host_url).path or "/", editor, tuple(sorted(set(moved))), tuple(sorted(set(gone))))
 
 
 class _Told(msgspec.Struct):

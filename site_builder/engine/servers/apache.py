@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from site_builder.engine.servers.addresses import Addresses
-from site_builder.engine.servers.rules import ASKED_AGAIN, PACKED, RULES, SECURITY, Rule, pattern
+from site_builder.engine.servers.rules import ASKED_AGAIN, CSP, PACKED, SECURITY, Rule, pattern, plan_rules
 from site_builder.strings import say
 
 MOST_ADDRESSES = 2_000  # of each kind in `.htaccess`, which Apache reads again for each request
@@ -24,7 +24,7 @@ def dump_htaccess(addresses: Addresses) -> str:
     Of more than MOST_ADDRESSES old addresses the rest stays with their pages, which lead on by themselves.
     """
     base = addresses.base
-    few = Addresses(base, addresses.moved[:MOST_ADDRESSES], addresses.gone[:MOST_ADDRESSES])
+    few = Addresses(base, addresses.editor, addresses.moved[:MOST_ADDRESSES], addresses.gone[:MOST_ADDRESSES])
     lines = [f"# {say('servers.htaccess')}", *_answers(few)]
     lines += ["<IfModule mod_rewrite.c>", *_rewriting(few, ""), "</IfModule>"]
     return "\n".join(lines) + "\n"
@@ -47,7 +47,7 @@ def _answers(addresses: Addresses) -> Iterator[str]:
     yield '    RequestHeader edit* If-None-Match "-gzip" ""'  # mod_deflate adds it, and nothing takes it away again
     yield "  </IfModule>"
     yield "</IfModule>"
-    for rule in reversed(RULES):
+    for rule in reversed(plan_rules(addresses.editor)):
         yield from _rule(rule, base)
 
 
@@ -56,6 +56,8 @@ def _rule(rule: Rule, base: str) -> Iterator[str]:
     if rule.type:
         yield f'  ForceType "{rule.type}"'
     yield "  <IfModule mod_headers.c>"
+    if rule.policy:
+        yield f'    Header always set {CSP} "{rule.policy}"'
     for name, value in rule.headers.items():
         yield f'    Header set {name} "{value}"'
     yield "  </IfModule>"

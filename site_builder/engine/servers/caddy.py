@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_builder.engine.servers.addresses import Addresses
-from site_builder.engine.servers.rules import ASKED_AGAIN, RULES, SECURITY, pattern
+from site_builder.engine.servers.rules import ASKED_AGAIN, CSP, SECURITY, pattern, plan_rules
 from site_builder.strings import say
 
 
@@ -30,12 +30,12 @@ def _route(addresses: Addresses) -> Iterator[str]:
     """In a `route` everything happens in the order in which it is written; of headers the last one said holds."""
     for name, value in {**SECURITY, "Cache-Control": ASKED_AGAIN}.items():
         yield f'header {name} "{value}"'
-    for number, rule in reversed(list(enumerate(RULES))):
+    for number, rule in reversed(list(enumerate(plan_rules(addresses.editor)))):
         yield f"@r{number} path_regexp {pattern(rule, addresses.base)}"
         yield f"header @r{number} {{"
         if rule.type:
             yield f'  Content-Type "{rule.type}"'
-        for name, value in rule.headers.items():
+        for name, value in (({CSP: rule.policy} if rule.policy else {}) | dict(rule.headers)).items():
             yield f'  {name} "{value}"'
         yield "}"
     yield "@hidden {"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from site_builder.engine.servers.addresses import Addresses
-from site_builder.engine.servers.rules import RULES, SECURITY
+from site_builder.engine.servers.rules import CSP, RULES, SECURITY
 from site_builder.strings import say
 
 MOST_REDIRECTS = 2_000  # what Cloudflare Pages takes
@@ -13,7 +13,10 @@ MOST_REDIRECTS = 2_000  # what Cloudflare Pages takes
 
 def dump_headers(addresses: Addresses) -> str:
     """`_headers`. These hosts join what several rules say: one that others overlap (the archive's) is left out."""
-    lines = [f"# {say('servers.headers')}", *_block(f"{addresses.base}*", SECURITY)]
+    everywhere = {name: value for name, value in SECURITY.items() if name != CSP or not addresses.editor}
+    if addresses.editor:  # two policies would both hold, so the pages' own must do; who may frame them is said here
+        everywhere["X-Frame-Options"] = "DENY"
+    lines = [f"# {say('servers.headers')}", *_block(f"{addresses.base}*", everywhere)]
     for rule in RULES:
         if rule.archive:
             continue

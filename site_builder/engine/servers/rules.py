@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from site_builder.admin.page import FOLDER as EDITOR
 from site_builder.engine.frame import POLICY
+
+_SAFE = re.compile(r"[A-Za-z0-9 ;:/.*'_-]+")  # what no server reads as anything else
 
 MINUTES, HOUR, YEAR = 300, 3_600, 31_536_000
 
+CSP, UNFRAMED = "Content-Security-Policy", "; frame-ancestors 'none'"
 SECURITY: Mapping[str, str] = {
-    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'",
+    CSP: POLICY + UNFRAMED,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
@@ -35,7 +39,8 @@ PACKED = (
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Files of one kind: all that are called `name`, in `archive` those below `arsip/<year>/` alone; or all below
-    `folder`. `type` is their media type, empty for the usual one; `cache` how long a copy is fresh."""
+    `folder`. `type` is their media type, empty for the usual one; `cache` how long a copy is fresh; `policy` the
+    content policy, where it is not that of all pages."""
 
     name: str = ""
     folder: str = ""
@@ -43,6 +48,12 @@ class Rule:
     type: str = ""
     cache: str = ""
     is_open: bool = False
+    policy: str = ""
+
+    @property
+    def security(self) -> Mapping[str, str]:
+        """The security headers of these files."""
+        return {**SECURITY, CSP: self.policy} if self.policy else SECURITY
 
     @property
     def headers(self) -> Mapping[str, str]:
@@ -75,6 +86,13 @@ RULES: tuple[Rule, ...] = (
     Rule(folder="aset/", cache=f"{fresh(YEAR)}, immutable"),
 )
 ASKED_AGAIN = "no-cache"
+
+
+def plan_rules(editor: str = "") -> tuple[Rule, ...]:
+    """The rules of a host; `editor` is the content policy of its web editor, empty without one."""
+    if not editor or not _SAFE.fullmatch(editor):
+        return RULES
+    return (*RULES, Rule(folder=EDITOR, cache=ASKED_AGAIN, policy=editor + UNFRAMED))
 
 
 def pattern(rule: Rule, base: str) -> str:
