@@ -301,6 +301,18 @@ class Store:
         """Reads the whole file and raises SettingsInvalid if anything in it is damaged."""
         check_pages(self._db, self._path)
 
+    def news_mark(self) -> str:
+        """How far the news goes: the same for as long as nothing came, changed or went."""
+        with self._reading():
+            (serial,) = self._db.execute("SELECT coalesce(max(serial), 0) FROM filing").fetchone()
+            (count,) = self._db.execute("SELECT count(*) FROM news").fetchone()
+        return f"{serial}/{count}"
+
+    def copy_to(self, path: Path) -> None:
+        """Writes the store as it is after its last transaction to a new file, page by page."""
+        with explained(path), closing(sqlite3.connect(path)) as copy:
+            self._db.backup(copy)
+
     @property
     def path(self) -> Path:
         return self._path

@@ -37,6 +37,9 @@ COMMANDS = (
     "serve",
     "editor",
     "init",
+    "upgrade",
+    "state",
+    "merge",
     "offices",
     "bench",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 import click
@@ -49,10 +50,27 @@ def dump_github(problems: Sequence[Problem]) -> str:
     )
 
 
+def dump_gitlab(problems: Sequence[Problem]) -> str:
+    """A report of code quality (Code Climate), which GitLab shows beside the lines of a merge request."""
+    weights = {Level.ERROR: "major", Level.WARNING: "minor", Level.NOTE: "info"}
+    told = [
+        {
+            "description": f"{p.message}; {p.hint}",
+            "check_name": p.code,
+            "fingerprint": sha256(f"{p.path}:{p.line}:{p.code}:{p.message}".encode()).hexdigest(),
+            "severity": weights[p.level],
+            "location": {"path": p.path, "lines": {"begin": max(p.line, 1)}},
+        }
+        for p in problems
+    ]
+    return msgspec.json.format(msgspec.json.encode(told), indent=1).decode() + "\n"
+
+
 FORMATS: Mapping[str, Callable[[Sequence[Problem]], str]] = {
     "text": dump_text,
     "json": dump_json,
     "github": dump_github,
+    "gitlab": dump_gitlab,
 }
 
 

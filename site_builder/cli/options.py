@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,6 +58,20 @@ class OneOf(click.Choice[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if value not in self.choices:
             self.fail(say("usage.choice", value=value, known=", ".join(self.choices)), param, ctx)
+        return str(value)
+
+
+class Shaped(click.ParamType[str]):
+    """A text of one shape."""
+
+    name = "TEXT"
+
+    def __init__(self, pattern: str, example: str) -> None:
+        self.pattern, self.example = re.compile(pattern), example
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value and not self.pattern.fullmatch(str(value)):
+            self.fail(say("usage.shape", value=value, example=self.example), param, ctx)
         return str(value)
 
 

@@ -206,6 +206,11 @@ def write_assets(tree: Tree, site_folder: str = "") -> None:
             branch.write(path, content)
 
 
+def asset_paths() -> frozenset[str]:
+    """What the sites of one host share, below the host's folder."""
+    return frozenset(path for path, _ in _assets().files)
+
+
 def write_servers(tree: Tree, sites: Iterable[Site], editor: str = "") -> None:
     """Writes for each host what its web server must be told, from what the sites in the tree left for that.
 

@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from typing import IO
@@ -73,11 +73,15 @@ class GitTooSlow(SourceFailed):
 
 @dataclass(frozen=True, slots=True)
 class Git:
-    """git for one office: `remote` is named in failures, `deadline` is a moment of `time.monotonic()`."""
+    """git for one office: `remote` is named in failures, `deadline` is a moment of `time.monotonic()`.
+
+    `header` is an HTTP header that is sent to `remote` alone. It may be a secret: no command line shows it.
+    """
 
     remote: str
     deadline: float
     stop: Event
+    header: str = field(default="", repr=False)
 
     def run(self, *arguments: str) -> str:
         """What `git ARGUMENTS` prints. Raises SourceFailed with git's own last words."""
@@ -94,7 +98,7 @@ class Git:
                 process = subprocess.Popen(
                     ["git", *options, *arguments],
                     cwd=folder,
-                    env=_environment(),
+                    env=_environment(self.remote, self.header),
                     stdin=subprocess.DEVNULL,
                     stdout=output,
                     stderr=complaint,
@@ -122,8 +126,12 @@ class Git:
                 _end(process)
 
 
-def _environment() -> dict[str, str]:
-    return {name: os.environ[name] for name in _KEPT if name in os.environ} | _SET
+def _environment(remote: str, header: str) -> dict[str, str]:
+    settings = {f"http.{remote}.extraHeader": header} if header else {}
+    told = {"GIT_CONFIG_COUNT": str(len(settings))}
+    for number, (key, value) in enumerate(settings.items()):
+        told |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return {name: os.environ[name] for name in _KEPT if name in os.environ} | _SET | told
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -56,7 +56,7 @@ def place(tmp_path: Path) -> Workplace:
         ("build --shard dua", '--shard: "dua" bukan bagian; tulis seperti 1/4; lihat warta build --help'),
         (
             "check --format xml",
-            '--format: "xml" tidak dikenal; pilih salah satu: text, json, github; lihat warta check --help',
+            '--format: "xml" tidak dikenal; pilih salah satu: text, json, github, gitlab; lihat warta check --help',
         ),
         ("init", "ID: belum diisi; lihat warta init --help"),
         ("init kota-malang", "DIR: belum diisi; lihat warta init --help"),

@@ -1,0 +1,100 @@
+"""`.gitlab-ci.yml`: its real scripts, from the push to what is published."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import yaml
+from branch_offices import ARTICLE, an_office, set_line, write_article
+from gitlab import run_pipeline
+from stand_in import Forge, git
+from workplace import read_tree
+
+from site_builder.network.safekeeping import BRANCH
+
+
+def a_repository(tmp_path: Path, office: str = "kota-malang") -> tuple[Forge, Path, Path]:
+    """The forge, the bare repository, and the working copy of an office."""
+    place = an_office(tmp_path, office, "--ci", "gitlab")
+    forge = Forge(tmp_path / "forge")
+    forge.root.mkdir()
+    forge.create("kpu/situs.git", place.root)
+    return forge, forge.root / "kpu/situs.git", place.root
+
+
+def test_a_push_is_built_published_and_its_state_kept(tmp_path: Path) -> None:
+    _, bare, _ = a_repository(tmp_path)
+
+    done = run_pipeline(tmp_path, bare, tmp_path / "1", "push", "main", WARTA_TOKEN="rahasia")
+
+    assert done.jobs == {"bangun": "success", "pages": "success", "simpan": "success"}, done.log
+    assert {ARTICLE, "rss.xml", "_headers"} <= read_tree(done.artifacts["pages"] / "public").keys()
+    assert git(bare, "ls-tree", "--name-only", BRANCH).split() == ["keadaan.json", "state.sqlite"]
+    assert "rahasia" not in done.log
+    assert json.loads(done.reports["codequality"].read_text(encoding="utf-8")) == []
+
+    again = run_pipeline(tmp_path, bare, tmp_path / "2", "schedule", "main", WARTA_TOKEN="rahasia")
+    assert f"keadaan diambil dari cabang {BRANCH}" in again.log
+    assert again.jobs == done.jobs, again.log
+
+
+def test_a_proposal_is_reported_line_by_line_and_not_published(tmp_path: Path) -> None:
+    forge, bare, files = a_repository(tmp_path)
+    file = files / "content/berita/2024/2024-05-03-rapat.md"
+    file.write_text("---\ntitle: Rapat\ndate: 2024-05-03\nkind: rapat\n---\nIsi.\n", encoding="utf-8")
+    forge.push(files, "Rapat", "usulan")
+
+    done = run_pipeline(tmp_path, bare, tmp_path / "1", "merge_request_event", "usulan")
+
+    assert done.jobs == {"bangun": "failed"}
+    (problem,) = json.loads(done.reports["codequality"].read_text(encoding="utf-8"))
+    assert problem["severity"] == "major"
+    assert problem["location"] == {"path": "content/berita/2024/2024-05-03-rapat.md", "lines": {"begin": 4}}
+    assert ARTICLE in read_tree(done.artifacts["bangun"] / "site")
+    assert git(bare, "branch", "--list", BRANCH) == ""
+
+
+def test_another_branch_runs_nothing(tmp_path: Path) -> None:
+    forge, bare, files = a_repository(tmp_path)
+    forge.push(files, "Coba", "coba")
+
+    assert run_pipeline(tmp_path, bare, tmp_path / "1", "push", "coba").jobs == {}
+
+
+def test_a_site_goes_to_a_server_of_ones_own(tmp_path: Path) -> None:
+    _, bare, _ = a_repository(tmp_path)
+    server = tmp_path / "server"
+    server.mkdir()
+    given = {"WARTA_PUBLISH": "rsync", "WARTA_TARGET": f"{server}/", "WARTA_SSH_KEY": "kunci-rahasia"}
+
+    done = run_pipeline(tmp_path, bare, tmp_path / "1", "push", "main", **given)
+
+    assert done.jobs == {"bangun": "success", "rsync": "success", "simpan": "success"}, done.log
+    assert {ARTICLE, ".htaccess"} <= read_tree(server).keys()
+    assert "kunci-rahasia" not in done.log
+
+
+def test_the_network_is_rebuilt_by_many_machines(tmp_path: Path) -> None:
+    place = an_office(tmp_path, "prov-jawa-timur", "--ci", "gitlab")
+    place.write("content/network.yml", "base_url: https://jatim.example/\n")
+    write_article(place, "content/kota-malang", more="aliases: [/lama/]\n")
+    set_line(place, ".gitlab-ci.yml", "parallel: 8", "parallel: 2")
+    forge = Forge(tmp_path / "forge")
+    forge.root.mkdir()
+    forge.create("kpu/jatim.git", place.root)
+
+    done = run_pipeline(tmp_path, forge.root / "kpu/jatim.git", tmp_path / "1", "web", "main", WARTA_REBUILD="true")
+
+    assert done.jobs == {"bagian": "success", "gabung": "success"}, done.log
+    assert place.warta("build", "--now", "2024-06-01T00:00:00Z", "--out", "utuh").code == 0
+    assert read_tree(done.artifacts["gabung"] / "public") == place.tree("utuh")
+
+
+def test_shell_scripts_are_what_bash_understands(tmp_path: Path) -> None:
+    place = an_office(tmp_path, "kpu-ri", "--ci", "gitlab")
+    jobs = yaml.safe_load(place.read(".gitlab-ci.yml"))
+    scripts = ["\n".join(job["script"]) for job in jobs.values() if isinstance(job, dict) and "script" in job]
+    assert len(scripts) == 6
+    assert all(subprocess.run(["bash", "-n", "-c", script], check=False).returncode == 0 for script in scripts)
