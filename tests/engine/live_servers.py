@@ -44,11 +44,14 @@ class Live:
             connection.close()
 
 
-def nginx(site: Path, place: Path, port: int) -> list[str]:
+def nginx(site: Path, place: Path, port: int, server: str = "") -> list[str]:
+    """`server` is a server block for port 8080 and the folder `@site`, instead of the usual one."""
     user = "user root;\n" if os.geteuid() == 0 else ""
     kinds = "".join(
         f"  {kind}_temp_path {place}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
+    usual = f"server {{\n  listen 127.0.0.1:{port};\n  root {site};\n  include {site}/.server/nginx.conf;\n}}\n"
+    server = server.replace("listen 8080", f"listen 127.0.0.1:{port}").replace("@site", str(site))
     text = f"""{user}daemon off;
 pid {place}/pid;
 error_log {place}/error.log;
@@ -56,12 +59,7 @@ events {{}}
 http {{
   include /etc/nginx/mime.types;
   access_log off;
-{kinds}  server {{
-    listen 127.0.0.1:{port};
-    root {site};
-    include {site}/.server/nginx.conf;
-  }}
-}}
+{kinds}{server or usual}}}
 """
     (place / "nginx.conf").write_text(text, encoding="utf-8")
     return [_program("nginx"), "-e", f"{place}/error.log", "-c", f"{place}/nginx.conf"]
@@ -90,7 +88,7 @@ def htaccess(site: Path, place: Path, port: int) -> list[str]:
     return _apache(site, place, port, "AllowOverride FileInfo", "")
 
 
-SERVERS: Mapping[str, tuple[str, Callable[[Path, Path, int], list[str]]]] = {
+SERVERS: Mapping[str, tuple[str, Callable[..., list[str]]]] = {
     "nginx": ("nginx", nginx),
     "caddy": ("caddy", caddy),
     "apache": ("apache2", apache),
@@ -103,7 +101,7 @@ def has_server(name: str) -> bool:
 
 
 @contextmanager
-def serving(name: str, site: Path) -> Iterator[Live]:
+def serving(name: str, site: Path, server: str = "") -> Iterator[Live]:
     """The server `name` with a copy of `site`, which every user may read; it ends with the block."""
     with tempfile.TemporaryDirectory(prefix="warta-host-") as folder:
         place = Path(folder)
@@ -114,7 +112,8 @@ def serving(name: str, site: Path) -> Iterator[Live]:
             port = probe.getsockname()[1]
         home = {**os.environ, "HOME": folder, "XDG_DATA_HOME": folder, "XDG_CONFIG_HOME": folder}
         with (place / "log").open("wb") as log:
-            command = SERVERS[name][1](place / "site", place, port)
+            more = (server,) if server else ()
+            command = SERVERS[name][1](place / "site", place, port, *more)
             process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=home, cwd=folder)
         try:
             _wait(process, port, place / "log")
