@@ -16,12 +16,9 @@ SECRETS = {"WARTA_SSH_KEY": "kunci-rahasia", "WARTA_SSH_KNOWN_HOSTS": "host", "W
 
 def test_a_push_is_built_copied_kept_and_told(tmp_path: Path) -> None:
     server = tmp_path / "server"
-    server.mkdir()
     got: list[tuple[str, str, str]] = []
     with listening(type("Api", (Dispatches,), {"got": got})) as api:
-        forge = Forge(
-            tmp_path / "forge", api, {**SECRETS, "WARTA_TARGET": f"{server}/"}, {"WARTA_PORTALS": "kpu/jatim"}
-        )
+        forge = Forge(tmp_path / "forge", api, {**SECRETS, "WARTA_TARGET": str(server)}, {"WARTA_PORTALS": "kpu/jatim"})
         forge.root.mkdir()
         office = an_office(tmp_path, "kota-malang", "--ci", "forgejo")
         forge.create("kpu/malang", office.root)
@@ -29,7 +26,7 @@ def test_a_push_is_built_copied_kept_and_told(tmp_path: Path) -> None:
         done = forge.run("kpu/malang", CALLER, "push")
 
     assert done.jobs == {"situs": "success"}, done.log
-    assert {ARTICLE, ".htaccess", ".server/caddy.conf"} <= read_tree(server).keys()
+    assert {ARTICLE, ".htaccess", ".server/caddy.conf"} <= read_tree(server / "current/").keys()
     assert git(forge.root / "kpu/malang", "ls-tree", "--name-only", BRANCH).split() == ["keadaan.json", "state.sqlite"]
     path = "/repos/kpu/jatim/actions/workflows/warta.yml/dispatches"
     assert got == [(path, "token portal-rahasia", '{"ref": "main"}')]

@@ -122,32 +122,32 @@ def test_a_run_that_fails_publishes_nothing_and_loses_nothing(tmp_path: Path) ->
     assert read_tree(forge.pages("kpu/malang")) == published
 
 
-def test_a_site_goes_to_a_server_of_ones_own_by_rsync_and_unchanged_files_stay(tmp_path: Path) -> None:
+def test_a_site_goes_to_a_server_of_ones_own_and_the_release_before_is_kept(tmp_path: Path) -> None:
     server = tmp_path / "server"
-    (server / "berita").mkdir(parents=True)
-    (server / "berita/lama.html").write_text("lama", encoding="utf-8")
     secrets = {"WARTA_SSH_KEY": "kunci-rahasia", "WARTA_SSH_KNOWN_HOSTS": "host"}
     forge = Forge(tmp_path / "forge", secrets=secrets)
     forge.root.mkdir()
     office = an_office(tmp_path, "kota-malang")
-    set_line(office, CALLER, "publish: pages", f"target: {server}/\n      publish: rsync")
+    set_line(office, CALLER, "publish: pages", f"target: {server}\n      publish: rsync")
     forge.create("kpu/malang", office.root)
 
     first = forge.run("kpu/malang", CALLER, "push")
 
     assert first.jobs["situs/deliver/copy"] == "success", first.log
     assert first.jobs["situs/deliver/pages"] == "skipped"
-    assert not (server / "berita/lama.html").exists()
-    assert {ARTICLE, ".htaccess", ".server/nginx.conf"} <= read_tree(server).keys()
+    shown = read_tree(server / "current/")
+    assert {ARTICLE, ".htaccess", ".server/nginx.conf"} <= shown.keys()
     assert "kunci-rahasia" not in first.log
     assert not list((forge.root / "runs/1").rglob("kunci"))
-    before = (server / ARTICLE).stat()
+    style = next((server / "current/aset").glob("*.css")).stat().st_mtime_ns
     write_article(office, "content", "2024-05-03-rapat")
     forge.push(office.root, "Rapat")
-    assert forge.run("kpu/malang", CALLER, "push").jobs["situs"] == "success"
-    assert (server / "berita/2024/05/03/rapat/index.html").is_file()
-    style = next((server / "aset").glob("*.css"))
-    assert style.stat().st_mtime_ns <= before.st_mtime_ns
+    second = forge.run("kpu/malang", CALLER, "push")
+    assert second.jobs["situs"] == "success", second.log
+    assert (server / "current/berita/2024/05/03/rapat/index.html").is_file()
+    assert next((server / "current/aset").glob("*.css")).stat().st_mtime_ns == style
+    assert office.warta("publish", server, "--rollback").code == 0
+    assert read_tree(server / "current/") == shown
 
 
 def test_the_nation_is_rebuilt_by_many_machines_and_is_the_same_to_the_byte(tmp_path: Path) -> None:

@@ -66,13 +66,12 @@ def test_another_branch_runs_nothing(tmp_path: Path) -> None:
 def test_a_site_goes_to_a_server_of_ones_own(tmp_path: Path) -> None:
     _, bare, _ = a_repository(tmp_path)
     server = tmp_path / "server"
-    server.mkdir()
-    given = {"WARTA_PUBLISH": "rsync", "WARTA_TARGET": f"{server}/", "WARTA_SSH_KEY": "kunci-rahasia"}
+    given = {"WARTA_PUBLISH": "rsync", "WARTA_TARGET": str(server), "WARTA_SSH_KEY": "kunci-rahasia"}
 
     done = run_pipeline(tmp_path, bare, tmp_path / "1", "push", "main", **given)
 
     assert done.jobs == {"bangun": "success", "rsync": "success", "simpan": "success"}, done.log
-    assert {ARTICLE, ".htaccess"} <= read_tree(server).keys()
+    assert {ARTICLE, ".htaccess"} <= read_tree(server / "current/").keys()
     assert "kunci-rahasia" not in done.log
 
 
