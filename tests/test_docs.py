@@ -26,6 +26,9 @@ def page(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
+COMMAND_PAGES = page("docs/commands.md") + page("docs/office.md")
+
+
 def section(text: str, heading: str) -> str:
     """What stands below the heading that begins so, up to the next of its rank."""
     found = re.search(rf"^## {re.escape(heading)}.*?$(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
@@ -50,14 +53,14 @@ def options(name: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_is_documented(name: str) -> None:
-    told = section(page("docs/commands.md"), f"`warta {name}")
+    told = section(COMMAND_PAGES, f"`warta {name}")
 
     assert [option for option in options(name) if not re.search(rf"`{option}\b", told)] == []
 
 
 def test_every_documented_option_is_there() -> None:
     known = {option for name in COMMANDS for option in options(name)} | {"--help", "--version"}
-    told = set(re.findall(r"`(--[a-z-]+)", page("docs/commands.md")))
+    told = set(re.findall(r"`(--[a-z-]+)", COMMAND_PAGES))
 
     assert told - known == set()
 
