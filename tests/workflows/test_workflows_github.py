@@ -7,8 +7,10 @@ import re
 from functools import partial
 from pathlib import Path
 
+import boto3
 import pytest
 from branch_offices import ARTICLE, Dispatches, Quiet, an_office, listening, set_line, write_article
+from moto.server import ThreadedMotoServer
 from stand_in import Forge, git
 from workplace import read_tree
 
@@ -148,6 +150,33 @@ def test_a_site_goes_to_a_server_of_ones_own_and_the_release_before_is_kept(tmp_
     assert next((server / "current/aset").glob("*.css")).stat().st_mtime_ns == style
     assert office.warta("publish", server, "--rollback").code == 0
     assert read_tree(server / "current/") == shown
+
+
+def test_a_site_goes_to_an_object_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("AWS_ACCESS_KEY_ID", "kunci"), ("AWS_SECRET_ACCESS_KEY", "x"), ("AWS_REGION", "us-east-1")):
+        monkeypatch.setenv(name, value)
+    store = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    store.start()
+    try:
+        endpoint = "http://{}:{}".format(*store.get_host_and_port())
+        client = boto3.client("s3", endpoint_url=endpoint)
+        client.create_bucket(Bucket="situs")
+        secrets = {"WARTA_S3_ACCESS_KEY_ID": "kunci", "WARTA_S3_SECRET_ACCESS_KEY": "rahasia-s3"}
+        forge = Forge(tmp_path / "forge", secrets=secrets)
+        forge.root.mkdir()
+        office = an_office(tmp_path, "kota-malang")
+        more = f"target: situs/kota-malang\n      endpoint: {endpoint}\n      publish: s3"
+        set_line(office, CALLER, "publish: pages", more)
+        forge.create("kpu/malang", office.root)
+
+        done = forge.run("kpu/malang", CALLER, "push")
+
+        assert done.jobs["situs/deliver/copy"] == "success", done.log
+        assert "rahasia-s3" not in done.log
+        answer = client.get_object(Bucket="situs", Key=f"kota-malang/{ARTICLE}")
+        assert answer["Body"].read() == read_tree(forge.root / "runs/1/artifacts/situs")[ARTICLE]
+    finally:
+        store.stop()
 
 
 def test_the_nation_is_rebuilt_by_many_machines_and_is_the_same_to_the_byte(tmp_path: Path) -> None:
