@@ -64,8 +64,8 @@ def test_a_gallery_sends_its_other_pictures_when_a_reader_opens_it(base: str, br
         page.on("request", lambda request: asked.append(request.url))
         page.goto(base + PAGES["galeri dan dokumen"], wait_until="networkidle")
         before = len(asked)
-        page.click(".gallery summary")
         with page.expect_response("**/balai-kota.svg"):
+            page.click(".gallery summary")
             page.locator(".gallery details img").scroll_into_view_if_needed()
         assert asked[before:] == [url for url in asked if url.endswith("balai-kota.svg")]
 

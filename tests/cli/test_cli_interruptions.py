@@ -175,11 +175,12 @@ def test_terminal_without_a_letter_loses_no_sentence(place: Workplace) -> None:
 
 def test_bug_leaves_its_traceback_and_the_old_site(place: Workplace) -> None:
     before = place.inodes()
+    place.article("kota-malang", "2026-11-23-baru")
     program = (
-        "import site_builder.cli.build as build, sys\n"
+        "import site_builder.cli.building as building, sys\n"
         "from site_builder.cli import main\n"
         "def broken(*_): raise ZeroDivisionError('nol')\n"
-        "build.print_sites = broken\n"
+        "building.print_sites = broken\n"
         "main()\n"
     )
     import sys
