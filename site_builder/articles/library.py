@@ -59,6 +59,9 @@ class Reading:
         return self.item is not None or self.tombstone is not None
 
 
+_READING = msgspec.json.Decoder(Reading)
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
     """All that an office's folder holds. `published + hidden + refused` is the number of files read.
@@ -104,7 +107,7 @@ def settings_digest(desk: Desk) -> str:
 
 def _kept(desk: Desk, stored: bytes | None) -> Reading | None:
     try:
-        reading = msgspec.json.decode(stored, type=Reading) if stored else None
+        reading = _READING.decode(stored) if stored else None
     except msgspec.MsgspecError:
         return None
     if reading is None or any(desk.holds_media(path) for path in reading.absent):

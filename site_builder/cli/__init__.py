@@ -6,6 +6,7 @@ must be put right; 3 a bug of ours, with its traceback; 130 interrupted; 141 nob
 
 from __future__ import annotations
 
+import gc
 import importlib
 import io
 import sys
@@ -93,6 +94,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def main() -> None:
     """The entry point of the command `warta`."""
+    gc.set_threshold(200_000, 50, 100)  # of ten thousand articles nearly nothing is rubbish: a tenth of the time
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # no sentence is lost for a letter that a terminal lacks
