@@ -17,8 +17,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from site_builder.engine.disk import unwritable
 from site_builder.engine.record import is_as_recorded, records_of
-from site_builder.engine.tree import Tree, unwritable
+from site_builder.engine.tree import Tree
 from site_builder.errors import BuildBusy, OutputUnwritable
 
 LOCK_SECONDS = 600.0

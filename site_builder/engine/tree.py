@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from site_builder.engine.disk import clear, digest_of, explained, folders_above, has_bytes, link, walk
 from site_builder.engine.record import (
     NOTHING,
     SHARED,
@@ -29,7 +30,6 @@ from site_builder.engine.record import (
     load_records,
     save_record,
 )
-from site_builder.errors import OutputUnwritable
 
 SITE = "situs"  # the branch of a site's own files
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
@@ -92,7 +92,7 @@ class Tree:
                 here = {(prefix, name) for prefix, name, _ in load_records(new)}
                 for prefix, name, record in load_records(begun):
                     if (prefix, name) not in here:
-                        _clear(f"{self.new}/{prefix}", record.files)
+                        clear(f"{self.new}/{prefix}", record.files)
                         with suppress(OSError):
                             os.rmdir(f"{self.new}/{prefix}")
             shared = self.shared.union(*self._small_folders(new))
@@ -106,13 +106,13 @@ class Tree:
     def paths(self) -> tuple[Iterable[str], Iterable[str]]:
         """The files of the tree before, and those of this one as far as its branches are closed."""
         old, _, new = self.records
-        before = _recorded(old) if old is not None and old.is_dir() else _walk(self.old, ()) if self.old else ()
+        before = _recorded(old) if old is not None and old.is_dir() else walk(self.old, ()) if self.old else ()
         return before, _recorded(new) if new is not None else ()
 
     @property
     def shared(self) -> frozenset[str]:
         """The folders in which several branches stand, and those above them."""
-        return frozenset(("", *self.prefixes, *(above for prefix in self.prefixes for above in _above(prefix))))
+        return frozenset(("", *self.prefixes, *(above for prefix in self.prefixes for above in folders_above(prefix))))
 
     def _has(self, folder: str) -> bool:
         return (self.new / folder).is_dir()
@@ -201,7 +201,7 @@ class Branch:
         if self.was is not None:
             yield from self.was.files
         elif self.old is not None:
-            yield from _walk(self.old, {p[len(self.prefix) :] for p in self.tree.prefixes if p != self.prefix[:-1]})
+            yield from walk(self.old, {p[len(self.prefix) :] for p in self.tree.prefixes if p != self.prefix[:-1]})
 
     def grown(self) -> Growth:
         """What this process did, for `graft` in the one that closes the branch."""
@@ -219,13 +219,13 @@ class Branch:
         """Removes what was there when the tree was begun and does not belong to it, and remembers the rest."""
         with self._explained():
             root = f"{self.tree.new}/{self.prefix}"
-            self._touched |= _clear(root, {path: noted for path, noted in self._rest.items() if path not in self.files})
+            self._touched |= clear(root, {path: noted for path, noted in self._rest.items() if path not in self.files})
             if self.record is not None:
                 save_record(self.record, Record(self.files, dict(self._changes(root)), self.facts))
 
     def _changes(self, root: str) -> Iterator[tuple[str, int]]:
         """When each folder of the branch was changed, but those that it shares: paths below the tree."""
-        folders = {folder for path in self.files for folder in _above(path)}
+        folders = {folder for path in self.files for folder in folders_above(path)}
         shared = self.tree.shared
         for folder in folders:
             whole = (self.prefix + folder).rstrip("/")
@@ -242,10 +242,10 @@ class Branch:
         if here is None or here.inode != before.inode or here.modified != before.modified:
             old = f"{self.tree.old}/{self.prefix}{path}"
             is_same = is_as_noted(old, before)
-            if not is_same and _digest_of(old) != before.sha256:
+            if not is_same and digest_of(old) != before.sha256:
                 return False
             target = self._target(path)
-            is_same = _link(old, target) and is_same
+            is_same = link(old, target) and is_same
             if not os.path.exists(target):
                 shutil.copy2(old, target)
             if not is_same:
@@ -256,10 +256,10 @@ class Branch:
 
     def _take_alike(self, path: str, digest: bytes, content: bytes, key: str) -> bool:
         """Like `_take`, of a tree of which nothing is remembered, if its file has the bytes `content`."""
-        if self.old is None or not _has_bytes(self.old / path, content):
+        if self.old is None or not has_bytes(self.old / path, content):
             return False
         target = self._target(path)
-        if not _link(f"{self.old}/{path}", target):
+        if not link(f"{self.old}/{path}", target):
             return False
         self._rest.pop(path, None)
         self.files[path] = _noted(os.stat(target), digest, key)
@@ -294,7 +294,7 @@ class Branch:
         return target
 
     def _make_folder(self, path: str) -> None:
-        for folder in reversed([*_above(path)]):
+        for folder in reversed([*folders_above(path)]):
             whole = (self.prefix + folder).rstrip("/")
             if whole in self._folders:
                 continue
@@ -316,7 +316,7 @@ class Branch:
         gone = {path: noted for path, noted in self._rest.items() if path == start or path.startswith(start)}
         for path in gone:
             del self._rest[path]
-        self._touched |= _clear(f"{self.tree.new}/{self.prefix}", gone)
+        self._touched |= clear(f"{self.tree.new}/{self.prefix}", gone)
         self._folders = {f for f in self._folders if os.path.isdir(f"{self.tree.new}/{f}")}
 
     @contextmanager
@@ -334,20 +334,6 @@ class Branch:
             self.close()
 
 
-def unwritable(error: Exception, out: Path) -> OutputUnwritable:
-    """What is told of a disk that refused."""
-    reason = error.strerror if isinstance(error, OSError) else None
-    return OutputUnwritable("build.out-unwritable", path=out, reason=reason or type(error).__name__)
-
-
-@contextmanager
-def explained(out: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise unwritable(error, out) from error
-
-
 def _rekeyed(noted: Noted, key: str) -> Noted:
     return Noted(noted.sha256, noted.size, noted.modified, noted.inode, key)
 
@@ -356,61 +342,7 @@ def _noted(found: os.stat_result, digest: bytes, key: str) -> Noted:
     return Noted(digest, found.st_size, found.st_mtime_ns, found.st_ino, key)
 
 
-def _above(path: str) -> Iterator[str]:
-    """The folders above a path, the nearest first; the last is `""`."""
-    while path:
-        path = path.rpartition("/")[0]
-        yield path
-
-
-def _clear(root: str, gone: Mapping[str, Noted]) -> set[str]:
-    """Removes files and the folders that are empty then; the folders that were changed."""
-    root = root.rstrip("/")
-    changed = set()
-    for path in gone:
-        with suppress(FileNotFoundError, NotADirectoryError):
-            os.unlink(f"{root}/{path}")
-        changed |= {*_above(path)}
-    for folder in sorted(changed, key=len, reverse=True):
-        if folder:
-            with suppress(OSError):
-                os.rmdir(f"{root}/{folder}")
-    return {folder for folder in changed if os.path.isdir(f"{root}/{folder}")}
-
-
 def _recorded(records: Path) -> Iterator[str]:
     for prefix, _, record in load_records(records):
         start = f"{prefix}/" if prefix else ""
         yield from (start + path for path in record.files)
-
-
-def _walk(folder: Path, leave: Collection[str]) -> Iterator[str]:
-    for place, folders, names in os.walk(folder):
-        below = "" if Path(place) == folder else Path(place).relative_to(folder).as_posix()
-        start = f"{below}/" if below else ""
-        folders[:] = [name for name in folders if start + name not in leave]
-        yield from (start + name for name in names)
-
-
-def _has_bytes(file: Path, content: bytes) -> bool:
-    try:
-        return file.stat().st_size == len(content) and file.read_bytes() == content
-    except OSError:
-        return False
-
-
-def _digest_of(file: str) -> bytes:
-    """The SHA-256 of a file; empty if it cannot be read."""
-    try:
-        return sha256(Path(file).read_bytes()).digest()
-    except OSError:
-        return b""
-
-
-def _link(file: str, target: str) -> bool:
-    """Whether `target` is now `file` under a second name; not every file system, nor every owner, allows that."""
-    try:
-        os.link(file, target)
-    except OSError:
-        return False
-    return True

@@ -1,0 +1,82 @@
+"""Files and folders as the disk has them: linked, compared, cleared away; what it refuses, told."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+
+from site_builder.errors import OutputUnwritable
+
+
+def unwritable(error: Exception, out: Path) -> OutputUnwritable:
+    """What is told of a disk that refused."""
+    reason = error.strerror if isinstance(error, OSError) else None
+    return OutputUnwritable("build.out-unwritable", path=out, reason=reason or type(error).__name__)
+
+
+@contextmanager
+def explained(out: Path) -> Iterator[None]:
+    """Raises OutputUnwritable for whatever the disk refuses."""
+    try:
+        yield
+    except OSError as error:
+        raise unwritable(error, out) from error
+
+
+def folders_above(path: str) -> Iterator[str]:
+    """The folders above a path, the nearest first; the last is `""`."""
+    while path:
+        path = path.rpartition("/")[0]
+        yield path
+
+
+def clear(root: str, gone: Iterable[str]) -> set[str]:
+    """Removes files and the folders that are empty then; the folders that were changed."""
+    root = root.rstrip("/")
+    changed = set()
+    for path in gone:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            os.unlink(f"{root}/{path}")
+        changed |= {*folders_above(path)}
+    for folder in sorted(changed, key=len, reverse=True):
+        if folder:
+            with suppress(OSError):
+                os.rmdir(f"{root}/{folder}")
+    return {folder for folder in changed if os.path.isdir(f"{root}/{folder}")}
+
+
+def walk(folder: Path, leave: Collection[str]) -> Iterator[str]:
+    """The files below a folder, but those below the folders `leave`: paths."""
+    for place, folders, names in os.walk(folder):
+        below = "" if Path(place) == folder else Path(place).relative_to(folder).as_posix()
+        start = f"{below}/" if below else ""
+        folders[:] = [name for name in folders if start + name not in leave]
+        yield from (start + name for name in names)
+
+
+def has_bytes(file: Path, content: bytes) -> bool:
+    """Whether a file is there and has just these bytes."""
+    try:
+        return file.stat().st_size == len(content) and file.read_bytes() == content
+    except OSError:
+        return False
+
+
+def digest_of(file: str) -> bytes:
+    """The SHA-256 of a file; empty if it cannot be read."""
+    try:
+        return sha256(Path(file).read_bytes()).digest()
+    except OSError:
+        return b""
+
+
+def link(file: str, target: str) -> bool:
+    """Whether `target` is now `file` under a second name; not every file system, nor every owner, allows that."""
+    try:
+        os.link(file, target)
+    except OSError:
+        return False
+    return True
