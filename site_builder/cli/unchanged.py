@@ -22,6 +22,8 @@ from site_builder.model import Problem
 
 JUST_NOW = 100_000_000  # nanoseconds in which a system may give two writings the same time
 
+LIBRARIES = str(Path(click.__file__).parent.parent)  # whoever installs a library changes this folder
+
 
 class Inputs(msgspec.Struct, frozen=True, array_like=True):
     """What a build reads: all files below `folders`, and `files`, which need not be there."""
@@ -94,7 +96,7 @@ def mark_inputs(inputs: Inputs, began: int | None = None) -> str:
 def _look_at(inputs: Inputs) -> Iterator[tuple[str, os.stat_result | None]]:
     for folder in inputs.folders:
         yield from _walk(folder)
-    for file in (*inputs.files, *_libraries()):
+    for file in (*inputs.files, LIBRARIES):
         yield _stat(file)
 
 
@@ -122,16 +124,10 @@ def _stat(file: str, *, follows: bool = True) -> tuple[str, os.stat_result | Non
         return file, None
 
 
-def _libraries() -> Iterator[str]:
-    """The folder in which installed libraries stand: whoever installs one changes it."""
-    yield str(Path(click.__file__).parent.parent)
-
-
 def _mark_store(state: Path) -> str:
     """Stands for the store as it is now, with what SQLite has not put into it yet."""
-    files = (state, state.with_name(f"{state.name}-wal"))
-    marks = (_mark(file.stat() if file.is_file() and file.stat().st_size else None) for file in files)
-    return b" ".join(marks).decode()
+    found = (_stat(file)[1] for file in (str(state), f"{state}-wal"))
+    return b" ".join(_mark(each if each and each.st_size else None) for each in found).decode()
 
 
 def _mark(found: os.stat_result | None) -> bytes:

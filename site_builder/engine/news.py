@@ -23,11 +23,10 @@ from site_builder.engine.search import Search
 from site_builder.engine.servers.addresses import PIECE, dump_addresses
 from site_builder.engine.sheets import Bundle, Later, Sheet, Stamps, cut, settle, short
 from site_builder.engine.subscribing import dump_feed_style
-from site_builder.engine.subscriptions import STYLE, dump_site_maps, plan_channels, plan_feed, plan_feed_list
+from site_builder.engine.subscriptions import STYLE, dump_site_maps, plan_feeds
 from site_builder.engine.tools import offline_page, search_page
 from site_builder.engine.wellknown import print_well_known
 from site_builder.engine.words import Place
-from site_builder.feeds import Printer
 from site_builder.model import Item, Problem
 from site_builder.search.index import FOLDER as SEARCH
 from site_builder.status import dump_status
@@ -55,7 +54,7 @@ class News:
         """What can be printed in any order, the longest work first."""
         edition = self.edition
         yield self._search
-        yield self._feeds
+        yield partial(plan_feeds, edition, self.past, self.stamps)
         yield self._days
         for numbers in cut(range(len(edition.items) if edition.site.has_articles else 0)):
             yield partial(self._articles, numbers)
@@ -128,12 +127,6 @@ class News:
         yield page.file, self._print(page)
         yield from search.print_open()
 
-    def _feeds(self) -> Iterator[Sheet]:
-        """All feeds in one unit, because they share their entries."""
-        printer = Printer()
-        for channel in plan_channels(self.edition):
-            yield from plan_feed(self.edition, channel, self.past, self.stamps, printer)
-
     def _days(self) -> Iterator[Sheet]:
         for path, content in print_days(ListPlanner(self.edition, self._press.print_part), self._print, self.past):
             sheet = Sheet.ready(path, content)
@@ -179,7 +172,6 @@ class News:
         for path, content in print_well_known(edition, self.assets):
             yield Sheet.ready(path, content)
         yield Sheet.ready(STYLE, dump_feed_style())
-        yield from plan_feed_list(edition)
         if edition.indexnow:
             yield Sheet.ready(f"{edition.indexnow}.txt", edition.indexnow.encode())
         if edition.is_portal:

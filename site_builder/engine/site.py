@@ -114,7 +114,7 @@ def _print(news: News, album: Album, branch: Branch, pictures: Path | None, work
 
     news.prepare()
     is_large = len(news.edition.items) + len(news.edition.below) > FEW
-    parts = workshop.share(work, range(len(units))) if is_large else [work(iter(range(len(units))))]
+    parts = (workshop if is_large else ALONE).share(work, range(len(units)))
     for *_, growth in parts:
         branch.graft(growth)
     listed = {turn: pages for part in parts for turn, pages in part[0].items()}

@@ -71,15 +71,21 @@ def own_feed(edition: Edition) -> Feed:
 
 def dump_feeds(edition: Edition, past: Past) -> Iterator[Printed]:
     """The feed files of the site: paths below it, and their bytes; None for one that is in `past` as it must be."""
-    stamps, printer = Stamps(), Printer()
-    for channel in plan_channels(edition):
-        for sheet in plan_feed(edition, channel, past, stamps, printer):
-            yield sheet.path, sheet.make and sheet.make()
-    for sheet in plan_feed_list(edition):
+    for sheet in plan_feeds(edition, past, Stamps()):
         yield sheet.path, sheet.make and sheet.make()
 
 
-def plan_feed(edition: Edition, channel: Channel, past: Past, stamps: Stamps, printer: Printer) -> Iterator[Sheet]:
+def plan_feeds(edition: Edition, past: Past, stamps: Stamps) -> Iterator[Sheet]:
+    """The feed files of the site, in one go because they share their entries; a portal's list of all offices' feeds."""
+    printer = Printer()
+    for channel in plan_channels(edition):
+        yield from _plan_feed(edition, channel, past, stamps, printer)
+    if edition.is_portal:
+        content = dump_opml(edition.office.name, _subscriptions(edition), edition.tree)
+        yield Sheet.ready("opml.xml", content)
+
+
+def _plan_feed(edition: Edition, channel: Channel, past: Past, stamps: Stamps, printer: Printer) -> Iterator[Sheet]:
     """The files of one feed of the site, and of its archive."""
     window = window_of(edition)
     folder = channel.feed.url.removeprefix(edition.site.url)
@@ -96,13 +102,6 @@ def plan_feed(edition: Edition, channel: Channel, past: Past, stamps: Stamps, pr
     document = cache(partial(printer.plan, feed))
     for name in FORMATS:
         yield Sheet(folder + name, partial(_write, printer, name, document), key)
-
-
-def plan_feed_list(edition: Edition) -> Iterator[Sheet]:
-    """A portal's list of the feeds of all its offices."""
-    if edition.is_portal:
-        content = dump_opml(edition.office.name, _subscriptions(edition), edition.tree)
-        yield Sheet.ready("opml.xml", content)
 
 
 def _write(printer: Printer, name: str, document: Callable[[], Document]) -> bytes:

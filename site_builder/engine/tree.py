@@ -219,7 +219,7 @@ class Branch:
         """Removes what was there when the tree was begun and does not belong to it, and remembers the rest."""
         with self._explained():
             root = f"{self.tree.new}/{self.prefix}"
-            self._touched |= clear(root, {path: noted for path, noted in self._rest.items() if path not in self.files})
+            self._touched |= clear(root, self._rest)
             if self.record is not None:
                 save_record(self.record, Record(self.files, dict(self._changes(root)), self.facts))
 
@@ -245,10 +245,10 @@ class Branch:
             if not is_same and digest_of(old) != before.sha256:
                 return False
             target = self._target(path)
-            is_same = link(old, target) and is_same
-            if not os.path.exists(target):
+            is_linked = link(old, target)
+            if not is_linked:
                 shutil.copy2(old, target)
-            if not is_same:
+            if not (is_linked and is_same):
                 before = _noted(os.stat(target), before.sha256, key)
         self._rest.pop(path, None)
         self.files[path] = before if before.key == key else _rekeyed(before, key)
@@ -290,7 +290,7 @@ class Branch:
         if path in self._rest or path in self.files or self.record is None:
             Path(target).unlink(missing_ok=True)
         elif self._rest and os.path.isdir(target):
-            self._drop(f"{path}/")
+            self._drop(path)
         return target
 
     def _make_folder(self, path: str) -> None:
@@ -311,9 +311,9 @@ class Branch:
                 os.makedirs(f"{self.tree.new}/{whole}", exist_ok=True)
             self._folders.add(whole)
 
-    def _drop(self, start: str) -> None:
+    def _drop(self, place: str) -> None:
         """Removes what was there when the tree was begun and stands where something else is to stand now."""
-        gone = {path: noted for path, noted in self._rest.items() if path == start or path.startswith(start)}
+        gone = [path for path in self._rest if path == place or path.startswith(f"{place}/")]
         for path in gone:
             del self._rest[path]
         self._touched |= clear(f"{self.tree.new}/{self.prefix}", gone)
