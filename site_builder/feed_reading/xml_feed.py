@@ -33,19 +33,20 @@ def parse_xml_feed(body: bytes, content_type: str, url: str) -> ForeignFeed:
     return read_xml_feed(pass_gate(body, content_type, url), url)
 
 
-def read_xml_feed(passed: Passed, url: str) -> ForeignFeed:
-    """The feed in XML that is known to be harmless. Raises SourceFailed for what is none."""
+def read_xml_feed(passed: Passed, url: str, most: int | None = MAX_ITEMS) -> ForeignFeed:
+    """The feed in XML that is known to be harmless: its first `most` entries, or all. Raises SourceFailed for what is
+    none."""
     if passed.root not in ROOTS:
         raise SourceFailed("network.feed-foreign", url=url)
     read = _read(passed, url)
     entries = read.entries
     return ForeignFeed(
-        items=tuple(_parse_entry(entry, url, passed.root == "feed") for entry in entries[:MAX_ITEMS]),
+        items=tuple(_parse_entry(entry, url, passed.root == "feed") for entry in entries[:most]),
         tombstones=passed.tombstones,
         older=_find_older(read.feed, url),
         home=join_address(url, _text(dict.get(read.feed, "link"))),
         fault=say("network.feed-mended", reason=passed.fault) if passed.fault else "",
-        left_out=max(0, len(entries) - MAX_ITEMS),
+        left_out=len(entries[most:]) if most is not None else 0,
     )
 
 

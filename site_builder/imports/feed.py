@@ -45,7 +45,8 @@ def _read_xml(raw: bytes, origin: str, where: Circumstances) -> Iterator[OldItem
         yield root
         return
     try:
-        feed = read_xml_feed(Passed(decode_xml(raw, ""), str(root.tag).rpartition("}")[2], ()), "")
+        passed = Passed(decode_xml(raw, ""), str(root.tag).rpartition("}")[2], ())
+        feed = read_xml_feed(passed, "", most=None)
     except SourceFailed:
         yield skipped(origin, "source-empty")
         return

@@ -13,6 +13,7 @@ import pytest
 from builders import WIB, a_feed, an_item
 from old_site import PNG, body_of, bring, codes, entries, items_of, one, save, text_of
 
+from site_builder.feed_reading.foreign import MAX_ITEMS
 from site_builder.feeds.atom import dump_atom
 from site_builder.feeds.jsonfeed import dump_json_feed
 from site_builder.feeds.rss import dump_rss
@@ -263,3 +264,15 @@ def test_half_a_character_in_json_harms_nobody(tmp_path: Path) -> None:
     report = bring(tmp_path / "office", save(tmp_path, "umpan.json", a_json(entry)))
     assert [written.title for written in report.written] == ["Posko dibuka"]
     assert "Isi" in body_of(tmp_path / "office", report)
+
+
+@pytest.mark.parametrize("form", ["rss", "atom"])
+def test_a_long_feed_comes_whole(form: str, tmp_path: Path) -> None:
+    count = MAX_ITEMS + 1
+    addresses = [f"{URL}{number}/" for number in range(count)]
+    if form == "rss":
+        content = an_rss(*(an_rss_item(link=address, guid=address) for address in addresses))
+    else:
+        content = an_atom("".join(f"<entry><id>{address}</id><title>Posko</title></entry>" for address in addresses))
+    found = entries(save(tmp_path, "lama.xml", content))
+    assert [item.guid for item in found if isinstance(item, OldItem)] == addresses
