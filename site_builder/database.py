@@ -34,8 +34,12 @@ class Form:
     steps: Sequence[Sequence[str]]
 
 
-def open_database(path: Path, form: Form, *, read_only: bool, wait: float) -> sqlite3.Connection:
+def open_database(
+    path: Path, form: Form, *, read_only: bool, wait: float, is_checked: bool = False
+) -> sqlite3.Connection:
     """The database of that form at `path`, whole and in its newest version; made if it is not there.
+
+    One that `is_checked` is not read through: this process, or the one that it was forked from, opened it before.
 
     Raises SettingsInvalid for a file that is damaged, cut, empty, foreign, or newer than this program; it is
     never silently begun anew. With `read_only` also for one that is not there or too old to be read. Raises
@@ -54,6 +58,8 @@ def open_database(path: Path, form: Form, *, read_only: bool, wait: float) -> sq
         db = connect(path, read_only=read_only, wait=wait)
         try:
             _check_form(db, path, form, read_only=read_only)
+            if not is_checked and read_number(db, "page_count") * read_number(db, "page_size") <= CHECKED_SIZE:
+                check_pages(db, path)
             if not read_only:
                 _bring_forward(db, form)
         except BaseException:
@@ -129,8 +135,6 @@ def _check_form(db: sqlite3.Connection, path: Path, form: Form, *, read_only: bo
         raise SettingsInvalid("store.newer", path=path, version=version, known=known)
     if version < known and read_only:
         raise SettingsInvalid("store.older", path=path)
-    if read_number(db, "page_count") * read_number(db, "page_size") <= CHECKED_SIZE:
-        check_pages(db, path)
 
 
 def _bring_forward(db: sqlite3.Connection, form: Form) -> None:

@@ -19,7 +19,7 @@ from site_builder.offices.tree import OfficeTree
 from site_builder.portal_forward import bring_forward
 from site_builder.portal_state import Frame
 from site_builder.status import SILENT, OfficeStatus, plan_status
-from site_builder.store import Store, open_store
+from site_builder.store import Store, open_store, reopen_store
 from site_builder.tiers import sent_up
 from site_builder.views import newest_first
 
@@ -109,6 +109,7 @@ def read_shelf(store: Store, portal: Portal, window: int) -> Shelf | None:
 NEWEST = 20_001  # items below that a portal holds in memory: one more than its search knows, which so begins at a seam
 FROM_BRANCH = 3  # of each office right below and those under it, for the home page
 LISTED = 40  # of each office whose own site stands elsewhere
+REMEMBERED = 20_000  # origins whose copies are held in memory
 
 
 def read_below(store: Store, portal: Portal, tree: OfficeTree, built: Container[str]) -> tuple[Item, ...]:
@@ -137,19 +138,27 @@ def read_below(store: Store, portal: Portal, tree: OfficeTree, built: Container[
 class StoredCopies(Mapping[Key, tuple[Copy, ...]]):
     """The copies of each origin on a portal, in the order of their offices in the registry, read as they are asked for.
 
-    An origin whose copies are all gone meanwhile has none.
+    An origin whose copies are all gone meanwhile has none. What was asked for once is remembered.
     """
 
     def __init__(self, state: Path, portal: Portal) -> None:
         self._state, self._folds = state, portal.folds
         self._places = {id: number for number, id in enumerate(portal.scope)}
         self._origins = frozenset(portal.folds.origins())
+        self._known: dict[Key, tuple[Copy, ...]] = {}
 
     def __getitem__(self, origin: Key) -> tuple[Copy, ...]:
         if origin not in self._origins:
             raise KeyError(origin)
+        if origin not in self._known:
+            if len(self._known) == REMEMBERED:
+                self._known.clear()
+            self._known[origin] = self._read(origin)
+        return self._known[origin]
+
+    def _read(self, origin: Key) -> tuple[Copy, ...]:
         copies = sorted(self._folds.of(origin), key=lambda key: (self._places[key[0]], key[1]))
-        with open_store(self._state, read_only=True) as store:
+        with reopen_store(self._state) as store:
             addresses = store.addresses(copies)
         return tuple(Copy(copy[0], addresses[copy]) for copy in copies if copy in addresses)
 
@@ -170,7 +179,7 @@ class StoredDays:
     def plan(self) -> dict[date, Day]:
         """The days on which something was published, the oldest first."""
         portal = self.portal
-        with open_store(self.store, read_only=True) as store:
+        with reopen_store(self.store) as store:
             return store.days(portal.frame, portal.now, portal.folds, is_kept=portal.is_kept)
 
     def read(self, day: date) -> tuple[Item, ...]:
@@ -178,7 +187,7 @@ class StoredDays:
         portal, zone = self.portal, ZoneInfo(self.portal.frame.zone)
         begin = datetime.combine(day, time(0), zone)
         end = datetime.combine(day + timedelta(days=1), time(0), zone)
-        with open_store(self.store, read_only=True) as store:
+        with reopen_store(self.store) as store:
             items = store.items(portal.below, since=begin, before=end)
             return tuple(item for item in sent_up(items, portal.now) if (item.office, item.id) not in portal.folds)
 

@@ -46,7 +46,7 @@ from site_builder.portal_state import STATE_FORM, Frame, StoredFolds, is_current
 from site_builder.reports import OfficeReport, Refusal, State, put_report, read_reports
 from site_builder.stored_ledger import StoredLedger
 
-__all__ = ["Changes", "OfficeReport", "Refusal", "State", "Store", "open_store"]
+__all__ = ["Changes", "OfficeReport", "Refusal", "State", "Store", "open_store", "reopen_store"]
 
 WAIT = 60.0  # seconds for another process to end its transaction
 
@@ -74,6 +74,14 @@ def open_store(path: Path, *, read_only: bool = False, wait: float = WAIT) -> St
     Raises the errors of `open_database`: a file that cannot be trusted is refused, never silently begun anew.
     """
     return Store(path, open_database(path, FORM, read_only=read_only, wait=wait), wait)
+
+
+def reopen_store(path: Path) -> Store:
+    """The store in a file that this process, or the one that it was forked from, opened before, to be read.
+
+    Raises as `open_store`, but for damages that are noticed where the file is read.
+    """
+    return Store(path, open_database(path, FORM, read_only=True, wait=WAIT, is_checked=True), WAIT)
 
 
 class Store:
