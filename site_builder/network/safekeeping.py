@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 import msgspec
@@ -59,7 +59,8 @@ def keep_state(git: Git, folder: Path, names: tuple[str, ...], workshop: Path, n
     last = _fetch(git, workshop, BRANCH)
     with open_store(folder / STORE, read_only=True) as store:
         news = store.news_mark()
-    if last and _is_same(git, workshop, last, news, now):
+    beside = {name: _digest(folder / name) for name in names if name != STORE and (folder / name).is_file()}
+    if last and _is_same(git, workshop, last, news, beside, now):
         return False
     files = {name: _cut(folder / name, workshop / name) for name in names if (folder / name).is_file()}
     (workshop / INDEX).write_bytes(msgspec.json.format(msgspec.json.encode(Kept(now, news, files)), indent=1))
@@ -103,12 +104,18 @@ def _fetch(git: Git, workshop: Path, branch: str) -> str:
     return git.run_in(workshop, "rev-parse", "--verify", "FETCH_HEAD^{commit}").strip()
 
 
-def _is_same(git: Git, workshop: Path, commit: str, news: str, now: datetime) -> bool:
+def _is_same(git: Git, workshop: Path, commit: str, news: str, beside: Mapping[str, str], now: datetime) -> bool:
     try:
         kept = msgspec.json.decode(git.run_in(workshop, "show", f"{commit}:{INDEX}"), type=Kept)
     except (SourceFailed, msgspec.MsgspecError):
         return False
-    return kept.news == news and now - kept.kept < REST
+    was_beside = {name: file.sha256 for name, file in kept.files.items() if name != STORE}
+    return kept.news == news and was_beside == beside and now - kept.kept < REST
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
 
 
 def _cut(file: Path, folder: Path) -> KeptFile:

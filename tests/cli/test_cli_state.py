@@ -120,6 +120,21 @@ def test_only_news_or_a_day_is_worth_keeping(place: Workplace) -> None:
     assert keep(place, "2026-11-26T12:00+07:00")[1] == f"keadaan disimpan di cabang {BRANCH}\n"
 
 
+def test_what_was_told_since_is_kept_although_there_is_no_news(place: Workplace) -> None:
+    keep(place)
+    place.write(".warta/notified.json", '{"hubs": {}, "pages": {"a": "1"}}')
+
+    assert keep(place, LATER)[1] == f"keadaan disimpan di cabang {BRANCH}\n"
+    assert keep(place, LATER)[1] == f"tidak ada berita baru sejak keadaan disimpan di cabang {BRANCH}\n"
+    place.write(".warta/notified.json", '{"hubs": {}, "pages": {"a": "2"}}')
+    assert keep(place, LATER)[1] == f"keadaan disimpan di cabang {BRANCH}\n"
+
+    lose(place)
+    (place.root / ".warta/notified.json").unlink()
+    restore(place)
+    assert place.read(".warta/notified.json") == '{"hubs": {}, "pages": {"a": "2"}}'
+
+
 @pytest.mark.parametrize("damage", ["piece", "index", "store", "piece missing"])
 def test_a_damaged_state_is_named_and_the_one_before_it_taken(place: Workplace, damage: str) -> None:
     keep(place)
