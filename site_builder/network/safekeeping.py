@@ -7,7 +7,6 @@ for a forge. What comes back is compared with its digests, and the store opened,
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -155,9 +154,13 @@ def _put_together(workshop: Path, folder: Path) -> None:
 
 
 def _join(pieces: Path, file: Path, kept: KeptFile) -> None:
+    whole, size = sha256(), 0
     with file.open("wb") as stream:
         for piece in sorted(pieces.iterdir()):
             with piece.open("rb") as part:
-                shutil.copyfileobj(part, stream)
-    if file.stat().st_size != kept.size or sha256(file.read_bytes()).hexdigest() != kept.sha256:
+                while block := part.read(PIECE):
+                    stream.write(block)
+                    whole.update(block)
+                    size += len(block)
+    if size != kept.size or whole.hexdigest() != kept.sha256:
         raise _Broken
