@@ -23,6 +23,7 @@ def command(folder: Path, dry_run: bool) -> int:
     record = read_record(folder)
     wanted = plan_files(load_registry(), record.answers)
     steps = tuple(plan_steps(record.files, wanted, read_found(folder, record.files.keys() | wanted.keys())))
+    check_inside(folder, steps)
     if not dry_run:
         write_steps(folder, steps)
         kept = Record(__version__, record.answers, {path: digest_of(content) for path, content in wanted.items()})
@@ -49,7 +50,7 @@ def read_record(folder: Path) -> Record:
 def read_found(folder: Path, paths: Iterable[str]) -> Mapping[str, bytes]:
     """The bytes of those files that are there. Raises SettingsInvalid.
 
-    One that a symbolic link leads out of the folder counts as changed: nothing is written through it.
+    One that a symbolic link leads out of the folder counts as changed.
     """
     root, found = folder.resolve(), {}
     for path in paths:
@@ -62,6 +63,15 @@ def read_found(folder: Path, paths: Iterable[str]) -> Mapping[str, bytes]:
             except OSError as error:
                 raise SettingsInvalid("upgrade.broken", path=file, reason=error.strerror or error) from error
     return found
+
+
+def check_inside(folder: Path, steps: Iterable[Step]) -> None:
+    """Raises OutputUnwritable if a symbolic link on the way to a file that is to change leads out of the folder."""
+    root = folder.resolve()
+    for step in steps:
+        file = folder / step.target
+        if step.is_change and not file.parent.resolve().is_relative_to(root):
+            raise OutputUnwritable("import.outside", path=file, folder=folder)
 
 
 def write_steps(folder: Path, steps: Iterable[Step]) -> None:
@@ -77,7 +87,9 @@ def _write(file: Path, content: bytes) -> None:
     new = file.with_name(f".{file.name}.tmp")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        new.write_bytes(content)
+        new.unlink(missing_ok=True)
+        with new.open("xb") as stream:
+            stream.write(content)
         new.replace(file)
     except OSError as error:
         raise OutputUnwritable("new.unwritable", path=file, reason=error.strerror or error) from error

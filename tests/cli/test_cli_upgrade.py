@@ -169,6 +169,50 @@ def test_nothing_is_written_through_a_link_out_of_the_repository(place: Workplac
     assert outside.read_bytes() == before
 
 
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_folder_that_is_a_link_out_of_the_repository_is_told_and_nothing_is_written(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    plan = starting.plan_files
+    monkeypatch.setattr(
+        upgrade,
+        "plan_files",
+        lambda tree, answers: {path: content + b"# baru\n" for path, content in plan(tree, answers).items()},
+    )
+    (place.root / ".github").rename(place.root.parent / "luar")
+    (place.root / ".github").symlink_to("../luar")
+    before, outside = place.tree("."), Workplace(place.root.parent).tree("luar")
+
+    outcome = place.warta("upgrade", *options)
+
+    assert outcome == (
+        2,
+        "",
+        ".github/workflows/deliver.yml.baru: tautan simbolik membawa keluar dari .; ganti dengan folder biasa\n",
+    )
+    assert Workplace(place.root.parent).tree("luar") == outside
+    assert place.tree(".") == before
+
+
+@pytest.mark.parametrize("link", [".README.md.tmp", ".README.md.new", "README.md.baru"])
+@pytest.mark.parametrize("is_changed", [False, True])
+def test_a_link_where_a_file_is_made_ready_is_not_followed(
+    place: Workplace, newer: None, link: str, is_changed: bool
+) -> None:
+    outside = Workplace(place.root.parent).write("luar.md", "di luar\n")
+    (place.root / link).symlink_to(outside)
+    (place.root / f".README.md.baru{Path(link).suffix}").symlink_to(outside)
+    if is_changed:
+        place.write("README.md", "milik kantor\n")
+
+    assert place.warta("upgrade").code == 0
+
+    assert outside.read_text(encoding="utf-8") == "di luar\n"
+    written = place.root / ("README.md.baru" if is_changed else "README.md")
+    assert not written.is_symlink()
+    assert written.read_text(encoding="utf-8").endswith("# baru\n")
+
+
 def test_a_folder_may_be_named(place: Workplace) -> None:
     assert Workplace(place.root.parent).warta("upgrade", "repo").code == 0
 
