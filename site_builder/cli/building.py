@@ -25,6 +25,7 @@ from site_builder.model import Level, Problem
 from site_builder.network.sources import local_sources, read_sources
 from site_builder.offices.registry import load_registry
 from site_builder.proof.keys import PrivateKey
+from site_builder.proof.manifest import Manifest
 from site_builder.proof.shrinkage import check_shrinkage
 from site_builder.store import open_store
 from site_builder.strings import say
@@ -67,9 +68,8 @@ def build_network(
             gathered = gather_news(ground, results, store, cache, now, workshop)
         pictures = cache.with_name(PICTURES) if cache else None
         built = print_sites(ground, wanted, gathered.folders, state, now, tree, workshop, pictures)
-        admin = write_admin(ground, ground.forge, tree)
-        write_servers(tree, ground.sites.values(), plan_policy(ground.forge) if ground.forge else "")
-        seal_network(ground, built, tree, now, key)
+        made = {ground.sites[site.office].path: site.manifest for site in built if site.manifest is not None}
+        admin = finish_network(ground, made, tree, now, key)
         report = _report(gathered, built, admin, out, strict)
         if strict and report.is_incomplete:
             tree.abandon()
@@ -108,10 +108,17 @@ def _repositories(folders: Iterable[Path]) -> Iterator[str]:
                 break
 
 
-def seal_network(ground: Ground, built: Sequence[Built], tree: Tree, now: datetime, key: PrivateKey | None) -> None:
-    """Writes the manifests of all sites in the tree, and signs them if there is a `key`."""
-    made = {ground.sites[site.office].path: site.manifest for site in built if site.manifest is not None}
+def finish_network(
+    ground: Ground, made: Mapping[str, Manifest], tree: Tree, now: datetime, key: PrivateKey | None
+) -> Sequence[Problem]:
+    """Writes what stands beside the sites: the web editor, what servers must be told, the manifests of all sites.
+
+    `made` are those of the sites in the tree that were made now, by their folders; with a `key` all are signed.
+    """
+    problems = write_admin(ground, ground.forge, tree)
+    write_servers(tree, ground.sites.values(), plan_policy(ground.forge) if ground.forge else "")
     seal_sites(tree, made, a_host(ground.network.base_url, now, ground.tree.root.zone), key)
+    return problems
 
 
 def choose_offices(ground: Ground, named: tuple[str, ...], shard: tuple[int, int] | None) -> tuple[str, ...]:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from site_builder.admin.page import FOLDER as ADMIN
-from site_builder.admin.page import plan_policy
+from site_builder.cli.building import finish_network
 from site_builder.cli.commands import Command
 from site_builder.cli.destination import check_destination
-from site_builder.cli.editing import write_admin
 from site_builder.cli.ground import Ground, load_ground
 from site_builder.cli.options import content_option, now_option, path_option, state_option
 from site_builder.cli.words import print_problems
 from site_builder.engine.output import replace_tree
-from site_builder.engine.proofs import a_host, seal_sites
 from site_builder.engine.servers import WRITERS
-from site_builder.engine.site import asset_paths, write_assets, write_servers
+from site_builder.engine.site import asset_paths, write_assets
 from site_builder.engine.tree import Tree
 from site_builder.errors import OutputUnwritable, SettingsInvalid
 from site_builder.model import Layout, Site
@@ -48,9 +46,7 @@ def command(parts: tuple[Path, ...], content: Path, out: Path, state: Path, key:
             raise SettingsInvalid("merge.not-part", path=part)
     with replace_tree(out) as tree:
         made = merge_sites(ground, parts, tree)
-        problems = write_admin(ground, ground.forge, tree)
-        write_servers(tree, ground.sites.values(), plan_policy(ground.forge) if ground.forge else "")
-        seal_sites(tree, made, a_host(ground.network.base_url, now, ground.tree.root.zone), signer)
+        problems = finish_network(ground, made, tree, now, signer)
         count = sum(1 for _ in list_files(tree.new))
     print_problems(problems)
     click.echo(say("merge.done", sites=len(ground.sites), parts=len(parts), out=out, files=count))
@@ -64,16 +60,17 @@ def merge_sites(ground: Ground, parts: Sequence[Path], tree: Tree) -> dict[str, 
     """
     tree.divide(site.path for site in ground.sites.values())
     made: dict[str, Manifest] = {}
+    places = frozenset(site.path for site in ground.sites.values())
     for id, site in ground.sites.items():
         having = [part for part in parts if (part / site.path / HOME).is_file()]
         if not having:
             raise SettingsInvalid("merge.incomplete", path=Path(site.path, HOME), office=id)
-        paths = set(_files(ground, having[0], site))
+        paths = set(_files(places, having[0], site))
         with tree.branch(site.path) as branch:
             for path in sorted(paths):
                 branch.copy(path, having[0] / site.path / path)
         for other in having[1:]:
-            _compare(ground, site, having[0], other, paths)
+            _compare(places, site, having[0], other, paths)
         manifest = having[0] / site.path / FILE
         made[site.path] = parse_manifest(manifest.read_bytes(), manifest)
         if site.path and site.url == site.host_url:
@@ -83,14 +80,16 @@ def merge_sites(ground: Ground, parts: Sequence[Path], tree: Tree) -> dict[str, 
     return made
 
 
-def _files(ground: Ground, part: Path, site: Site) -> Iterator[str]:
-    """The files of a site in a part, below the site: none of another site, and none that a host has once."""
+def _files(places: Collection[str], part: Path, site: Site) -> Iterator[str]:
+    """The files of a site in a part, below the site: none of another site, and none that a host has once.
+
+    `places` are the folders of all sites.
+    """
     root = part / site.path
-    others = {part / other.path for other in ground.sites.values() if other.path and other.path != site.path}
     shared = {FILE, SIGNATURE, *(asset_paths() | WRITERS.keys() if site.url == site.host_url else ())}
     try:
         for place, folders, names in os.walk(root, onerror=_refuse):
-            folders[:] = [name for name in folders if Path(place, name) not in others]
+            folders[:] = [name for name in folders if Path(place, name).relative_to(part).as_posix() not in places]
             if Path(place) == root and site.url == site.host_url:
                 folders[:] = [name for name in folders if f"{name}/" != ADMIN]
             below = "" if Path(place) == root else Path(place).relative_to(root).as_posix() + "/"
@@ -103,8 +102,8 @@ def _refuse(error: OSError) -> None:
     raise error
 
 
-def _compare(ground: Ground, site: Site, one: Path, other: Path, paths: set[str]) -> None:
-    for path in sorted(paths ^ set(_files(ground, other, site))):
+def _compare(places: Collection[str], site: Site, one: Path, other: Path, paths: set[str]) -> None:
+    for path in sorted(paths ^ set(_files(places, other, site))):
         raise SettingsInvalid("merge.conflict", path=Path(site.path, path), one=one, other=other)
     for path in sorted(paths):
         if (one / site.path / path).read_bytes() != (other / site.path / path).read_bytes():
