@@ -14,6 +14,7 @@ from site_builder.model import Office
 from site_builder.strings import say
 
 SLUG_LENGTH = 80
+REPOSITORY = r"[\w.-]+(?:/[\w.-]+)+"  # the shape of `owner/name`, with groups between
 LARGEST_UPLOAD = 20_000_000  # bytes
 WIDEST = 2400  # pixels: more than any page shows
 

@@ -14,9 +14,9 @@ from site_builder.cli.commands import Command
 from site_builder.cli.gathering import gather_news
 from site_builder.cli.ground import Ground, load_ground
 from site_builder.cli.holding import ended_by_sigterm, hold_state
+from site_builder.cli.new import replace_file
 from site_builder.cli.options import content_option, now_option, state_option
 from site_builder.cli.words import print_problems, progress
-from site_builder.errors import OutputUnwritable
 from site_builder.model import Level, Problem
 from site_builder.network.feed_source import Heard, Outcome
 from site_builder.network.fetch import Client
@@ -41,7 +41,7 @@ def command(content: Path, state: Path, report: Path | None, now: datetime, forc
     with ended_by_sigterm(), hold_state(state):
         collected = collect_news(ground, state, now, force=force)
     if report is not None:
-        _write_report(report, dump_status(collected.statuses, now))
+        replace_file(report, dump_status(collected.statuses, now), "cli.report-unwritable")
     print_problems(collected.problems)
     click.echo(collected.summary)
     return 1 if collected.problems else 0
@@ -141,14 +141,3 @@ def _has_failed(report: OfficeReport) -> bool:
 def _failure(report: OfficeReport) -> Problem:
     place, hint = say("cli.source", office=report.id), say("cli.source-store")
     return Problem(place, 0, "source-failed", Level.ERROR, report.id, report.message, hint)
-
-
-def _write_report(path: Path, content: bytes) -> None:
-    """Writes the file whole, so that no program ever reads half of it."""
-    new = path.with_name(f".{path.name}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new.write_bytes(content)
-        new.replace(path)
-    except OSError as error:
-        raise OutputUnwritable("cli.report-unwritable", path=path, reason=error.strerror or error) from error

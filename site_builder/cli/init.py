@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from site_builder import __version__
+from site_builder.admin.config import REPOSITORY as OWNER_NAME
 from site_builder.cli.commands import Command
 from site_builder.cli.conffiles import digest_of
 from site_builder.cli.editing import FOLDER as EDITOR
@@ -22,13 +24,12 @@ from site_builder.cli.starting import (
     dump_record,
     plan_files,
     plan_seeds,
-    without_editor,
 )
 from site_builder.errors import EditorInvalid, OutputUnwritable
 from site_builder.offices.registry import load_registry
 from site_builder.strings import say
 
-REPOSITORY = Shaped(r"[\w.-]+(?:/[\w.-]+)+", "kpu-kota-malang/situs")
+REPOSITORY = Shaped(OWNER_NAME, "kpu-kota-malang/situs")
 WORKFLOWS = Shaped(r"[\w.-]+/[\w.-]+@[\w./-]+", "kpu/warta@v1.0.0")
 
 
@@ -71,5 +72,5 @@ def _install_editor(answers: Answers, folder: Path) -> Answers:
         install_program(folder / EDITOR, fetch_package())
     except EditorInvalid as error:
         click.echo(say("init.editor-later", reason=say(error.key, **error.facts), path=folder), err=True)
-        return without_editor(answers)
+        return replace(answers, repo="")
     return answers

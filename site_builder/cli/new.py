@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 from slugify import slugify
 
+from site_builder.admin.config import SLUG_LENGTH
 from site_builder.articles.front_matter import strip_controls
 from site_builder.cli.commands import Command
 from site_builder.cli.ground import find_desk_folder
@@ -17,8 +18,6 @@ from site_builder.cli.options import OneOf, content_option, now_option
 from site_builder.errors import OutputUnwritable
 from site_builder.model import KINDS, Office
 from site_builder.strings import say
-
-SLUG_LENGTH = 80
 
 
 @click.command("new", cls=Command, help=say("help.new"))
@@ -67,3 +66,19 @@ def write_new(file: Path, text: str) -> None:
         raise OutputUnwritable("new.exists", path=file) from error
     except OSError as error:
         raise OutputUnwritable("new.unwritable", path=file, reason=error.strerror or error) from error
+
+
+def replace_file(file: Path, content: bytes, complaint: str = "new.unwritable") -> None:
+    """Writes a file whole, so that no program ever reads half of it, and through no link.
+
+    Raises OutputUnwritable with the sentence `complaint`.
+    """
+    new = file.with_name(f".{file.name}.new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new.unlink(missing_ok=True)
+        with new.open("xb") as stream:
+            stream.write(content)
+        new.replace(file)
+    except OSError as error:
+        raise OutputUnwritable(complaint, path=file, reason=error.strerror or error) from error

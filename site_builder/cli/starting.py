@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -112,16 +112,11 @@ def read_workflow(name: str) -> str:
     return (folder / name).read_text(encoding="utf-8")
 
 
-def without_editor(answers: Answers) -> Answers:
-    """The same without a web editor, for where its program cannot be had."""
-    return replace(answers, repo="")
-
-
 def _facts(tree: OfficeTree, office: Office, answers: Answers) -> Mapping[str, str]:
     is_portal = _is_portal(tree, office)
     below = sorted(tree.descendants(office.id), key=lambda child: child.code)
     minute = crc32(office.id.encode()) % 30  # so that not all offices of the nation begin in the same minute
-    quarters = ",".join(str((minute + quarter) % 60) for quarter in (0, 15, 30, 45))
+    pauses = (0, 15, 30, 45) if is_portal else (0, 30)
     own, _, ref = answers.workflows.partition("@")
     return {
         "id": office.id,
@@ -132,14 +127,11 @@ def _facts(tree: OfficeTree, office: Office, answers: Answers) -> Mapping[str, s
         "version": __version__,
         "content": f"content/{office.id}" if is_portal else "content",
         "settings": ", `content/network.yml`" if is_portal else "",
-        "ci_file": f"`{CALLERS[answers.ci]}`".strip("`"),
+        "caller": CALLERS[answers.ci],
         "collect": "true" if is_portal else "false",
         "rebuild": _read("gitlab", "rebuild.yml") if is_portal and answers.ci == "gitlab" else "",
         "pace": say("init.quarter" if is_portal else "init.half"),
-        "cron": quarters if is_portal else f"{minute},{minute + 30}",
-        "minute": str(minute),
-        "half": str(minute + 30),
-        "quarters": quarters,
+        "cron": ",".join(str((minute + pause) % 60) for pause in pauses),
         "uses": f"{own}/.github/workflows" if own else "./.github/workflows",
         "ref": f"@{ref}" if own else "",
         "editor": f", editor: {{forge: {_FORGES[answers.ci]}, repo: {answers.repo}}}" if answers.repo else "",

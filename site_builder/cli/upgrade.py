@@ -10,10 +10,13 @@ import click
 from site_builder import __version__
 from site_builder.cli.commands import Command
 from site_builder.cli.conffiles import Move, Step, digest_of, plan_steps
+from site_builder.cli.new import replace_file
 from site_builder.cli.starting import RECORD, Record, dump_record, parse_record, plan_files
 from site_builder.errors import OutputUnwritable, SettingsInvalid
 from site_builder.offices.registry import load_registry
 from site_builder.strings import say
+
+_write = replace_file
 
 
 @click.command("upgrade", cls=Command, help=say("help.upgrade"))
@@ -81,18 +84,6 @@ def write_steps(folder: Path, steps: Iterable[Step]) -> None:
             (folder / step.target).unlink(missing_ok=True)
         elif step.is_change:
             _write(folder / step.target, step.content)
-
-
-def _write(file: Path, content: bytes) -> None:
-    new = file.with_name(f".{file.name}.tmp")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        new.unlink(missing_ok=True)
-        with new.open("xb") as stream:
-            stream.write(content)
-        new.replace(file)
-    except OSError as error:
-        raise OutputUnwritable("new.unwritable", path=file, reason=error.strerror or error) from error
 
 
 def _closing(count: int, is_dry: bool) -> str:

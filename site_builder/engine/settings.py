@@ -12,13 +12,13 @@ import yaml
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
-from site_builder.admin.config import FORGES, REVIEWING, Forge
+from site_builder.admin.config import FORGES, REPOSITORY, REVIEWING, Forge
 from site_builder.errors import SettingsInvalid
 
 PLUGIN = "warta"
 EDITOR_KEYS = ("forge", "repo", "branch", "api_root", "base_url", "app_id", "review")
 
-_REPOSITORY = re.compile(r"[\w.-]+(?:/[\w.-]+)+")
+_REPOSITORY = re.compile(REPOSITORY)
 _SERVER = re.compile(r"https?://[^\s/\\?#@;,']+(?:/[^\s?#;,']*)?")
 
 
