@@ -9,7 +9,7 @@ import pytest
 from desk import Desk
 from editor_repository import a_repository, install
 from instruments import AXE, need
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Request, expect
 from test_cli_serve import serving
 from visits import CHROMIUM, DESKTOP, open_browser, open_page, overflow, run_axe
 
@@ -51,6 +51,34 @@ def test_a_saved_file_shows_at_once_with_what_is_wrong_and_the_page_keeps_its_po
         expect(page.locator("h1")).to_have_text("Kabar ketiga", timeout=SECONDS)
         expect(bar).to_contain_text("0 berita belum tampil, 0 catatan")
         assert said == []
+
+
+LOOK = """state => {
+  Object.defineProperty(document, "visibilityState", {value: state, configurable: true});
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_a_tab_that_is_hidden_and_shown_again_asks_once_at_a_time(browser: Browser, tmp_path: Path) -> None:
+    place = a_repository(tmp_path, "null")
+    with serving(place) as (_, url), open_page(browser) as page:
+        polls: set[Request] = set()
+        page.on("request", lambda asked: polls.add(asked) if "/livereload/" in asked.url else None)
+        page.on("requestfinished", lambda asked: polls.discard(asked))
+        page.on("requestfailed", lambda asked: polls.discard(asked))
+        page.goto(f"{url}berita/2026/11/20/a/")
+        for _ in range(8):
+            page.evaluate(LOOK, "hidden")
+            page.evaluate(LOOK, "visible")
+        page.evaluate("fetch('/pratinjau.css').then(answer => answer.text())")
+        assert len(polls) == 1
+        page.evaluate(LOOK, "hidden")
+        page.evaluate("fetch('/pratinjau.css').then(answer => answer.text())")
+        assert len(polls) == 0
+
+        page.evaluate(LOOK, "visible")
+        place.write(FILE, "---\ntitle: Kabar kedua\ndate: 2026-11-20\n---\nIsi.\n")
+        expect(page.locator("h1")).to_have_text("Kabar kedua", timeout=SECONDS)
 
 
 # What a folder on the disk is to Chromium, for want of a hand that opens one: its own private folder, filled and read
