@@ -50,15 +50,15 @@ def read_settings(file: Path) -> OwnSettings:
         hub=str(options.get("hub") or ""),
         indexnow=str(options.get("indexnow") or ""),
         forge=read_forge(options.get("editor"), file),
-        share_cards=_read_switch(options, "share_cards", file),
+        share_cards=_read_switch(options, "share_cards", file, "share_cards", default=True),
         repository=str(values.get("repo_url") or ""),
     )
 
 
-def _read_switch(options: Mapping[str, Any], key: str, file: Path) -> bool:
-    value = options.get(key, True)
+def _read_switch(options: Mapping[Any, Any], key: str, file: Path, shown: str, default: bool) -> bool:
+    value = options.get(key, default)
     if not isinstance(value, bool):
-        raise SettingsInvalid("cli.not-switch", path=file, name=key, value=value)
+        raise SettingsInvalid("cli.not-switch", path=file, name=shown, value=value)
     return value
 
 
@@ -85,7 +85,7 @@ def read_forge(value: object, file: Path) -> Forge | None:
     for key in ("api_root", "base_url"):
         if told.get(key) and not _SERVER.fullmatch(told[key]):
             raise refuse("setting-address", f"{key}: {told[key]}")
-    is_reviewed = value.get("review") is True
+    is_reviewed = _read_switch(value, "review", file, "editor: review", default=False)
     if is_reviewed and kind not in REVIEWING:
         raise refuse("setting-review", kind, REVIEWING)
     return Forge(

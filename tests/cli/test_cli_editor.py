@@ -127,6 +127,8 @@ def test_each_host_has_an_editor_for_its_own_office(tmp_path: Path) -> None:
         ("{forge: github}", 'mkdocs.yml: editor: repo: "" bukan nama repositori; tulis pemilik dan namanya, '),
         ("{repo: 'a/b; c'}", 'mkdocs.yml: editor: repo: "a/b; c" bukan nama repositori; '),
         ("{repo: a/b, api_root: 'https://x.example; x'}", "mkdocs.yml: editor: api_root: https://x.example; x: bukan "),
+        ("{repo: a/b, review: ya}", 'mkdocs.yml: editor: review: "ya" bukan ya atau tidak; tulis true atau false'),
+        ("{repo: a/b, review: 'true'}", 'mkdocs.yml: editor: review: "true" bukan ya atau tidak; tulis true atau '),
         ("{forge: gitea, repo: a/b, review: true}", "mkdocs.yml: editor: review: tidak ada di gitea; hapus review, "),
     ],
 )
