@@ -76,14 +76,29 @@ ALIAS = re.compile(r"/(?!/)[^\s?#\\]+")
 
 def name_of(article: Article) -> str:
     """The file's own name: its stem, or its folder's name where the file is `index.md`."""
-    if article.stem == "index" and article.path.count("/") > 1:
-        return article.path.split("/")[-2]
-    return article.stem
+    return _name(article.path, article.stem)
+
+
+def name_in(path: str) -> str:
+    """As `name_of`, of a file that is perhaps no article."""
+    return _name(path, PurePosixPath(path).stem)
 
 
 def slug_of(article: Article) -> str:
     """The last part of the permalink: the file's name without its date, in `[a-z0-9-]`; may be empty."""
-    name = name_of(article)
+    return _slug(name_of(article))
+
+
+def slug_in(path: str) -> str:
+    """As `slug_of`, of a file that is perhaps no article."""
+    return _slug(name_in(path))
+
+
+def _name(path: str, stem: str) -> str:
+    return path.split("/")[-2] if stem == "index" and path.count("/") > 1 else stem
+
+
+def _slug(name: str) -> str:
     rest = _DATE_PREFIX.sub("", name, count=1) if _DATE_PREFIX.match(name) else name
     return rest if _SLUG.fullmatch(rest) else str(slugify(rest, max_length=200))
 
@@ -108,10 +123,8 @@ def identity_of(article: Article, authority: str) -> str:
 
 def names_in(path: str, raw: bytes) -> tuple[str, ...]:
     """The last parts of the identities that the article in a file may have had when it could still be read."""
-    stem = PurePosixPath(path).stem
-    name = PurePosixPath(path).parent.name if stem == "index" and path.count("/") > 1 else stem
     given = [match[1].decode(errors="replace") for match in _ID_LINE.finditer(raw[:MOST_HEAD])]
-    return tuple(dict.fromkeys((*given, slugify(name, lowercase=False, max_length=250))))
+    return tuple(dict.fromkeys((*given, slugify(name_in(path), lowercase=False, max_length=250))))
 
 
 def may_be_held_back(problems: Iterable[Problem], path: str, raw: bytes, zone: str, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from site_builder.articles.desk import Desk
 from site_builder.articles.library import gather
 from site_builder.articles.rehearsal import Hidden, read_hidden
+from site_builder.articles.rules import name_in, slug_in
 from site_builder.articles.spellings import day_of_path
 from site_builder.cli.gathering import cut_chunks, make_desk, read_chunks
 from site_builder.cli.ground import Ground
@@ -97,8 +98,7 @@ def _place(site: Site, address: str) -> str:
 
 def _guess(site: Site, path: str) -> str:
     """Where the article in a file that cannot be read would probably stand."""
-    day = day_of_path(path)
-    name = Path(path).stem.removeprefix(f"{day}-")
+    day, name = day_of_path(path), slug_in(path) or name_in(path)
     return _place(site, f"{site.url}berita/{day:%Y/%m/%d}/{name}/" if day else f"{site.url}berita/{name}/")
 
 

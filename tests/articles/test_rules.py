@@ -16,9 +16,11 @@ from site_builder.articles.rules import (
     is_reserved,
     is_visible,
     may_be_held_back,
+    name_in,
     name_of,
     names_in,
     path_of,
+    slug_in,
     slug_of,
 )
 from site_builder.model import EXCEPTED, Claim, Image, Level, Problem
@@ -62,6 +64,22 @@ def test_an_article_is_called_by_its_file_or_by_its_folder(path: str, stem: str,
 )
 def test_the_last_part_of_an_address_is_the_name_without_its_date(stem: str, slug: str) -> None:
     assert slug_of(an_article(stem=stem)) == slug
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "slug"),
+    [
+        ("berita/2026/2026-11-20-posko.md", "2026-11-20-posko", "posko"),
+        ("berita/2026-11-20-posko/index.md", "2026-11-20-posko", "posko"),
+        ("berita/index.md", "index", "index"),
+        ("berita/2026-1-2-Posko Banjir.md", "2026-1-2-Posko Banjir", "posko-banjir"),
+        ("berita/2026-11-20.md", "2026-11-20", ""),
+    ],
+)
+def test_a_file_that_is_no_article_has_the_name_and_the_address_that_it_would_have(
+    path: str, name: str, slug: str
+) -> None:
+    assert (name_in(path), slug_in(path)) == (name, slug)
 
 
 def test_the_day_of_an_address_is_that_of_the_article_not_of_its_file() -> None:
