@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -38,16 +38,29 @@ def command(content: Path, host: str, port: int, jobs: int) -> int:
     port = find_port(host, port)
     out = PREVIEW / "site"
     seen: dict[str, str] = {}  # where the pages of files stood, also of those that cannot be read just now
-    first = _build(ground, out, jobs, read_clock(), seen)
+    last = _build(ground, out, jobs, read_clock(), seen)
+
+    def rebuild() -> Rehearsal:
+        """Settings that are wrong just now leave the last preview as it was, and are told on every page."""
+        nonlocal last
+        forget_theme()
+        try:
+            last = _build(load_ground(content), out, jobs, read_clock(), seen)
+        except WartaError as error:
+            told = say(error.key, **error.facts)
+            click.echo(told, err=True)
+            return replace(last, others=(*last.others, told))
+        return last
+
     serve_tree(
-        lambda: _rebuild(content, out, jobs, read_clock, seen),
+        rebuild,
         out,
         host,
         port,
         urlsplit(ground.network.base_url).path if ground.network.layout is Layout.ONE_HOST else "/",
         _watched(ground),
         lambda url: click.echo(say("serve.running", url=url)),
-        first,
+        last,
     )
     return 0
 
@@ -61,17 +74,6 @@ def _build(ground: Ground, out: Path, jobs: int, now: datetime, seen: dict[str, 
     click.echo(report.summary)
     with Workshop(jobs) as workshop:
         return rehearse(ground, report.problems, state, PREVIEW / "belakang", now, workshop, seen)
-
-
-def _rebuild(content: Path, out: Path, jobs: int, clock: Callable[[], datetime], seen: dict[str, str]) -> Rehearsal:
-    """Builds again; settings that are wrong just now leave the last preview as it was, and are told on every page."""
-    forget_theme()
-    try:
-        return _build(load_ground(content), out, jobs, clock(), seen)
-    except WartaError as error:
-        told = say(error.key, **error.facts)
-        click.echo(told, err=True)
-        return Rehearsal(others=(told,))
 
 
 def _watched(ground: Ground) -> list[Path]:

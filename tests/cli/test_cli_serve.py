@@ -143,11 +143,50 @@ def test_a_page_says_what_is_wrong_with_its_file_in_the_words_of_check(place: Wo
         wait_for(lambda: said in html.unescape(fetch(new)[1]), "a file that never had a page is not told")
 
 
+REFUSED = {
+    "2026-11-22-Posko Banjir.md": "2026/11/22/posko-banjir",
+    "2026-1-2-satu.md": "2026/01/02/satu",
+    "2026-11-23-dua/index.md": "2026/11/23/dua",
+    "2026-11-24.md": "2026/11/24/2026-11-24",
+    "Tiga_Empat.md": "tiga-empat",
+}
+
+
+def test_a_refused_file_of_any_name_has_its_page_where_its_article_would_stand(place: Workplace) -> None:
+    for name in REFUSED:
+        place.write(f"content/kota-malang/berita/2026/{name}", f"---\ntitle: Ini {name}\ndate: besok\n---\nx\n")
+
+    with serving(place) as (_, url):
+        for name, address in REFUSED.items():
+            status, text = fetch(f"{url}kantor/kota-malang/berita/{address}/")
+            assert (status, f"{name}:3: date: " in html.unescape(text)) == (200, True), name
+
+
 def test_settings_that_are_wrong_are_told_in_the_preview(place: Workplace) -> None:
     with serving(place) as (_, url):
         place.write("content/network.yml", "layout: bulat\n")
         wait_for(lambda: "bulat" in fetch(f"{url}pratinjau/")[1], "the fault never showed")
         assert "Kabar dari kpu-ri" in fetch(url)[1]
+
+
+def test_settings_that_are_wrong_leave_what_waits_and_what_was_told(place: Workplace) -> None:
+    place.article("kota-malang", "2026-11-22-draf", title="Rahasia", more="draft: true\n")
+    place.article("kota-malang", title="POSKO BANJIR DIBUKA DI KOTA")
+
+    with serving(place) as (_, url):
+        place.write("content/network.yml", "layout: bulat\n")
+        wait_for(lambda: "bulat" in fetch(f"{url}pratinjau/")[1], "the fault never showed")
+        place.write("content/network.yml", "layout: lonjong\n")
+        wait_for(lambda: "lonjong" in fetch(f"{url}pratinjau/")[1], "the next fault never showed")
+        overview = html.unescape(fetch(f"{url}pratinjau/")[1])
+        assert ("bulat" in overview, "Belum tampil: 1 berita" in overview) == (False, True)
+        assert "title: seluruhnya huruf kapital" in overview
+        status, text = fetch(f"{url}kantor/kota-malang/berita/2026/11/22/draf/")
+        assert (status, "Rahasia" in text) == (200, True)
+
+        place.write("content/network.yml", "base_url: https://berita.example/\n")
+        wait_for(lambda: "lonjong" not in fetch(f"{url}pratinjau/")[1], "the fault stayed")
+        assert "Belum tampil: 1 berita" in fetch(f"{url}pratinjau/")[1]
 
 
 def test_nobody_reads_beyond_the_folders_of_the_preview(place: Workplace) -> None:
