@@ -35,13 +35,14 @@ def plan_home(edition: Edition, view: View, place: Place, cards: Cards) -> dict[
     """
     lead = next((item for item in view.items if item.is_featured), next(iter(view.items), None))
     answered = list(islice((item for item in _everyones(edition) if item.kind == "klarifikasi"), CLARIFICATIONS))
-    passed = (item for _, items in edition.above for item in items)
-    urgent = [item for item in (*passed, *_everyones(edition)) if is_pressing(item, edition.now)]
+    passed = [item for _, items in edition.above for item in items if is_pressing(item, edition.now)]
+    listed = [item for item in _everyones(edition) if is_pressing(item, edition.now)]
+    urgent = [*passed, *listed][:URGENT]
     return {
         "here": plan_here(edition, place, edition.office.name, json_ld=home_data(edition)),
         "home": {
-            "urgent": cards(urgent[:URGENT], BRIEF),
-            "urgent_more": f"{place.base}serta-merta/" if len(urgent) > URGENT else None,
+            "urgent": cards(urgent, BRIEF),
+            "urgent_more": f"{place.base}serta-merta/" if len(listed) > max(0, URGENT - len(passed)) else None,
             "lead": cards([lead] if lead else [], LEAD),
             "newest": cards(
                 [item for item in view.items if item is not lead][:NEWEST],
@@ -50,7 +51,7 @@ def plan_home(edition: Edition, view: View, place: Place, cards: Cards) -> dict[
             "more": f"{place.base}{NEWS}" if edition.items else None,
             "from_above": [
                 _group(edition, place, office, say("view.from", office=office.name), cards(items, BRIEF))
-                for office, items in _calm(edition)
+                for office, items in _rest_above(edition, urgent)
             ],
             "claims": cards(answered, CLAIM),
             "claims_more": place.base + ("klarifikasi/" if edition.is_portal else "jenis/klarifikasi/"),
@@ -78,11 +79,11 @@ def _everyones(edition: Edition) -> Iterator[Item]:
     yield from edition.below
 
 
-def _calm(edition: Edition) -> Iterator[tuple[Office, list[Item]]]:
-    """What each office above passes down besides what stands first already."""
+def _rest_above(edition: Edition, first: Sequence[Item]) -> Iterator[tuple[Office, list[Item]]]:
+    """What each office above passes down besides what stands `first` already."""
     for office, items in edition.above:
-        if calm := [item for item in items if not is_pressing(item, edition.now)]:
-            yield office, calm
+        if rest := [item for item in items if item not in first]:
+            yield office, rest
 
 
 def _groups_below(edition: Edition) -> Sequence[tuple[Office, list[Item]]]:

@@ -76,6 +76,21 @@ def test_much_urgent_news_has_a_page_of_its_own() -> None:
     assert home_of(an_edition(items=items[1:]))["urgent_more"] is None
 
 
+def test_urgent_news_from_above_that_has_no_room_first_stands_with_what_else_comes_from_there() -> None:
+    passed = tuple(
+        news("kpu-ri", title=f"Nasional {number}", published=NOW - timedelta(hours=number), is_urgent=True)
+        for number in range(1, URGENT + 3)
+    )
+    calm = news("kpu-ri", days=3)
+    for own in ((), (urgent(1),)):
+        edition = an_edition(items=own, above=((an_edition("kpu-ri").office, (*passed, calm)),))
+        home = home_of(edition)
+        assert home["urgent"] == " | ".join(f"Nasional {number}" for number in range(1, URGENT + 1))
+        assert [group["cards"] for group in home["from_above"]] == ["Nasional 6 | Nasional 7 | Kabar kpu-ri 3"]
+        paths = {view.path for view in plan_views(edition.items)}
+        assert home["urgent_more"] == ("./serta-merta/" if "serta-merta/" in paths else None)
+
+
 def test_a_portal_shows_urgent_news_and_clarifications_of_the_offices_below_after_its_own() -> None:
     own = news("prov-jawa-timur", kind="klarifikasi")
     below = (news("kota-malang", kind="klarifikasi", is_urgent=True), news("kota-surabaya", days=2))
