@@ -173,7 +173,7 @@ def _dump_shard(words: Sequence[str], found: dict[str, str]) -> bytes:
             lines.append(_shorten(word, last) + after[0])
             codes.append(after[1:])
         last = word
-    return "\n".join([*lines, "", *codes]).encode()
+    return "\n\n".join(("\n".join(lines), "\n".join(codes))).encode()
 
 
 def _shorten(word: str, last: str) -> str:

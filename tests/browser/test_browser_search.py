@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from site_builder.engine.edition import HandPage
 from site_builder.model import Item
 from site_builder.offices.registry import load_registry
 from site_builder.sanitize import plain_text
-from site_builder.search.index import last_seam
+from site_builder.search.index import OPEN, SHARD_LETTERS, last_seam
 from site_builder.search.words import COMMON, Roots, stems, words_of
 
 pytestmark = pytest.mark.browser
@@ -132,6 +133,17 @@ def test_every_article_that_has_a_word_is_found_whichever_part_it_is_in(
             link = page.locator("#_hasil h3 a", has_text=item.title).first
             assert str(link.get_attribute("href")).endswith(item.url.split("/berita/")[1])
             assert f"{item.published:%Y-%m-%d}" == page.locator("#_hasil time").first.get_attribute("datetime")
+
+
+def test_a_file_of_words_that_are_all_derived_is_read(
+    tmp_path: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SHARD_LETTERS, OPEN, 1)
+    item = replace(make_items(1, words=1)[0], title="Warga memilih")
+    write_search(edition_of((item,)), tmp_path)
+    with serve(tmp_path) as base, open_page(browser) as page:
+        for query in ("memilih", "pilih"):
+            assert find(page, f"{base}cari/?q={query}") == ["Warga memilih"]
 
 
 def test_hand_written_pages_are_found_and_stand_apart(many: tuple[str, tuple[Item, ...]], browser: Browser) -> None:

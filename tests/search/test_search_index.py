@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from test_search_steps import read_steps
 
 from site_builder.search.index import (
@@ -127,6 +128,14 @@ def test_words_are_cut_into_files_that_a_phone_can_load() -> None:
         path == f"cari/baru/{part.head['berkas'][n * 6 : n * 6 + 6]}.txt"
         for n, (path, _) in zip(range(len(files)), part.files, strict=False)
     )
+
+
+def test_a_file_of_words_that_are_all_derived_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SHARD_LETTERS, OPEN, 1)  # a word in each file
+    part = opened([an_entry(0, "memilih")])
+    alone = [content for _, content in part.files if content.startswith(b"0memilih>")]
+    assert len(alone) == 1
+    assert words_in(part)["memilih"] == "pilih"
 
 
 def test_a_word_more_moves_hardly_any_cut() -> None:
