@@ -37,6 +37,14 @@ def parse_origin(text: str) -> str:
     return f"{parts.scheme}://{host}{port}"
 
 
+def hostname_of(url: str) -> str:
+    """The host of an address, in small letters; empty where there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def is_local_path(text: str) -> bool:
     """Whether a git address is a folder on this machine, written without `file://`."""
     return ":" not in text.split("/", 1)[0] and not text.startswith("-") and _is_printable(text)

@@ -6,9 +6,9 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from site_builder.errors import SourceFailed
+from site_builder.network.addresses import hostname_of
 from site_builder.network.fetch import REDIRECTS, Answer, Client, redirect_target
 from site_builder.network.limits import FetchLimits
 from site_builder.network.reach import may_redirect
@@ -80,7 +80,4 @@ def _explain(url: str, error: SourceFailed) -> Finding:
 
 def host_of(url: str) -> str:
     """The host of an address, without `www.`; empty where there is none."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    return hostname_of(url).removeprefix("www.")

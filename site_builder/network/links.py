@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
+from site_builder.network.addresses import hostname_of
+
 MOST = 2_000  # links of one page that are looked at
 SHARED_TO = ("wa.me",)  # hosts that each of our article pages links to
 
-_ADDRESS = re.compile(rb"https?://[^\s<>\"']{1,2000}")
+_ADDRESS = re.compile(r"https?://[^\s<>\"']{1,2000}")
 
 
 class _Reader(HTMLParser):
@@ -24,18 +26,28 @@ class _Reader(HTMLParser):
         if tag == "meta" and (values.get("http-equiv") or "").lower() == "refresh":
             self.found.append((values.get("content") or "").lower().partition("url=")[2].strip("'\" "))
 
+    def read(self, page: str) -> None:
+        """Finds what a page leads to; from where it cannot be read as HTML, what has the form of an address."""
+        try:
+            self.feed(page)
+        except AssertionError:  # what the parser of some Pythons says to `<![x[`
+            line, column = self.getpos()
+            rest = page.split("\n", line - 1)[-1][column:]
+            self.found += _ADDRESS.findall(rest)
+
 
 def find_links(content: bytes, url: str) -> Iterator[str]:
     """The absolute addresses, without what follows `#`, to which a page or a list of addresses at `url` leads.
 
     Those of an HTML page's tags; of anything else whatever has the form of an address.
     """
-    if b"<html" in content[:2_000].lower() or b"<!doctype html" in content[:2_000].lower():
+    text = content.decode("utf-8", "replace")
+    if "<html" in text[:2_000].lower() or "<!doctype html" in text[:2_000].lower():
         reader = _Reader()
-        reader.feed(content.decode("utf-8", "replace"))
+        reader.read(text)
         found = reader.found
     else:
-        found = [match.decode("utf-8", "replace") for match in _ADDRESS.findall(content)]
+        found = _ADDRESS.findall(text)
     for address in dict.fromkeys(found[:MOST]):
         try:
             target = urljoin(url, address.strip()).partition("#")[0]
@@ -51,6 +63,6 @@ def foreign_hosts(content: bytes, url: str, own: str = "") -> tuple[str, ...]:
 
     `own` is the address for which the site was built, if that is not the one at which it is served.
     """
-    ours = {urlsplit(url).hostname, urlsplit(own).hostname, *SHARED_TO}
-    hosts = (urlsplit(link).hostname for link in find_links(content, url))
+    ours = {hostname_of(url), hostname_of(own), *SHARED_TO}
+    hosts = map(hostname_of, find_links(content, url))
     return tuple(dict.fromkeys(host for host in hosts if host and host not in ours))

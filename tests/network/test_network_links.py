@@ -18,6 +18,10 @@ HERE = "https://kota-malang.kpu.go.id/berita/"
         ("<urlset><loc>https://judi.example/1</loc></urlset>", ["https://judi.example/1"]),
         ("Sitemap: https://judi.example/s.xml\n", ["https://judi.example/s.xml"]),
         ("tidak ada apa-apa", []),
+        (
+            "<html>\nhttps://teks.example/\n<a href='/a'><![x[ ><a href='https://judi.example/1'>",
+            ["https://kota-malang.kpu.go.id/a", "https://judi.example/1"],
+        ),
     ],
 )
 def test_whatever_leads_somewhere_is_found(page: str, links: list[str]) -> None:
@@ -26,6 +30,11 @@ def test_whatever_leads_somewhere_is_found(page: str, links: list[str]) -> None:
 
 def test_bytes_that_are_no_text_lead_nowhere() -> None:
     assert list(find_links(bytes(range(256)) * 10, HERE)) == []
+
+
+@pytest.mark.parametrize("own", ["https://[x", "https://[::1", "", "bukan alamat"])
+def test_an_address_of_its_own_that_is_none_hides_no_stranger(own: str) -> None:
+    assert foreign_hosts(b"<html><a href='https://judi.example/'>", HERE, own) == ("judi.example",)
 
 
 def test_only_strangers_hosts_are_named_each_once() -> None:
