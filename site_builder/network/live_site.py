@@ -19,9 +19,9 @@ from site_builder.network.fetch import Answer
 from site_builder.network.limits import FetchLimits
 from site_builder.network.links import find_links, foreign_hosts
 from site_builder.network.reach import origin_of
-from site_builder.proof.findings import Finding, Kind, SiteReport
+from site_builder.proof.findings import Finding, Kind, SiteReport, judge_part
 from site_builder.proof.folder import KeysOf, Listed
-from site_builder.proof.manifest import FILE, SIGNATURE, Manifest, Mark, Part, mark_of, parse_manifest, parse_part
+from site_builder.proof.manifest import FILE, SIGNATURE, Manifest, Mark, Part, mark_of, parse_manifest
 from site_builder.proof.signature import check_signature
 from site_builder.strings import say
 
@@ -189,10 +189,10 @@ def _fetch_parts(base: str, manifest: Manifest, crew: Crew) -> tuple[Part, list[
             faults.append(Finding(answer.kind, path, answer.detail))
         elif answer.status != 200:
             faults.append(Finding(Kind.LOST, path))
-        elif mark_of(answer.body) != mark:
-            faults.append(Finding(Kind.CHANGED, path))
+        elif isinstance(found := judge_part(path, mark, answer.body), Finding):
+            faults.append(found)
         else:
-            files.update(parse_part(answer.body, path).files)
+            files.update(found.files)
     return Part(files), faults
 
 

@@ -13,6 +13,7 @@ from site_builder.errors import ManifestUnusable, SourceFailed
 from site_builder.feed_reading.foreign import ForeignFeed, ForeignItem
 from site_builder.feeds.text import clean_line
 from site_builder.network.fetch import Answer, FetchStopped
+from site_builder.proof.findings import judge_part
 from site_builder.proof.keys import PublicKey
 from site_builder.proof.manifest import (
     FILE,
@@ -21,9 +22,7 @@ from site_builder.proof.manifest import (
     WITHDRAWN,
     Manifest,
     Part,
-    mark_of,
     parse_manifest,
-    parse_part,
     parts_of,
     path_of,
 )
@@ -135,12 +134,8 @@ class Notary:
 
     def _fetch_part(self, name: str, manifest: Manifest) -> Part:
         answer = self.fetch(self.base + quote(name))
-        if answer.status != 200 or mark_of(answer.body) != manifest.parts[name]:
-            return NOTHING
-        try:
-            return parse_part(answer.body, name)
-        except ManifestUnusable:
-            return NOTHING
+        found = judge_part(name, manifest.parts[name], answer.body) if answer.status == 200 else NOTHING
+        return found if isinstance(found, Part) else NOTHING
 
 
 def _refusal(entry: ForeignItem, reason: str) -> Refusal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from site_builder.proof.manifest import Mark
+from site_builder.errors import ManifestUnusable
+from site_builder.proof.manifest import Mark, Part, mark_of, parse_part
 from site_builder.proof.signature import Seal, Signed
 from site_builder.strings import say
 
@@ -77,6 +79,14 @@ def compare_files(expected: Mapping[str, Mark], found: Mapping[str, Mark | None]
             yield Finding(Kind.UNREAD, path)
         elif found[path] != expected[path]:
             yield Finding(Kind.CHANGED, path)
+
+
+def judge_part(name: str, mark: Mark, content: bytes) -> Part | Finding:
+    """The part `name`, of which its manifest says `mark`; a finding if `content` is something else, or no part."""
+    if mark_of(content) == mark:
+        with suppress(ManifestUnusable):
+            return parse_part(content, name)
+    return Finding(Kind.CHANGED, name)
 
 
 def show_reports(place: object, reports: Iterable[SiteReport], notes: Iterable[str] = ()) -> Iterator[str]:

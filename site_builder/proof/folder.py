@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.errors import ManifestUnusable
-from site_builder.proof.findings import Finding, Kind, SiteReport, compare_files
+from site_builder.proof.findings import Finding, Kind, SiteReport, compare_files, judge_part
 from site_builder.proof.keys import PublicKey
 from site_builder.proof.manifest import (
     FILE,
@@ -18,9 +18,7 @@ from site_builder.proof.manifest import (
     Manifest,
     Mark,
     Part,
-    mark_of,
     parse_manifest,
-    parse_part,
     parts_of,
 )
 from site_builder.proof.signature import check_signature
@@ -171,12 +169,7 @@ def _read_part(site: Path, name: str, mark: Mark) -> Part | Finding:
         return Finding(Kind.LOST, name)
     except OSError:
         return Finding(Kind.UNREAD, name)
-    if mark_of(content) != mark:
-        return Finding(Kind.CHANGED, name)
-    try:
-        return parse_part(content, site / name)
-    except ManifestUnusable:
-        return Finding(Kind.CHANGED, name)
+    return judge_part(name, mark, content)
 
 
 def _read(file: Path) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from proof_sites import FILES, KEY, write_site
 from site_builder.errors import ManifestUnusable
 from site_builder.network.live_site import Look, Seen, address_of, check_site, choose_files, path_at
 from site_builder.proof.findings import Finding, Kind
-from site_builder.proof.folder import read_listed
+from site_builder.proof.folder import check_folder, read_listed
 from site_builder.proof.keys import make_key
+from site_builder.proof.manifest import dump_manifest, mark_of, parse_manifest
 from site_builder.proof.signature import Seal
 
 GAMBLING = b"<!doctype html><html><a href='https://judi.example/daftar'>slot gacor</a></html>"
@@ -48,6 +50,14 @@ def test_a_site_as_it_was_built_is_sound(server: Server) -> None:
 def test_a_link_put_into_a_page_is_found_with_the_host_to_which_it_leads(site: Path, server: Server) -> None:
     (site / POSKO).write_bytes(PAGE.replace(b"</h1>", b"</h1><a href='https://judi.example/'>slot</a>"))
     assert look(server).report.findings == (Finding(Kind.CHANGED, POSKO, "menautkan judi.example"),)
+
+
+@pytest.mark.parametrize("address", ["https://kota-malang.kpu.go.id/", "https://[x"])
+def test_a_page_that_no_parser_reads_is_told_like_any_other(tmp_path: Path, address: str) -> None:
+    site = write_site(tmp_path, {**FILES, POSKO: PAGE}, site=address)
+    (site / POSKO).write_bytes(PAGE.replace(b"</h1>", b"<![x[ ><a href='https://judi.example/'>slot</a>"))
+    with serve(site) as server:
+        assert look(server).report.findings == (Finding(Kind.CHANGED, POSKO, "menautkan judi.example"),)
 
 
 def test_pages_beside_the_manifest_are_found_through_links_and_through_each_other(site: Path, server: Server) -> None:
@@ -191,6 +201,17 @@ def test_parts_that_were_changed_or_lost_are_named(site: Path, server: Server) -
         Finding(Kind.CHANGED, "manifest/situs.json"),
         Finding(Kind.LOST, "manifest/media.json"),
     )
+
+
+def test_a_part_that_is_as_listed_and_yet_none_is_told_here_as_in_a_folder(site: Path, server: Server) -> None:
+    broken = b'{"files": {"../rahasia": {"sha256": "", "size": 0}}}'
+    manifest = parse_manifest((site / "manifest.json").read_bytes())
+    parts = {**manifest.parts, "manifest/media.json": mark_of(broken)}
+    (site / "manifest/media.json").write_bytes(broken)
+    (site / "manifest.json").write_bytes(dump_manifest(replace(manifest, parts=parts)))
+    finding = Finding(Kind.CHANGED, "manifest/media.json")
+    assert look(server).report.findings == (finding,)
+    assert finding in check_folder(site, lambda office: ())[0].findings
 
 
 def test_sites_below_are_named_and_left_to_themselves(tmp_path: Path) -> None:
