@@ -95,6 +95,7 @@ class ListPlanner:
             "list": {
                 "heading": heading,
                 "intro": self._intro(view),
+                "seek": _seek(view),
                 "is_empty": not view.items and view.kind is not ViewKind.DAYS,
                 "cards": self._cards(place, view.items, CLAIM if view.kind is ViewKind.CLARIFICATIONS else PICTURED),
                 "pager": _pager(view, place),
@@ -194,6 +195,13 @@ class ListPlanner:
 
     def _feeds(self, place: Place) -> dict[str, Any]:
         return {"here": self._here(place, say("subscribe.heading")), "feeds": plan_subscribing(self.edition, place)}
+
+
+def _seek(view: View) -> dict[str, str] | None:
+    """What can be searched for where the list stands: answered claims at the hoax desk."""
+    if view.kind is not ViewKind.CLARIFICATIONS:
+        return None
+    return {"label": say("list.seek-clarifications"), "kind": "klarifikasi"}
 
 
 def day_path(day: date) -> str:

@@ -35,7 +35,7 @@ from site_builder.search.words import COMMON, Roots, words_of
 from site_builder.strings import say
 from site_builder.views import newest_first
 
-MOST = 20_000  # items that a portal's search knows, the newest: its offices' own searches know the rest
+MOST = 20_000  # newest items that a portal's search knows besides all clarifications: its offices' own know the rest
 ABOUT_LENGTH = 80
 SPOKEN = ("search.heading", "search.working", "search.nothing", "search.failed", "search.verdict", "search.pages-only")
 COUNTED = ("search.found", "search.pages-more")  # by the script, as those
@@ -169,12 +169,13 @@ def _spoken() -> dict[str, str]:
 
 
 def _window(every: Sequence[Item]) -> Sequence[Item]:
-    """The items that can be found, the oldest first. If not all can, they begin after a seam, so that the first of
-    them changes seldom."""
-    items = every[:MOST][::-1]
-    if len(items) == len(every):
-        return items
-    return items[next((number for number, item in enumerate(items) if is_after_seam(item.id)), 0) :]
+    """The items that can be found, the oldest first. If not all can, they are those after a seam, so that the first of
+    them changes seldom, and before them all clarifications: a false claim comes back after years."""
+    if len(every) <= MOST:
+        return every[::-1]
+    newest = next((number for number in range(MOST, 0, -1) if is_after_seam(every[number - 1].id)), MOST)
+    older = [item for item in every[newest:] if item.kind == "klarifikasi"]
+    return (*reversed(older), *reversed(every[:newest]))
 
 
 def _entry(edition: Edition, item: Item) -> Entry:

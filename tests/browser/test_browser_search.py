@@ -187,6 +187,19 @@ def test_an_office_is_found_by_its_name_from_the_directory(base: str, browser: B
         assert page.locator("#_kantor li").all_text_contents() == ["KPU Kota Malang"]
 
 
+def test_the_hoax_desk_searches_answered_claims_alone(base: str, browser: Browser) -> None:
+    with open_page(browser) as page:
+        page.goto(base + PAGES["meja klarifikasi"])
+        page.fill("input[name=q]", "kantor")
+        page.press("input[name=q]", "Enter")
+        page.wait_for_url("**/cari/?q=kantor&jenis=klarifikasi")
+        answered = find(page, page.url)
+        assert "Klarifikasi: kantor KPU Kota Surabaya tidak tutup selama sebulan" in answered
+        assert page.locator("#_hasil .meta span").all_text_contents() == ["Klarifikasi"] * len(answered)
+        assert page.input_value("select[name=jenis]") == "klarifikasi"
+        assert len(find(page, f"{base}cari/?q=kantor")) > len(answered)
+
+
 def test_nothing_found_and_nothing_loaded_are_said(base: str, browser: Browser) -> None:
     with open_page(browser) as page:
         assert find(page, f"{base}cari/?q=zzzqqq") == []

@@ -34,6 +34,7 @@ def test_a_list_shows_its_items_and_what_leads_further() -> None:
     assert page.context["list"] == {
         "heading": "Berita",
         "intro": "",
+        "seek": None,
         "is_empty": False,
         "cards": "[Kabar kota-malang 1][Kabar kota-malang 40]",
         "pager": None,

@@ -84,6 +84,25 @@ def test_a_search_that_knows_not_all_begins_after_a_seam_and_says_so(monkeypatch
     assert Search(an_edition(items=items[:50])).values["left"] == ""
 
 
+def test_a_search_that_knows_not_all_knows_every_clarification(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MOST", 50)
+    below = tuple(
+        news("kota-malang", days=day, kind="klarifikasi" if day in (9, 100, 119) else "berita") for day in range(1, 121)
+    )
+    own = (news("prov-jawa-timur", days=110, kind="klarifikasi"), news("prov-jawa-timur", days=111))
+    found = Search(an_edition("prov-jawa-timur", items=own, below=below))
+    head, files = json.loads(found.values["head"]), dict((*found.print_closed(), *found.print_open()))
+    traits = json.loads(files["cari/sifat.json"])
+    kinds = [head["jenis"][kind][0] for kind in traits["jenis"]]
+    newest = len(kinds) - 3
+    assert 0 < newest <= 50
+    assert kinds == ["klarifikasi"] * 3 + ["klarifikasi" if day == 9 else "berita" for day in range(newest, 0, -1)]
+    assert str(len(kinds)) in found.values["left"]
+    titles = files["cari/hasil/0.txt"].decode().split("\n")[1:4]
+    assert titles == ["Kabar kota-malang 119", "Kabar prov-jawa-timur 110", "Kabar kota-malang 100"]
+    assert head["tahun"] == [[2026, 0]]
+
+
 def test_hand_written_pages_are_known_by_the_roots_of_their_words(tmp_path: Path) -> None:
     pages = [HandPage("ppid/", "PPID", text="Pemohon memilih informasi yang ada")]
     files = dict(Search(an_edition(folder=tmp_path), pages).print_open())
