@@ -98,7 +98,13 @@ def check_folder(folder: Path, keys_of: KeysOf) -> tuple[SiteReport, ...]:
 
     `keys_of` names the keys of an office.
     """
-    listed, faults = read_all_listed(folder)
+    return check_listed(folder, *read_all_listed(folder), keys_of)
+
+
+def check_listed(
+    folder: Path, listed: Sequence[Listed], faults: Sequence[Finding], keys_of: KeysOf
+) -> tuple[SiteReport, ...]:
+    """As `check_folder`, by manifests that `read_all_listed` has read."""
     lost = [fault.path.removesuffix(FILE) for fault in faults]
     expected = {site.path: dict(site.whole.files) for site in listed}
     found: dict[str, dict[str, Mark | None]] = {site.path: {} for site in listed}

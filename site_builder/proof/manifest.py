@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
@@ -175,16 +175,23 @@ def path_of(url: str, site: str) -> str:
     return f"{path}index.html" if path.endswith("/") or not path else path
 
 
+def is_path(path: str) -> bool:
+    """Whether a path is that of a file below its site, such as a build writes."""
+    return not ("\\" in path or "\0" in path or {"", ".", ".."} & set(path.split("/")))
+
+
+def is_proof(path: str) -> bool:
+    """Whether a path is that of a manifest, its signature or one of its parts, of a site or of one below it."""
+    return path.rpartition("/")[2] in (FILE, SIGNATURE) or f"/{FOLDER}/" in f"/{path}"
+
+
 def parse_manifest(content: bytes, place: object = FILE) -> Manifest:
     """The manifest in `content`; `place` names it. Raises ManifestUnusable."""
     manifest = _parse(content, Manifest, place)
     if manifest.form != FORM:
         raise ManifestUnusable("proof.form", path=place, form=manifest.form)
     _check_files({**manifest.files, **manifest.parts}, place)
-    for path in manifest.sites:
-        _check_path(path, place)
-        if not path.endswith("/"):
-            raise ManifestUnusable("proof.path", path=place, value=path[:200])
+    _check_paths((path.removesuffix("/") if path.endswith("/") else "" for path in manifest.sites), place)
     return manifest
 
 
@@ -203,17 +210,16 @@ def _parse(content: bytes, kind: type[_Value], place: object) -> _Value:
 
 
 def _check_files(files: Mapping[str, Mark], place: object) -> None:
-    for path, mark in files.items():
-        _check_path(path, place)
+    _check_paths(files, place)
+    for mark in files.values():
         if not _SHA256.fullmatch(mark.sha256):
             raise ManifestUnusable("proof.broken", path=place, reason=mark.sha256[:80])
 
 
-def _check_path(path: str, place: object) -> None:
-    """A path must stay below the site, and be one that a build writes."""
-    parts = path.rstrip("/").split("/")
-    if not path or path.startswith("/") or "\\" in path or "\0" in path or {"", ".", ".."} & set(parts):
-        raise ManifestUnusable("proof.path", path=place, value=path[:200])
+def _check_paths(paths: Iterable[str], place: object) -> None:
+    for path in paths:
+        if not is_path(path):
+            raise ManifestUnusable("proof.path", path=place, value=path[:200])
 
 
 def _fineness(count: int) -> int:

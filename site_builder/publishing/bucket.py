@@ -7,9 +7,9 @@ pages and feeds, the manifest, and deletions last: at no moment does a page name
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import md5
 from pathlib import Path
@@ -18,10 +18,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from site_builder.errors import ManifestUnusable, OutputUnwritable
-from site_builder.proof.folder import read_all_listed
-from site_builder.proof.manifest import FILE, FOLDER, SIGNATURE, Mark, mark_of
-from site_builder.publishing.releases import Published, files_of
-from site_builder.publishing.site import CheckedSite
+from site_builder.proof.manifest import FILE, Mark, is_path, is_proof, mark_of
+from site_builder.publishing.releases import Published
+from site_builder.publishing.site import CheckedSite, read_shown
 
 AT_ONCE = 8  # files that travel at the same time
 MOST_DELETED = 1_000  # in one question
@@ -61,7 +60,7 @@ def publish_bucket(site: CheckedSite, place: str) -> Published:
         there = dict(_list(bucket))
         if there and FILE not in there:
             raise OutputUnwritable("publish.foreign", path=place, name=min(there))
-        site.check_against(_fetch_before(bucket, there), place)
+        site.check_against(_fetch_shown(bucket, there), place)
         marks = {path: md5((site.folder / path).read_bytes(), usedforsecurity=False).hexdigest() for path in site.paths}
         wanted = [path for path in site.paths if there.get(path) != marks[path]]
         for group in plan_order(wanted):
@@ -90,7 +89,7 @@ def media_type(path: str) -> str:
 
 def _rank(path: str) -> int:
     name = path.rpartition("/")[2]
-    if name in (FILE, SIGNATURE) or f"/{FOLDER}/" in f"/{path}":
+    if is_proof(path):
         return LAST
     if path.endswith(".html"):
         return 1 if path.startswith("berita/") or "/berita/" in path else 2
@@ -108,25 +107,24 @@ def _open(place: str) -> Bucket:
 
 
 def _list(bucket: Bucket) -> Iterator[tuple[str, str]]:
-    """Every object, and the MD5 that the store tells of it."""
+    """Every object, and the MD5 that the store tells of it; no marks of folders, which some programs leave."""
     pages = bucket.store.get_paginator("list_objects_v2").paginate(Bucket=bucket.name, Prefix=bucket.prefix)
     for page in pages:
         for entry in page.get("Contents", ()):
-            yield entry["Key"].removeprefix(bucket.prefix), entry["ETag"].strip('"')
+            if entry["Size"] or not entry["Key"].endswith("/"):
+                yield entry["Key"].removeprefix(bucket.prefix), entry["ETag"].strip('"')
 
 
-def _fetch_before(bucket: Bucket, there: Iterable[str]) -> Mapping[str, Mark]:
-    """What the bucket shows by its manifests; nothing if they cannot be read."""
+def _fetch_shown(bucket: Bucket, there: Collection[str]) -> Mapping[str, Mark]:
+    """The files of the site that the bucket shows. What is no path of a file stays where it is."""
     with TemporaryDirectory(prefix="warta-") as folder:
-        for path in there:
-            if _rank(path) == LAST:
-                file = Path(folder) / path
+        for path in filter(is_path, filter(is_proof, there)):
+            content = bucket.store.get_object(Bucket=bucket.name, Key=bucket.prefix + path)["Body"].read()
+            file = Path(folder) / path
+            with suppress(OSError):  # a name that is too long, or that of a folder
                 file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(bucket.store.get_object(Bucket=bucket.name, Key=bucket.prefix + path)["Body"].read())
-        try:
-            return files_of(read_all_listed(Path(folder))[0])
-        except ManifestUnusable:
-            return {}
+                file.write_bytes(content)
+        return read_shown(Path(folder), lambda: there)
 
 
 def _send(bucket: Bucket, site: CheckedSite, paths: Iterable[str]) -> None:

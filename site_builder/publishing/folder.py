@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from site_builder.errors import BuildBusy, ManifestUnusable, OutputUnwritable
-from site_builder.proof.folder import list_files, read_all_listed, read_mark
-from site_builder.proof.manifest import FILE, Mark, mark_of
+from site_builder.proof.folder import list_files, read_mark
+from site_builder.proof.manifest import FILE, Mark
 from site_builder.publishing.releases import (
     CURRENT,
     FOLDER,
@@ -21,12 +22,11 @@ from site_builder.publishing.releases import (
     choose_earlier,
     choose_old,
     compare_releases,
-    files_of,
     is_release,
     is_same,
     name_release,
 )
-from site_builder.publishing.site import CheckedSite, load_checked
+from site_builder.publishing.site import CheckedSite, load_checked, read_shown
 
 _LOCK = ".publish.lock"
 _OURS = frozenset((FOLDER, CURRENT, _LOCK, f".{CURRENT}.new"))
@@ -40,11 +40,11 @@ def publish_folder(site: CheckedSite, place: Path, now: datetime, kept: int, wai
             return Published(current, same=len(site.files), is_new=False)
         before = read_files(place / FOLDER / current) if current else {}
         site.check_against(before, place)
+        for old in choose_old(read_names(place), current, kept):
+            shutil.rmtree(place / FOLDER / old, ignore_errors=True)
         name = name_release(now, site.manifest)
         _write_release(site, place, name, place / FOLDER / current if current else None)
         _show(place, name)
-        for old in choose_old(read_names(place), name, kept):
-            shutil.rmtree(place / FOLDER / old, ignore_errors=True)
         return compare_releases(name, before, site.files)
 
 
@@ -81,12 +81,8 @@ def read_names(place: Path) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if is_release(name)))
 
 
-def read_files(release: Path) -> dict[str, Mark]:
-    """What a release has by its manifests; what stands there if they cannot be read."""
-    try:
-        return files_of(read_all_listed(release)[0])
-    except ManifestUnusable:
-        return {path: read_mark(release / path) or mark_of(b"") for path in list_files(release)}
+def read_files(release: Path) -> Mapping[str, Mark]:
+    return read_shown(release, partial(list_files, release))
 
 
 def _is_sound(release: Path) -> bool:

@@ -57,10 +57,14 @@ def choose_earlier(names: Iterable[str], current: str, place: object) -> str:
     return max(earlier)
 
 
-def choose_old(names: Iterable[str], current: str, kept: int) -> tuple[str, ...]:
-    """The releases that may go: all but the one that is shown, those after it, and `kept` before it."""
-    earlier = sorted((name for name in names if name < current), reverse=True)
-    return tuple(earlier[kept:])
+def choose_old(names: Iterable[str], shown: str, kept: int) -> tuple[str, ...]:
+    """The releases that go when another takes the place of `shown`: all but the `kept` newest, `shown` among them.
+
+    Those after `shown` were rolled back from, or never shown: nobody is to go back to them.
+    """
+    every = sorted(names)
+    stay = [name for name in every if not shown or name <= shown][-kept:]
+    return tuple(name for name in every if name not in stay)
 
 
 def files_of(listed: Iterable[Listed]) -> dict[str, Mark]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
@@ -20,7 +21,6 @@ from tempfile import TemporaryDirectory, gettempdir
 from filelock import FileLock, Timeout
 
 from site_builder.errors import BuildBusy, ManifestUnusable, OutputUnwritable
-from site_builder.proof.folder import read_all_listed
 from site_builder.proof.manifest import FILE, SIGNATURE, Mark
 from site_builder.publishing.releases import (
     CURRENT,
@@ -29,12 +29,11 @@ from site_builder.publishing.releases import (
     choose_earlier,
     choose_old,
     compare_releases,
-    files_of,
     is_release,
     is_same,
     name_release,
 )
-from site_builder.publishing.site import CheckedSite
+from site_builder.publishing.site import CheckedSite, read_shown
 
 SECONDS = 60  # without a byte, after which rsync gives up
 _MODES = "--chmod=Du=rwx,Dgo=rx,Fu=rw,Fgo=r"
@@ -44,7 +43,10 @@ _REMOTE = re.compile(r"rsync://[^/]+/.+|(?:[A-Za-z0-9._-]+@)?(?:[A-Za-z0-9._-]{2
 
 @dataclass(frozen=True, slots=True)
 class Far:
-    """What stands on the far side: the whole releases, those that were begun only, and the one that is shown."""
+    """What stands on the far side: the whole releases, those that were begun only, and the one that is shown.
+
+    That one is neither if somebody took its manifest away.
+    """
 
     names: tuple[str, ...]
     begun: tuple[str, ...]
@@ -65,11 +67,10 @@ def publish_rsync(site: CheckedSite, place: str, now: datetime, kept: int, wait:
             return Published(far.current, same=len(site.files), is_new=False)
         before = _fetch_files(place, far.current, tmp) if far.current else {}
         site.check_against(before, place)
+        _remove(place, (*choose_old(far.names, far.current, kept), *far.begun), tmp)
         name = name_release(now, site.manifest)
         _send(site, place, name, far.current, tmp)
         _show(place, name, tmp)
-        old = choose_old((*far.names, name), name, kept)
-        _remove(place, (*old, *far.begun), tmp)
         return compare_releases(name, before, site.files)
 
 
@@ -98,19 +99,23 @@ def _look(place: str, tmp: Path) -> Far:
     names = sorted(entry.name for entry in (seen / FOLDER).iterdir() if is_release(entry.name))
     whole = tuple(name for name in names if (seen / FOLDER / name / FILE).is_file())
     shown = link.readlink().name if link.is_symlink() else ""
-    return Far(whole, tuple(name for name in names if name not in whole), shown if shown in whole else "")
+    begun = tuple(name for name in names if name not in whole and name != shown)
+    return Far(whole, begun, shown if shown in names else "")
 
 
-def _fetch_files(place: str, name: str, tmp: Path) -> dict[str, Mark]:
-    """What a release has by its manifests."""
+def _fetch_files(place: str, name: str, tmp: Path) -> Mapping[str, Mark]:
     folder = tmp / name
     folder.mkdir(exist_ok=True)
     wanted = ("--include=*/", f"--include={FILE}", "--include=manifest/*.json", "--exclude=*", "--prune-empty-dirs")
     _run(place, "-r", *wanted, f"{place}/{FOLDER}/{name}/", f"{folder}/")
-    try:
-        return files_of(read_all_listed(folder)[0])
-    except ManifestUnusable:
-        return {}
+    return read_shown(folder, partial(_list, place, name, tmp))
+
+
+def _list(place: str, name: str, tmp: Path) -> list[str]:
+    """What rsync would fetch of a release."""
+    (tmp / "empty").mkdir(exist_ok=True)
+    told = _run(place, "-r8", "--dry-run", "--out-format=%n", f"{place}/{FOLDER}/{name}/", f"{tmp}/empty/")
+    return told.decode("utf-8", "replace").splitlines()
 
 
 def _differs(site: CheckedSite, place: str, name: str) -> bool:
@@ -146,7 +151,7 @@ def _remove(place: str, names: Iterable[str], tmp: Path) -> None:
     gone = [f"--include=/{name}{end}" for name in names for end in ("", "/***")]
     if gone:
         empty = tmp / "empty"
-        empty.mkdir()
+        empty.mkdir(exist_ok=True)
         _run(place, "-r", "--delete", *gone, "--exclude=*", f"{empty}/", f"{place}/{FOLDER}/")
 
 

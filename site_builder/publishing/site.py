@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.errors import ManifestUnusable
-from site_builder.proof.folder import check_folder, read_all_listed
-from site_builder.proof.manifest import Mark
+from site_builder.proof.folder import check_listed, read_all_listed
+from site_builder.proof.manifest import Mark, is_proof, mark_of
 from site_builder.proof.shrinkage import check_shrinkage
 from site_builder.publishing.releases import files_of
+
+UNKNOWN = mark_of(b"")  # of a file of which only the name is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,28 @@ class CheckedSite:
 
 def load_checked(folder: Path, *, may_shrink: bool = False) -> CheckedSite:
     """Reads every file in `folder`. Raises ManifestUnusable if it is not just what its manifests say."""
-    findings = [(report.path, one) for report in check_folder(folder, lambda office: ()) for one in report.findings]
+    listed, faults = read_all_listed(folder)
+    reports = check_listed(folder, listed, faults, lambda office: ())
+    findings = [(report.path, one) for report in reports for one in report.findings]
     if findings:
         path, first = findings[0]
         raise ManifestUnusable("publish.unsound", path=folder, count=len(findings), first=f"{path}{first.path}")
-    listed, _ = read_all_listed(folder)
     files = files_of(listed)
     proofs = [site.path + path for site in listed for path in sorted(site.own, reverse=True)]
     return CheckedSite(folder, files, (*files, *reversed(proofs)), listed[0].content, may_shrink)
+
+
+def read_shown(folder: Path, find_standing: Callable[[], Iterable[str]]) -> Mapping[str, Mark]:
+    """The files of the site that is shown somewhere, by its manifests, which are in `folder`.
+
+    Where one of them, or a part, is not as it should be, what stands there counts too: who spoils a manifest must not
+    spoil the check of what a site loses.
+    """
+    try:
+        listed, faults = read_all_listed(folder)
+    except ManifestUnusable:
+        listed, faults = [], []
+    files = files_of(listed)
+    if not listed or faults or any(site.faults for site in listed):
+        return {path: UNKNOWN for path in find_standing() if not is_proof(path)} | files
+    return files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,39 @@ def test_a_site_that_lost_many_pages_is_refused_before_anything_changes(store: A
     assert content(store) == before
     put(one, may_shrink=True)
     assert content(store) == files(one)
+
+
+@pytest.mark.parametrize("spoilt", ["manifest.json", "manifest/berita-2026-01.json"])
+def test_pages_are_missed_although_somebody_spoilt_the_manifest(spoilt: str, store: Any, tmp_path: Path) -> None:
+    put(write_site(tmp_path / "banyak", {**FILES, **{f"berita/2026/01/{day}/a.html": b"" for day in range(30)}}))
+    store.put_object(Bucket="situs", Key=f"kota-malang/{spoilt}", Body=b"{}")
+    with pytest.raises(SiteShrunk) as caught:
+        put(write_site(tmp_path / "satu"))
+    assert caught.value.facts["lost"] == 30
+
+
+@pytest.mark.parametrize(
+    "key", ["../../jebol/manifest.json", "/jebol/manifest.json", "manifest/", "feed.json/manifest/a"]
+)
+def test_a_name_in_the_bucket_is_never_a_place_on_this_machine(
+    key: str, store: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = write_site(tmp_path / "satu")
+    put(one)
+    store.put_object(Bucket="situs", Key=f"kota-malang/{key}", Body=b"judi")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "a/b"))
+    (tmp_path / "a/b").mkdir(parents=True)
+    assert put(one).lost == 1
+    assert content(store) == files(one)
+    assert not list((tmp_path / "a").rglob("jebol"))
+
+
+def test_marks_of_folders_are_no_files(store: Any, tmp_path: Path) -> None:
+    for key in ("kota-malang/", "kota-malang/manifest/"):
+        store.put_object(Bucket="situs", Key=key, Body=b"")
+    one = write_site(tmp_path / "satu")
+    assert put(one).is_new
+    assert not put(one).is_new
 
 
 def test_what_the_store_says_is_told(store: Any, tmp_path: Path) -> None:

@@ -72,6 +72,15 @@ def test_a_site_is_published_replaced_and_brought_back(one: Path, two: Path, pla
     assert shown(place) == content(two)
 
 
+def test_nobody_goes_back_to_what_was_rolled_back_from(one: Path, two: Path, place: Path, tmp_path: Path) -> None:
+    good, bad = put(one, place, 0).name, put(two, place, 1).name
+    roll_back_folder(place, 0.0)
+    mended = put(write_site(tmp_path / "tiga", {**FILES, "index.html": b"betul"}), place, 2).name
+    assert bad not in read_names(place)
+    assert roll_back_folder(place, 0.0).name == good
+    assert read_names(place) == (good, mended)
+
+
 def test_what_is_the_same_costs_no_space_and_keeps_its_time(one: Path, two: Path, place: Path) -> None:
     os.utime(one / "feed.json", (1_000_000, 1_000_000))
     put(one, place, 0)
@@ -134,6 +143,21 @@ def test_pages_that_an_intruder_added_are_not_missed(one: Path, place: Path) -> 
         (place / f"current/slot-{number}.html").write_bytes(b"judi")
     assert put(one, place, 1).is_new
     assert shown(place) == content(one)
+
+
+SPOILT = ("manifest.json", "manifest/berita-2026-01.json")
+
+
+@pytest.mark.parametrize("spoilt", SPOILT)
+def test_pages_are_missed_although_somebody_spoilt_the_manifest(
+    spoilt: str, one: Path, place: Path, tmp_path: Path
+) -> None:
+    many = {**FILES, **{f"berita/2026/01/{number:02}/a.html": b"" for number in range(30)}}
+    put(write_site(tmp_path / "banyak", many), place, 0)
+    (place / "current" / spoilt).unlink()
+    with pytest.raises(SiteShrunk) as caught:
+        put(one, place, 1)
+    assert caught.value.facts["lost"] == 30
 
 
 def test_a_folder_of_somebody_else_is_left_alone(one: Path, tmp_path: Path) -> None:

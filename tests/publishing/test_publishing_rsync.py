@@ -112,6 +112,16 @@ def test_a_site_is_published_replaced_and_brought_back(one: Path, two: Path, pla
     assert caught.value.key == "publish.nothing-earlier"
 
 
+def test_nobody_goes_back_to_what_was_rolled_back_from(
+    one: Path, two: Path, place: str, far: Path, tmp_path: Path
+) -> None:
+    good, bad = put(one, place, 0).name, put(two, place, 1).name
+    roll_back_rsync(place, 0.0)
+    mended = put(write_site(tmp_path / "tiga", {**FILES, "index.html": b"betul"}), place, 2).name
+    assert roll_back_rsync(place, 0.0).name == good
+    assert {entry.name for entry in (far / "releases").iterdir()} == {good, mended} != {bad}
+
+
 def test_the_same_site_again_changes_nothing_unless_somebody_touched_it(one: Path, place: str, far: Path) -> None:
     first = put(one, place, 0)
     assert (put(one, place, 1).name, put(one, place, 1).is_new) == (first.name, False)
@@ -139,6 +149,21 @@ def test_a_site_that_lost_many_pages_is_refused_unless_that_is_meant(
         put(one, place, 1)
     assert content(far / "current") == before
     assert put(one, place, 1, may_shrink=True).lost == 50
+
+
+@pytest.mark.parametrize("spoilt", ["manifest.json", "manifest/berita-2026-01.json"])
+def test_pages_are_missed_although_somebody_spoilt_the_manifest(
+    spoilt: str, one: Path, place: str, far: Path, tmp_path: Path
+) -> None:
+    many = {**FILES, **{f"berita/2026/01/{number:02}/a é.html": b"" for number in range(30)}}
+    put(write_site(tmp_path / "banyak", many), place, 0)
+    (far / "current" / spoilt).unlink()
+    with pytest.raises(SiteShrunk) as caught:
+        put(one, place, 1)
+    assert caught.value.facts["lost"] == 30
+    assert (far / "current/berita/2026/01/07/a é.html").is_file()
+    put(one, place, 2, may_shrink=True)
+    assert content(far / "current") == content(one)
 
 
 def test_an_upload_that_was_broken_off_is_never_shown_and_cleared_away(
