@@ -1,4 +1,4 @@
-"""What else a reader of one article may want: items that share a topic and are near in time. Pure."""
+"""What else readers of an article may want: items of the same topics that are near in time, else those before. Pure."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ class Related:
         }
 
     def of(self, item: Item) -> tuple[Item, ...]:
-        """At most `MOST` others, the closest first: a topic counts the more the fewer items it has."""
+        """At most `MOST` others, the closest first: a topic counts the more the fewer items it has.
+
+        Where none shares a topic, those that came before it: the newest would change all such pages each time.
+        """
         here = self._place[item.id]
         scores: dict[int, float] = {}
         for slug in _slugs(item):
@@ -36,6 +39,10 @@ class Related:
             for number in group[max(0, rank - NEAR) : rank + NEAR + 1]:
                 if number != here:
                     scores[number] = scores.get(number, 0.0) + worth
+        if not scores:
+            first = min(here, max(0, len(self._items) - MOST - 1))
+            near = range(len(self._items))[first : first + MOST + 1]
+            scores = dict.fromkeys((number for number in near if number != here), 0.0)
         best = sorted(scores, key=lambda number: (-scores[number], abs(number - here), number))
         return tuple(self._items[number] for number in best[:MOST])
 

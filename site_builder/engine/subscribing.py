@@ -55,6 +55,8 @@ def _short(channels: Iterable[Channel], group: Group, place: Place) -> list[dict
     return [
         {
             "title": channel.feed.title,
+            "description": channel.feed.description,
+            "url": channel.feed.url + next(iter(WRITERS)),
             "formats": [{"name": _NAMES[name], "href": place.link(channel.feed.url + name)} for name in WRITERS],
         }
         for channel in sorted(chosen, key=lambda channel: channel.feed.title.casefold())

@@ -151,7 +151,7 @@ def test_a_printed_article_is_the_article_with_its_address(base: str, browser: B
         page.emulate_media(media="print")
         shown = page.evaluate("() => document.body.innerText")
     assert f"Alamat berita ini: https://warta.example/{PAGES['berita dengan ralat']}" in shown
-    for left_out in ("WhatsApp", "Berita terkait", "Cari", "Selanjutnya"):
+    for left_out in ("WhatsApp", "Baca juga", "Cari", "Selanjutnya"):
         assert left_out not in shown
     assert "Ralat" in shown
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,13 @@ def test_the_page_about_feeds_leads_to_all_of_them(place: Workplace, site: str) 
     }
     assert {Path(path).parent.as_posix() for path in paths if not path.endswith("opml.xml")} == folders
     assert ("opml.xml" in paths) == (site == "")
+    shown = re.findall("<p>([^<]+)</p>\n<code>([^<]+)</code>", page)
+    assert {address for _, address in shown} == {
+        f"{BASE}{site}{folder}/rss.xml" for folder in folders if folder.startswith(("jenis/", "topik/"))
+    }
+    for sentence, address in shown:
+        feed = etree.fromstring(place.read(f"site/{address.removeprefix(BASE)}").encode())
+        assert unescape(sentence) == feed.findtext("channel/description")
 
 
 @pytest.mark.parametrize("window", [1, 3, 5, 10_000])

@@ -21,9 +21,17 @@ def test_the_rarest_common_topic_comes_first_then_the_nearest_in_time() -> None:
     assert [item.id for item in found] == ["tag:2", "tag:1", "tag:0"]
 
 
-def test_an_item_without_a_common_topic_has_none() -> None:
-    items = [an_item_of(0, "a"), an_item_of(1, "b"), an_item_of(2), an_item_of(3, "!!!"), an_item_of(4, "!!!")]
-    assert [Related(items).of(item) for item in items] == [()] * 5
+def test_an_item_without_a_common_topic_has_those_before_it() -> None:
+    items = [an_item_of(number, *(["!!!"] if number % 2 else [])) for number in range(9)]
+    shown = [[int(item.id.removeprefix("tag:")) for item in Related(items).of(each)] for each in items]
+    assert (shown[0], shown[3], shown[7], shown[8]) == ([1, 2, 3, 4], [4, 5, 6, 7], [6, 8, 5, 4], [7, 6, 5, 4])
+    assert Related(items[:1]).of(items[0]) == ()
+
+
+def test_a_new_article_without_a_topic_changes_no_other_page() -> None:
+    old = [an_item_of(number) for number in range(1, 40)]
+    before, after = Related(old), Related([an_item_of(0), *old])
+    assert [before.of(item) for item in old] == [after.of(item) for item in old]
 
 
 def test_a_new_article_changes_only_pages_of_its_own_time() -> None:
