@@ -73,9 +73,15 @@ def build_network(
         report = _report(gathered, built, admin, out, strict)
         if strict and report.is_incomplete:
             tree.abandon()
-        elif not may_shrink and tree.old is not None:
-            check_shrinkage(*tree.paths(), out)
+        elif not may_shrink:
+            check_loss(tree, out)
     return report
+
+
+def check_loss(tree: Tree, out: Path) -> None:
+    """Raises SiteShrunk if the sites in `tree` have lost too many of the pages of those that they are to replace."""
+    if tree.old is not None:
+        check_shrinkage(*tree.paths(), out)
 
 
 def inputs_of(ground: Ground) -> Inputs | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from site_builder.admin.page import FOLDER as ADMIN
-from site_builder.cli.building import finish_network
+from site_builder.cli.building import check_loss, finish_network
 from site_builder.cli.commands import Command
 from site_builder.cli.destination import check_destination
 from site_builder.cli.ground import Ground, load_ground
@@ -36,8 +36,11 @@ HOME = "index.html"  # what every site has
 @path_option("--out", Path("site"), "DIR", say("help.out"))
 @state_option
 @click.option("--key", type=click.Path(path_type=Path), metavar="FILE", help=say("help.key-file"))
+@click.option("--allow-shrink", is_flag=True, help=say("help.allow-shrink"))
 @now_option
-def command(parts: tuple[Path, ...], content: Path, out: Path, state: Path, key: Path | None, now: datetime) -> int:
+def command(
+    parts: tuple[Path, ...], content: Path, out: Path, state: Path, key: Path | None, allow_shrink: bool, now: datetime
+) -> int:
     ground = load_ground(content)
     signer = load_key(key)
     check_destination(ground, out, state)
@@ -47,6 +50,8 @@ def command(parts: tuple[Path, ...], content: Path, out: Path, state: Path, key:
     with replace_tree(out) as tree:
         made = merge_sites(ground, parts, tree)
         problems = finish_network(ground, made, tree, now, signer)
+        if not allow_shrink:
+            check_loss(tree, out)
         count = sum(1 for _ in list_files(tree.new))
     print_problems(problems)
     click.echo(say("merge.done", sites=len(ground.sites), parts=len(parts), out=out, files=count))

@@ -14,6 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from site_builder import __version__
+from site_builder.engine.disk import folders_above
 from site_builder.engine.edition import Edition
 from site_builder.engine.record import Noted
 from site_builder.engine.sheets import Stamps, program, short
@@ -88,13 +89,13 @@ def seal_sites(tree: Tree, made: Mapping[str, Manifest], host: Manifest, key: Pr
         elif name != PROOF:
             shared.setdefault(prefix, {}).update(_marks(record.files))
     places = own | shared.keys()
+    below = _sites_below(places)
     for prefix in sorted(places):
         manifest = made.get(prefix) or _before(tree, prefix) or (None if prefix in own else host)
         if manifest is None:
             continue
-        below = tuple(_below(prefix, place) for place in places if place != prefix and _is_below(prefix, place))
         with tree.branch(prefix, PROOF) as branch:
-            _write(branch, replace(manifest, files=shared.get(prefix, {}), sites=below), key)
+            _write(branch, replace(manifest, files=shared.get(prefix, {}), sites=tuple(below.get(prefix, ()))), key)
 
 
 def prove_folder(out: Path, edition: Edition, shared: Collection[str], key: PrivateKey | None) -> None:
@@ -163,9 +164,11 @@ def _marks(files: Mapping[str, Noted]) -> dict[str, Mark]:
     return {path: Mark(noted.sha256.hex(), noted.size) for path, noted in files.items()}
 
 
-def _is_below(prefix: str, place: str) -> bool:
-    return not prefix or place.startswith(f"{prefix}/")
-
-
-def _below(prefix: str, place: str) -> str:
-    return f"{place.removeprefix(prefix).strip('/')}/"
+def _sites_below(places: Collection[str]) -> dict[str, list[str]]:
+    """The other places below each place, as its manifest names them."""
+    found: dict[str, list[str]] = {}
+    for place in places:
+        for above in folders_above(place):
+            if above in places:
+                found.setdefault(above, []).append(f"{place.removeprefix(above).strip('/')}/")
+    return found

@@ -56,6 +56,7 @@ class Tree:
     records: tuple[Path | None, Path | None, Path | None] = (None, None, None)
     is_wanted: bool = True
     prefixes: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset(("",))  # the folders in which several branches stand, and those above them
 
     def abandon(self) -> None:
         """The old tree is to stay."""
@@ -64,6 +65,8 @@ class Tree:
     def divide(self, prefixes: Iterable[str]) -> None:
         """Says where the branches stand that this tree and the one before it have: folders below it, or `""`."""
         self.prefixes = frozenset(prefixes)
+        above = (folder for prefix in self.prefixes for folder in folders_above(prefix))
+        self.shared = frozenset(("", *self.prefixes, *above))
 
     def branch(self, prefix: str = "", name: str = SITE) -> Branch:
         """The files below the folder `prefix`. A second branch of the same folder has another `name`."""
@@ -108,11 +111,6 @@ class Tree:
         old, _, new = self.records
         before = _recorded(old) if old is not None and old.is_dir() else walk(self.old, ()) if self.old else ()
         return before, _recorded(new) if new is not None else ()
-
-    @property
-    def shared(self) -> frozenset[str]:
-        """The folders in which several branches stand, and those above them."""
-        return frozenset(("", *self.prefixes, *(above for prefix in self.prefixes for above in folders_above(prefix))))
 
     def _has(self, folder: str) -> bool:
         return (self.new / folder).is_dir()

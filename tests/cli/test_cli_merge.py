@@ -69,6 +69,24 @@ def test_a_part_that_is_missing_is_named_and_the_old_sites_stay(place: Workplace
     assert place.inodes() == before
 
 
+def test_sites_that_lost_many_pages_are_merged_only_if_that_is_meant(place: Workplace) -> None:
+    for day in range(10, 28):
+        place.article("kota-malang", f"2026-10-{day}-kabar")
+    place.build()
+    before = place.inodes()
+    for day in range(10, 28):
+        (place.root / f"content/kota-malang/berita/2026/2026-10-{day}-kabar.md").unlink()
+    parts = build_parts(place, 2)
+
+    refused = place.warta("merge", *parts)
+
+    assert (refused.code, refused.out) == (2, "")
+    assert "halaman akan hilang, lebih dari 10 %" in refused.err
+    assert place.inodes() == before
+    assert place.warta("merge", *parts, "--allow-shrink").code == 0
+    assert place.inodes() != before
+
+
 @pytest.mark.parametrize("change", ["other bytes", "one file less"])
 def test_a_site_that_two_parts_show_differently_is_refused(place: Workplace, change: str) -> None:
     parts = build_parts(place, 2)
