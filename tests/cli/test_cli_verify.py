@@ -76,6 +76,8 @@ def test_the_same_content_and_moment_give_the_same_proof_and_the_same_signature(
 
 
 def test_a_new_article_changes_the_proof_of_its_own_month_and_of_no_other(place: Workplace) -> None:
+    for day in range(1, 7):
+        place.article("kota-malang", f"2026-08-0{day}-sebelumnya")  # so that what is read next is older
     place.article("kota-malang", "2026-09-01-lama")
     place.build()
     before = place.inodes(MALANG)
