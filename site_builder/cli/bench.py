@@ -74,7 +74,7 @@ def _check(plan: Plan, folder: Path) -> str:
 
 def _nation(plan: Plan, folder: Path) -> str:
     offices = [office.id for office in load_registry()][: plan.offices]
-    with progress(say("bench.building"), len(plan.peers) * plan.runs) as step:
+    with progress(say("bench.building"), (2 if plan.other else 1) * plan.runs) as step:
         return measure_nation(WARTA, plan.other, offices, plan.articles, folder, plan.runs, plan.seed, step)
 
 
@@ -104,6 +104,11 @@ MEASURES: Mapping[str, Callable[[Plan, Path], str]] = {
 }
 DEFAULTS: Mapping[str, tuple[int, int]] = {"nation": (30, 1)}  # articles and rounds, where they are not the usual
 USUAL_DEFAULTS = (1_000, 3)
+BESIDE: Mapping[str, Sequence[str]] = {  # the builders of which one can be set beside Warta, where not all can
+    "warm": tuple(PEERS),
+    "nation": ("hugo",),
+    **dict.fromkeys(("check", "profile", "network", "repositories"), ()),
+}
 
 
 @click.command("bench", cls=Command, help=say("help.bench"))
@@ -126,6 +131,7 @@ def command(
     if keep is not None and keep.exists():
         raise SetupError("init.taken", path=keep)
     usual = DEFAULTS.get(what, USUAL_DEFAULTS)
+    refuse_unmeasured(what, names)
     peers = choose_peers(names, tuple(PEERS) if what == "build" else USUAL)
     plan = Plan(articles or usual[0], runs or usual[1], offices, seed, peers)
     with TemporaryDirectory(prefix="warta-bench-") as temporary:
@@ -135,6 +141,16 @@ def command(
             raise WartaError("bench.failed", reason=str(error)) from error
     click.echo(table, nl=False)
     return 0
+
+
+def refuse_unmeasured(what: str, names: Sequence[str]) -> None:
+    """Raises SetupError for a named builder that this kind of measuring would leave out."""
+    others = [name for name in dict.fromkeys(names) if name != WARTA.name]
+    if what in BESIDE:
+        measured = [name for name in others if name in BESIDE[what]][:1]
+        for name in others:
+            if name not in measured:
+                raise SetupError("bench.not-measured", peer=name, what=what)
 
 
 def choose_peers(names: Sequence[str], usual: Sequence[str]) -> tuple[Peer, ...]:
