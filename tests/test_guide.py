@@ -22,22 +22,37 @@ GUIDES = sorted((ROOT / "docs/panduan").rglob("*.md"))
 PICTURES = ROOT / "docs/panduan/gambar"
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+\.png)\)")
 ROW = re.compile(r"^\| `([a-z0-9-]+)` \| (\w+) \| \*(.+?)\* <br>(.+) \|$", re.MULTILINE)
+OTHERS = ("pages", "facts", "editor")  # tables whose messages editors and those who run a site may see besides
+OTHER_ROW = re.compile(r"^\| `([a-z]+)\.([a-z0-9-]+)` \| (galat|peringatan) \| \*(.+?)\* <br>(.+) \|$", re.MULTILINE)
 NAMES = {Level.ERROR: "galat", Level.WARNING: "peringatan", Level.NOTE: "catatan"}
 
 
-def as_shown(code: str) -> str:
-    """The sentence of a check as the guide shows it, dots for what differs."""
-    words = sections()
-    return re.sub(r"\{[a-z_]*\}", "…", f"{words['check'][code]}; {words['remedy'][code]}").replace("|", "\\|")
+def as_shown(message: str, hint: str = "") -> str:
+    """A message as the guide shows it, dots for what differs."""
+    return re.sub(r"\{[a-z_]*\}", "…", "; ".join(filter(None, (message, hint)))).replace("|", "\\|")
 
 
 def test_every_message_is_explained_to_editors_in_its_own_words() -> None:
     told = ROW.findall((ROOT / "docs/panduan/penyunting/pesan.md").read_text(encoding="utf-8"))
 
+    words, hints = sections()["check"], sections()["remedy"]
     assert sorted((code, level, said) for code, level, said, _ in told) == sorted(
-        (code, NAMES[level], as_shown(code)) for code, level in LEVELS.items()
+        (code, NAMES[level], as_shown(words[code], hints[code])) for code, level in LEVELS.items()
     )
     assert [code for code, *_, why in told if len(why) < 20 or not why.endswith(".")] == []
+
+
+def test_every_message_about_pages_offices_and_the_web_editor_is_explained_in_its_own_words() -> None:
+    told = OTHER_ROW.findall((ROOT / "docs/panduan/penyunting/pesan.md").read_text(encoding="utf-8"))
+    known = [
+        (name, key, as_shown(text, sections()[name].get(f"{key}-fix", "")))
+        for name in OTHERS
+        for key, text in sections()[name].items()
+        if not key.endswith("-fix") and (name, key) != ("editor", "done")
+    ]
+
+    assert sorted((name, key, said) for name, key, _, said, _ in told) == sorted(known)
+    assert [key for _, key, *_, why in told if len(why) < 20 or not why.endswith(".")] == []
 
 
 def test_every_picture_of_the_guides_is_shown_with_words_and_can_be_made_again() -> None:
