@@ -6,6 +6,7 @@ import json
 import subprocess
 from pathlib import Path
 
+import pytest
 import yaml
 from branch_offices import ARTICLE, an_office, set_line, write_article
 from gitlab import run_pipeline
@@ -56,11 +57,23 @@ def test_a_proposal_is_reported_line_by_line_and_not_published(tmp_path: Path) -
     assert git(bare, "branch", "--list", BRANCH) == ""
 
 
-def test_another_branch_runs_nothing(tmp_path: Path) -> None:
-    forge, bare, files = a_repository(tmp_path)
+def test_another_branch_runs_nothing_whoever_starts_it(tmp_path: Path) -> None:
+    forge, bare, files = a_repository(tmp_path, "prov-jawa-timur")
     forge.push(files, "Coba", "coba")
+    given = {"WARTA_REBUILD": "true", "WARTA_PUBLISH": "rsync", "WARTA_TARGET": str(tmp_path / "server")}
 
-    assert run_pipeline(tmp_path, bare, tmp_path / "1", "push", "coba").jobs == {}
+    for source in ("push", "schedule", "trigger", "pipeline", "web", "api"):
+        for number, more in enumerate(({}, given)):
+            assert run_pipeline(tmp_path, bare, tmp_path / f"{source}-{number}", source, "coba", **more).jobs == {}
+
+
+def test_a_proposal_to_a_portal_that_is_to_be_rebuilt_is_checked_and_not_published(tmp_path: Path) -> None:
+    forge, bare, files = a_repository(tmp_path, "prov-jawa-timur")
+    forge.push(files, "Usul", "usulan")
+
+    done = run_pipeline(tmp_path, bare, tmp_path / "1", "merge_request_event", "usulan", WARTA_REBUILD="true")
+
+    assert done.jobs == {"bangun": "success"}, done.log
 
 
 def test_a_site_goes_to_a_server_of_ones_own(tmp_path: Path) -> None:
@@ -75,7 +88,8 @@ def test_a_site_goes_to_a_server_of_ones_own(tmp_path: Path) -> None:
     assert "kunci-rahasia" not in done.log
 
 
-def test_the_network_is_rebuilt_by_many_machines(tmp_path: Path) -> None:
+@pytest.mark.parametrize("publish", ["pages", "rsync"])
+def test_the_network_is_rebuilt_by_many_machines(tmp_path: Path, publish: str) -> None:
     place = an_office(tmp_path, "prov-jawa-timur", "--ci", "gitlab")
     place.write("content/network.yml", "base_url: https://jatim.example/\n")
     write_article(place, "content/kota-malang", more="aliases: [/lama/]\n")
@@ -84,11 +98,13 @@ def test_the_network_is_rebuilt_by_many_machines(tmp_path: Path) -> None:
     forge.root.mkdir()
     forge.create("kpu/jatim.git", place.root)
 
-    done = run_pipeline(tmp_path, forge.root / "kpu/jatim.git", tmp_path / "1", "web", "main", WARTA_REBUILD="true")
+    given = {"WARTA_REBUILD": "true", "WARTA_PUBLISH": publish, "WARTA_TARGET": str(tmp_path / "server")}
+    done = run_pipeline(tmp_path, forge.root / "kpu/jatim.git", tmp_path / "1", "web", "main", **given)
 
-    assert done.jobs == {"bagian": "success", "gabung": "success"}, done.log
+    assert done.jobs == {"bagian": "success", "gabung": "success", publish: "success"}, done.log
     assert place.warta("build", "--now", "2024-06-01T00:00:00Z", "--out", "utuh").code == 0
-    assert read_tree(done.artifacts["gabung"] / "public") == place.tree("utuh")
+    published = done.artifacts["pages"] / "public" if publish == "pages" else tmp_path / "server/current/"
+    assert read_tree(published) == place.tree("utuh")
 
 
 def test_shell_scripts_are_what_bash_understands(tmp_path: Path) -> None:
