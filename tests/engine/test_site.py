@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 from lxml import etree, html
+from PIL import Image
+from test_demo_pages import find
 from workplace import Outcome, Workplace, a_network
 
 from site_builder.engine.site import forget_theme
+from site_builder.pictures.raster import MOST_SHARED_BYTES
 from site_builder.search import index
 
 SECRET = "rahasiaxyz"
@@ -103,6 +106,42 @@ def test_only_media_of_published_items_are_there(place: Workplace) -> None:
     names = {path.removeprefix("kantor/kota-malang/media/") for path in place.tree() if "/media/" in path}
     assert {"dipakai.svg", "dipakai.txt"} <= names
     assert all(name.startswith("dipakai.") for name in names)
+
+
+def test_an_article_lists_its_documents_with_kind_and_size(place: Workplace) -> None:
+    place.write("content/kota-malang/media/dokumen/sk.pdf", b"%PDF-1.4 contoh" * 1_000)
+    place.write("content/kota-malang/media/dokumen/jadwal.txt", "jadwal")
+    documents = "".join(
+        f"  - {{src: media/dokumen/{name}, title: {title}}}\n"
+        for name, title in (("sk.pdf", "Keputusan & lampiran"), ("jadwal.txt", "Jadwal"))
+    )
+    place.article("kota-malang", more=f"documents:\n{documents}")
+    built(place)
+    page = html.fromstring(place.read(MALANG + POSKO))
+    (section,) = find(page, "//section[@class='documents']")
+    assert section.findtext("h2") == "Dokumen"
+    shown = [(link.get("href"), link.get("type"), words(link.getparent())) for link in section.iter("a")]
+    assert shown == [
+        ("../../../../../media/dokumen/sk.pdf", "application/pdf", "Keputusan & lampiran (PDF, 15 kB)"),
+        ("../../../../../media/dokumen/jadwal.txt", "text/plain", "Jadwal (TXT, 6 B)"),
+    ]
+    assert len(place.tree()["kantor/kota-malang/media/dokumen/sk.pdf"]) == 15_000
+
+
+def test_a_photo_of_twenty_megabytes_reaches_nobody_as_it_was(place: Workplace) -> None:
+    noise = Image.effect_noise((5200, 3900), 120)
+    image = Image.merge("RGB", (noise, noise.rotate(180), noise.transpose(Image.Transpose.FLIP_TOP_BOTTOM)))
+    photo = place.root / "content/kota-malang/media/gambar/foto.jpg"
+    photo.parent.mkdir(parents=True)
+    image.save(photo, quality=92)
+    assert photo.stat().st_size > 20_000_000
+    place.article("kota-malang", more="image: {src: media/gambar/foto.jpg, alt: Foto}\n")
+    built(place)
+    sizes = {path.rpartition("/")[2]: len(content) for path, content in place.tree().items() if "/media/" in path}
+    assert set(sizes) == {"foto.jpg", *(f"foto.jpg.{width}.webp" for width in (320, 480, 800, 1280))}
+    assert max(sizes.values()) <= MOST_SHARED_BYTES
+    candidates = ",".join(find(html.fromstring(place.read(MALANG + POSKO)), "//article//@srcset")).split(",")
+    assert {candidate.split()[0].rpartition("/")[2] for candidate in candidates} == set(sizes) - {"foto.jpg"}
 
 
 ALIASES = [
