@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ def test_every_file_of_a_build_is_in_the_manifest_of_its_site_once(place: Workpl
 
     assert faults == []
     assert sorted(told) == sorted(place.tree())
+    assert {site.manifest.tool for site in listed} == {f"warta-kpu {version('warta-kpu')}"}
     assert [site.manifest.office for site in listed] == ["kpu-ri", "kota-malang", "kota-surabaya", "prov-jawa-timur"]
     assert place.warta("verify", "site").code == 0
 
@@ -138,6 +140,46 @@ def test_a_signed_site_is_verified_by_the_key_that_the_network_names(place: Work
     place.build("--key", key)
     place.write("content/network.yml", f"base_url: https://berita.example/\nkeys:\n  kpu-ri: [revoked {public}]\n")
     assert "yang sudah dicabut" in place.warta("verify", "site").out
+
+
+def test_the_keys_of_a_registry_of_ones_own_count(tmp_path: Path, key: Path) -> None:
+    place = Workplace(tmp_path)
+    public = key.with_name("kunci.pub").read_text(encoding="ascii").strip()
+    head = "id,code,tier,parent,name,region,domain,timezone,keys\n"
+    place.write("content/daftar.csv", f"{head}pusat,0,nasional,,Pusat,Pusat,pusat.example,Asia/Jakarta,{public}\n")
+    place.write("content/network.yml", "base_url: https://pusat.example/\nregistry: daftar.csv\n")
+    place.article("pusat")
+    place.build("--key", key)
+    assert "site: ditandatangani kantor pusat dengan kunci SHA256:" in place.warta("verify", "site").out
+
+    place.write("content/daftar.csv", place.read("content/daftar.csv").replace("ssh-", "revoked ssh-"))
+    revoked = place.warta("verify", "site")
+    assert (revoked.code, "yang sudah dicabut" in revoked.out) == (1, True)
+
+
+def test_whatever_office_a_served_manifest_names_the_keys_of_the_hosts_office_count(
+    place: Workplace, key: Path, tmp_path: Path
+) -> None:
+    write_key(tmp_path / "rahasia/lain")
+    mine, others = (key.with_name(f"{name}.pub").read_text(encoding="ascii").strip() for name in ("kunci", "lain"))
+    place.build("--key", key)
+    with serve(place.root / MALANG) as malang, serve(place.root / "site/kantor/kota-surabaya") as surabaya:
+        hosts = {"kota-malang": malang.url, "kota-surabaya": surabaya.url}
+        lines = (
+            f"  {id}: {{feed: {url}feed.json, hosts: ['{url.removeprefix('http://')}']}}" for id, url in hosts.items()
+        )
+        keys = f"keys:\n  kota-malang: {mine}\n  kota-surabaya: {others}\n"
+        place.write("portal/network.yml", "\n".join(("base_url: https://jatim.example/", "sources:", *lines, keys)))
+        honest = place.warta("verify", malang.url, "--content", "portal")
+        assert (honest.code, "ditandatangani kantor kota-malang" in honest.out) == (0, True)
+        strange = place.warta("verify", surabaya.url, "--content", "portal", "--format", "json")
+        assert (strange.code, json.loads(strange.out)["sites"][0]["signature"]) == (1, "unknown")
+
+        for file in ("manifest.json", "manifest.json.sig"):
+            place.write(f"site/kantor/kota-surabaya/{file}", (place.root / MALANG / file).read_bytes())
+        posing = json.loads(place.warta("verify", surabaya.url, "--content", "portal", "--format", "json").out)
+        assert posing["sites"][0]["office"] == "kota-malang"
+        assert posing["sites"][0]["signature"] == "unknown", "the key of another office is none for this host"
 
 
 def test_a_key_from_the_environment_signs_and_is_never_shown(

@@ -17,6 +17,8 @@ from own_repository import ENVIRONMENT, SETTINGS, a_repository, mkdocs, write_ar
 from workplace import Workplace, read_tree, wait_for
 
 from site_builder.engine.servers import WRITERS
+from site_builder.proof import KEY_VARIABLE
+from site_builder.proof.keyring import write_key
 
 
 @pytest.fixture
@@ -42,6 +44,21 @@ def test_mkdocs_builds_the_site_that_warta_builds(place: Workplace) -> None:
     assert {"profil/index.html", "ppid/maklumat/index.html", "rss.xml", "404.html"} <= set(tree)
     assert not any(b"rahasia" in content for content in tree.values())
     assert_same_trees(tree, place.tree("oleh-warta"))
+
+
+def test_what_mkdocs_builds_is_signed_and_can_be_verified(
+    place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ENVIRONMENT, KEY_VARIABLE, write_key(tmp_path / "kunci").dump().decode())
+    assert mkdocs(place, "build").code == 0
+    verify = ("verify", "site", "--key", tmp_path / "kunci.pub")
+    verified = place.warta(*verify)
+    assert (verified.code, verified.out.split(" dengan kunci ")[0]) == (
+        0,
+        "site: ditandatangani kantor kota-malang",
+    )
+    place.write("site/aset/judi.js", "judi")
+    assert "aset/judi.js: berkas ini tidak ada di manifes" in place.warta(*verify).out
 
 
 def test_the_menu_of_an_own_repository_is_that_of_its_settings(place: Workplace) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from builders import NOW
 from proof_sites import FILES, write_site
+from workplace import wait_for
 
 from site_builder.errors import BuildBusy, ManifestUnusable, OutputUnwritable, SiteShrunk
 from site_builder.publishing import rsync
@@ -189,6 +193,47 @@ def test_an_upload_that_was_broken_off_is_never_shown_and_cleared_away(
     put(two, place, 2)
     assert len(list((far / "releases").iterdir())) == 2
     assert content(far / "current") == content(two)
+
+
+PROGRAM = """
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from site_builder.publishing.rsync import publish_rsync
+from site_builder.publishing.site import load_checked
+
+sites, place = [load_checked(Path(path)) for path in sys.argv[1:3]], sys.argv[3]
+now = datetime.fromisoformat(sys.argv[4])
+for turn in range(10_000):
+    publish_rsync(sites[turn % 2], place, now + timedelta(minutes=turn), 1, 10.0)
+"""
+
+
+def test_a_process_killed_at_any_moment_leaves_a_whole_site(one: Path, two: Path, place: str, far: Path) -> None:
+    chance = random.Random(8)
+    whole = (content(one), content(two))
+    put(one, place, 0)
+    seen = set()
+
+    def has_begun(before: set[str]) -> bool:
+        return not {entry.name for entry in (far / "releases").iterdir()} <= before
+
+    for round_ in range(6):
+        now = NOW + timedelta(days=round_ + 1)
+        before = {entry.name for entry in (far / "releases").iterdir()}
+        command = [sys.executable, "-c", PROGRAM, str(one), str(two), place, now.isoformat()]
+        with subprocess.Popen(command) as process:
+            wait_for(partial(has_begun, before), "no release was begun")
+            time.sleep(chance.uniform(0.0, 1.0))
+            process.send_signal(signal.SIGKILL)
+        shown = (far / "current").resolve()
+        assert content(shown) in whole
+        seen.add(shown.name)
+    assert len(seen) > 1, "all processes were killed before they had shown anything"
+    time.sleep(0.5)  # what rsync was told last may still be on its way
+    assert put(one, place, 99_999).name == (far / "current").readlink().name
+    assert content(far / "current") == content(one)
+    assert len(list((far / "releases").iterdir())) <= 3
 
 
 def test_what_rsync_says_is_told(one: Path, place: str) -> None:
