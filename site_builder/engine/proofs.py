@@ -24,7 +24,7 @@ from site_builder.errors import ManifestUnusable
 from site_builder.feeds.jsonfeed import digest_items
 from site_builder.feeds.moments import dump_moment
 from site_builder.model import Feed, Item
-from site_builder.proof.folder import list_files
+from site_builder.proof.folder import list_files, read_mark
 from site_builder.proof.keys import PrivateKey
 from site_builder.proof.manifest import (
     FILE,
@@ -100,7 +100,7 @@ def seal_sites(tree: Tree, made: Mapping[str, Manifest], host: Manifest, key: Pr
 
 def prove_folder(out: Path, edition: Edition, shared: Collection[str], key: PrivateKey | None) -> None:
     """Writes the manifest of the one site that `mkdocs build` has put into the folder `out`."""
-    marks = {path: mark_of((out / path).read_bytes()) for path in list_files(out)}
+    marks = {path: mark for path in list_files(out) if (mark := read_mark(out / path)) is not None}
     manifest = replace(_manifest(edition, None), files={path: marks[path] for path in shared if path in marks})
     whole = Part({path: mark for path, mark in marks.items() if path not in manifest.files}, *_news(edition))
     branch = Tree(out).branch()

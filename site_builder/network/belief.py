@@ -21,7 +21,6 @@ from site_builder.network.believed_parts import (
     MAX_ADDRESS,
     MAX_PARTS,
     MAX_SUMMARY,
-    MAX_WORDS,
     believed_claim,
     believed_corrections,
     believed_documents,
@@ -30,6 +29,7 @@ from site_builder.network.believed_parts import (
     believed_pictures,
     moment_of,
     one_of,
+    short_of,
     word_of,
 )
 from site_builder.network.hosts import OwnHost, is_own
@@ -95,16 +95,16 @@ def judge_feed(feed: ForeignFeed, belief: Belief) -> Judged:
         try:
             item = judge_item(entry, belief)
         except _Refused as refusal:
-            refused.append(Refusal(_short(entry.id), _short(entry.url), refusal.reason))
+            refused.append(Refusal(short_of(entry.id), short_of(entry.url), refusal.reason))
             continue
         if item.published > belief.now + TOLERANCE:
-            refused.append(Refusal(_short(entry.id), item.url, _ahead(item)))
+            refused.append(Refusal(short_of(entry.id), item.url, _ahead(item)))
             due = item.published - TOLERANCE
             recheck = due if recheck is None else min(recheck, due)
             continue
         twin = kept.get(item.id)
         if twin is not None and twin != item:
-            refused.append(Refusal(_short(entry.id), item.url, say("belief.doubled")))
+            refused.append(Refusal(short_of(entry.id), item.url, say("belief.doubled")))
         if twin is None or item.corrected > twin.corrected:
             kept[item.id] = item
     if feed.left_out:
@@ -123,7 +123,7 @@ def judge_item(entry: ForeignItem, belief: Belief) -> Item:
     published = parse_feed_date(entry.published, zone) if entry.published.strip() else None
     if published is None:
         key = "belief.date" if entry.published.strip() else "belief.undated"
-        raise _Refused(key, value=_short(entry.published))
+        raise _Refused(key, value=short_of(entry.published))
     if len(entry.html) > MAX_HTML:
         raise _Refused("belief.large", most=MAX_HTML)
     html = clean_text(_clean_html(entry, url))
@@ -142,9 +142,9 @@ def judge_item(entry: ForeignItem, belief: Belief) -> Item:
         content_html=html,
         updated=updated if updated and published < updated <= belief.now + TOLERANCE else None,
         summary=clean_line(entry.summary)[:MAX_SUMMARY],
-        author=clean_line(entry.author)[:MAX_WORDS] or belief.office.name,
+        author=short_of(entry.author) or belief.office.name,
         kind=one_of(word_of(warta, "kind"), KINDS) or KINDS[0],
-        tags=tuple(dict.fromkeys(tag for text in entry.tags[:MAX_PARTS] if (tag := clean_line(text)[:MAX_WORDS]))),
+        tags=tuple(dict.fromkeys(tag for text in entry.tags[:MAX_PARTS] if (tag := short_of(text)))),
         place=word_of(warta, "place"),
         image=believed_image(entry.image, warta.get("image")),
         gallery=tuple(believed_pictures(warta)),
@@ -191,7 +191,7 @@ def _own_address(entry: ForeignItem, belief: Belief) -> str:
         raise _Refused("belief.linkless")
     url = encode_url(entry.url)
     if not url or len(url) > MAX_ADDRESS:
-        raise _Refused("belief.link", value=_short(entry.url))
+        raise _Refused("belief.link", value=short_of(entry.url))
     if not is_own(url, belief.hosts):
         raise _Refused("belief.foreign", host=urlsplit(url).hostname, own=belief.office.domain)
     return url
@@ -214,7 +214,3 @@ def _clean_html(entry: ForeignItem, url: str) -> str:
             return None
 
     return sanitize_html(entry.html, resolve)
-
-
-def _short(text: str) -> str:
-    return clean_line(text)[:MAX_WORDS]

@@ -43,14 +43,14 @@ def believed_documents(entry: ForeignItem) -> Iterator[Document]:
     for document in entry.documents[:MAX_PARTS]:
         url = encode_url(document.url)
         if url:
-            title, type_ = clean_line(document.title)[:MAX_WORDS], clean_line(document.type)[:MAX_WORDS]
+            title, type_ = short_of(document.title), short_of(document.type)
             yield Document(url, title, document.size, type_)
 
 
 def believed_origin(entry: ForeignItem) -> Origin | None:
     """Where a copied story comes from, if its address is one."""
     url = encode_url(entry.source_url)
-    return Origin(clean_line(entry.source_name)[:MAX_WORDS] or str(urlsplit(url).hostname), url) if url else None
+    return Origin(short_of(entry.source_name) or str(urlsplit(url).hostname), url) if url else None
 
 
 def believed_corrections(warta: Mapping[str, Any], zone: str, latest: datetime) -> Iterator[Correction]:
@@ -87,6 +87,11 @@ def moment_of(mapping: Mapping[str, Any], key: str, zone: str) -> datetime | Non
 def _entries(mapping: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     found = mapping.get(key)
     return [entry for entry in found[:MAX_PARTS] if isinstance(entry, dict)] if isinstance(found, list) else []
+
+
+def short_of(text: str) -> str:
+    """A foreign word as it is reported: one line, and not too much of it."""
+    return clean_line(text)[:MAX_WORDS]
 
 
 def word_of(mapping: Mapping[str, Any], key: str, most: int = MAX_WORDS) -> str:

@@ -26,11 +26,10 @@ class Crew:
         self._own = threading.local()
         self._pool = ThreadPoolExecutor(limits.concurrency)
 
-    def grown(self, most: int) -> Crew:
-        """The crew, which takes answers of up to so many bytes from now on."""
+    def grow(self, most: int) -> None:
+        """Answers of up to so many bytes are taken from now on."""
         self._limits = replace(self._limits, max_bytes=max(most, self._limits.max_bytes))
         self._own = threading.local()
-        return self
 
     def posing(self, headers: Mapping[str, str]) -> Crew:
         return Crew(self._limits, self._contact, headers)

@@ -85,7 +85,6 @@ class _Visit:
     """One look at one site. `base` is its address, with a final slash."""
 
     base: str
-    ask: Callable[[str], Answer | Finding]
     files: Mapping[str, Mark]
     manifest: Manifest
     own: frozenset[str]
@@ -104,11 +103,12 @@ def check_site(url: str, look: Look, step: Step = lambda steps: None) -> Seen:
         assert listed is not None, "one of both is there"
         most = max((mark.size for mark in listed.whole.files.values()), default=0) + SLACK
         files = {path: mark for path, mark in listed.whole.files.items() if not path.startswith(HOST_FILES)}
-        visit = _Visit(base, crew.grown(most).ask, files, listed.manifest, listed.own)
+        visit = _Visit(base, files, listed.manifest, listed.own)
         visit.findings += listed.faults
         chosen = choose_files(tuple(files), look.most, look.now)
+        crew.grow(most)
         sound = _visit_files(visit, chosen, crew, step)
-        _visit_nonsense(visit, look.now)
+        _visit_nonsense(visit, look.now, crew)
         _visit_suspects(visit, crew)
         _visit_as_search_engine(visit, sound, crew)
     keys = look.keys_of(listed.manifest.office)
@@ -235,10 +235,10 @@ def _suspect_links(visit: _Visit, path: str, answer: Answer) -> None:
             visit.suspects.setdefault(target, path)
 
 
-def _visit_nonsense(visit: _Visit, now: datetime) -> None:
+def _visit_nonsense(visit: _Visit, now: datetime, crew: Crew) -> None:
     """Asks for a page that cannot be there."""
     name = f"warta-{random.Random(f'{visit.base} {now.isoformat()}').getrandbits(64):016x}"
-    answer = visit.ask(f"{visit.base}{name}/")
+    answer = crew.ask(f"{visit.base}{name}/")
     if isinstance(answer, Finding):
         if answer.kind is Kind.MOVED:
             visit.findings.append(Finding(Kind.OPEN, f"{name}/", answer.detail))
@@ -253,8 +253,8 @@ def _visit_nonsense(visit: _Visit, now: datetime) -> None:
 def _visit_suspects(visit: _Visit, crew: Crew) -> None:
     """Asks for what is linked, or usual among intruders, and in no manifest; and for what those pages link."""
     for path in PROBES:
-        target = path_at(visit.base, visit.base + path) or path
-        if target not in visit.files and not target.startswith(visit.manifest.sites or ("\0",)):
+        target = f"{path}index.html" if path.endswith("/") else path
+        if target not in visit.files and not target.startswith(visit.manifest.sites):
             visit.suspects.setdefault(target, "")
     asked: set[str] = set()
     while todo := [path for path in visit.suspects if path not in asked]:

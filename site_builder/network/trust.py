@@ -11,7 +11,7 @@ from urllib.parse import quote, urljoin
 
 from site_builder.errors import ManifestUnusable, SourceFailed
 from site_builder.feed_reading.foreign import ForeignFeed, ForeignItem
-from site_builder.feeds.text import clean_line
+from site_builder.network.believed_parts import short_of
 from site_builder.network.fetch import Answer, FetchStopped
 from site_builder.proof.findings import judge_part
 from site_builder.proof.keys import PublicKey
@@ -31,7 +31,6 @@ from site_builder.reports import Refusal
 from site_builder.strings import say
 
 NOTHING = Part()
-MAX_WORDS = 200  # of an identity or an address that is reported
 
 Fetch = Callable[[str], Answer]
 
@@ -72,7 +71,7 @@ class Notary:
         gone = self._part(f"{FOLDER}/{WITHDRAWN}.json", manifest).withdrawn if feed.tombstones else {}
         stones = tuple(stone for stone in feed.tombstones if stone.id in gone)
         unsigned = (stone for stone in feed.tombstones if stone.id not in gone)
-        refused += tuple(Refusal(stone.id[:MAX_WORDS], "", say("trust.withdrawal")) for stone in unsigned)
+        refused += tuple(Refusal(short_of(stone.id), "", say("trust.withdrawal")) for stone in unsigned)
         return Sifted(replace(feed, items=signed, tombstones=stones), refused)
 
     def is_trusting(self) -> bool:
@@ -123,7 +122,7 @@ class Notary:
         if signed.seal is not Seal.VALID:
             self._reason = say(f"trust.{signed.seal}", key=signed.fingerprint)
         elif manifest.office != self.office:
-            self._reason = say("trust.other-office", office=clean_line(manifest.office)[:MAX_WORDS])
+            self._reason = say("trust.other-office", office=short_of(manifest.office))
         return None if self._reason else manifest
 
     def _part(self, name: str, manifest: Manifest) -> Part:
@@ -139,4 +138,4 @@ class Notary:
 
 
 def _refusal(entry: ForeignItem, reason: str) -> Refusal:
-    return Refusal(clean_line(entry.id)[:MAX_WORDS], clean_line(entry.url)[:MAX_WORDS], reason)
+    return Refusal(short_of(entry.id), short_of(entry.url), reason)
