@@ -33,6 +33,21 @@ def test_a_push_is_built_copied_kept_and_told(tmp_path: Path) -> None:
     assert "rahasia" not in done.log
 
 
+def test_a_run_by_hand_on_another_branch_publishes_nothing(tmp_path: Path) -> None:
+    server = tmp_path / "server"
+    forge = Forge(tmp_path / "forge", secrets={**SECRETS, "WARTA_TARGET": str(server)})
+    forge.root.mkdir()
+    office = an_office(tmp_path, "kota-malang", "--ci", "forgejo")
+    forge.create("kpu/malang", office.root)
+    forge.push(office.root, "Coba", "coba")
+
+    done = forge.run("kpu/malang", CALLER, "workflow_dispatch", branch="coba")
+
+    assert done.jobs == {"situs": "success"}, done.log
+    assert not server.exists()
+    assert git(forge.root / "kpu/malang", "branch", "--list", BRANCH) == ""
+
+
 def test_a_proposal_is_only_checked(tmp_path: Path) -> None:
     forge = Forge(tmp_path / "forge", secrets=SECRETS)
     forge.root.mkdir()

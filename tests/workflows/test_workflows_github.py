@@ -18,6 +18,7 @@ from site_builder.network.safekeeping import BRANCH
 
 SECRET = "rahasia-portal-123"
 CALLER = ".github/workflows/warta.yml"
+REBUILD = ".github/workflows/bangun-ulang.yml"
 
 
 def test_an_article_goes_from_the_push_of_its_office_to_the_portal(tmp_path: Path) -> None:
@@ -188,7 +189,7 @@ def test_the_nation_is_rebuilt_by_many_machines_and_is_the_same_to_the_byte(tmp_
         write_article(nation, f"content/{office}", more="aliases: [/lama/]\n")
     forge.create("kpu/pusat", nation.root)
 
-    rebuilt = forge.run("kpu/pusat", ".github/workflows/bangun-ulang.yml", "workflow_dispatch", parts=3)
+    rebuilt = forge.run("kpu/pusat", REBUILD, "workflow_dispatch", parts=3)
 
     assert set(rebuilt.jobs.values()) == {"success", "skipped"}, rebuilt.log
     parts = [forge.root / f"runs/1/artifacts/bagian-{part}" for part in (1, 2, 3)]
@@ -199,6 +200,25 @@ def test_the_nation_is_rebuilt_by_many_machines_and_is_the_same_to_the_byte(tmp_
     assert read_tree(forge.pages("kpu/pusat")) == nation.tree("utuh")
 
 
+@pytest.mark.parametrize(("workflow", "inputs"), [(CALLER, {}), (REBUILD, {"parts": 1})])
+def test_a_run_by_hand_on_another_branch_publishes_nothing(
+    tmp_path: Path, workflow: str, inputs: dict[str, int]
+) -> None:
+    forge = Forge(tmp_path / "forge", secrets={"WARTA_PORTAL_TOKEN": SECRET})
+    forge.root.mkdir()
+    portal = an_office(tmp_path, "prov-jawa-timur")
+    portal.write("content/network.yml", "base_url: https://jatim.example/\n")
+    forge.create("kpu/jatim", portal.root)
+    forge.push(portal.root, "Coba", "coba")
+
+    tried = forge.run("kpu/jatim", workflow, "workflow_dispatch", branch="coba", **inputs)
+
+    assert tried.jobs.pop("situs/deliver") == "skipped", tried.log
+    assert set(tried.jobs.values()) == {"success"}, tried.log
+    assert not forge.pages("kpu/jatim").exists()
+    assert git(forge.root / "kpu/jatim", "branch", "--list", BRANCH) == ""
+
+
 @pytest.mark.parametrize("parts", [0, 257])
 def test_more_machines_than_the_platform_runs_are_refused(tmp_path: Path, parts: int) -> None:
     forge = Forge(tmp_path / "forge")
@@ -206,7 +226,7 @@ def test_more_machines_than_the_platform_runs_are_refused(tmp_path: Path, parts:
     nation = an_office(tmp_path, "kpu-ri")
     forge.create("kpu/pusat", nation.root)
 
-    refused = forge.run("kpu/pusat", ".github/workflows/bangun-ulang.yml", "workflow_dispatch", parts=parts)
+    refused = forge.run("kpu/pusat", REBUILD, "workflow_dispatch", parts=parts)
 
     assert refused.jobs["situs/plan"] == "failure"
     assert f"::error::parts: {parts}; paling sedikit 1, paling banyak 256" in refused.log
