@@ -98,7 +98,7 @@ def test_axe_finds_nothing_in_light_and_in_dark(name: str, base: str, browser: B
             assert run_axe(page, source) == [], scheme
 
 
-@pytest.mark.parametrize("name", ["portal nasional", "berita dengan ralat", "daftar kantor", "cari"])
+@pytest.mark.parametrize("name", PAGES)
 def test_the_keyboard_alone_reaches_everything_and_is_seen(name: str, base: str, browser: Browser) -> None:
     with open_page(browser, viewport=DESKTOP) as page:
         page.goto(base + PAGES[name])
@@ -154,6 +154,47 @@ def test_a_printed_article_is_the_article_with_its_address(base: str, browser: B
     for left_out in ("WhatsApp", "Baca juga", "Cari", "Selanjutnya"):
         assert left_out not in shown
     assert "Ralat" in shown
+
+
+# What only a screen can do; the summary of a group is a heading, and what it opens is printed. And what is shut.
+PRINTED = """() => {
+    const isSeen = e => e.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true});
+    const all = names => [...document.querySelectorAll(names)];
+    const seen = names => all(names).filter(isSeen).map(e => `${e.localName}.${e.className}`);
+    const style = getComputedStyle(document.body);
+    return {
+        left: seen("nav, button, input, select, summary:not(.group > summary), .button, .skip, .ways"),
+        shut: all("main details:not(.share *) > :not(summary)").filter(e => !isSeen(e)).length,
+        kept: seen("h1:not(.quiet), .brand").length + all("h1.quiet").length,
+        colours: [style.color, style.backgroundColor],
+    };
+}"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_printed_page_is_black_on_white_and_without_what_only_a_screen_can_do(
+    name: str, base: str, browser: Browser
+) -> None:
+    with open_page(browser, viewport={"width": 660, "height": 930}, color_scheme="dark") as page:  # A4 in its margins
+        page.goto(base + PAGES[name])
+        page.emulate_media(media="print", color_scheme="dark")
+        assert overflow(page) == []
+        told = page.evaluate(PRINTED)
+    assert told == {"left": [], "shut": 0, "kept": 2, "colours": ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_without_javascript_a_page_says_the_same(name: str, base: str, browser: Browser) -> None:
+    texts = []
+    for is_on in (True, False):
+        with open_page(browser, java_script_enabled=is_on) as page:
+            page.goto(base + PAGES[name])
+            texts.append(page.locator("body").inner_text())
+    assert len(texts[1]) > 100
+    if name in TOOLS:
+        assert "memerlukan JavaScript" in texts[1]
+    else:
+        assert texts[0] == texts[1]
 
 
 def test_the_html_checker_finds_nothing(site: Path, tmp_path: Path) -> None:

@@ -104,6 +104,29 @@ def test_filters_narrow_and_make_an_address_that_can_be_sent(base: str, browser:
         assert page.input_value("select[name=kantor]") == ""
 
 
+def test_a_result_tells_whose_it_is_when_and_about_what_the_newest_first(base: str, browser: Browser) -> None:
+    title = "Lokasi TPS 07 Kampung Contoh dipindahkan karena banjir"
+    with open_page(browser) as page:
+        find(page, f"{base}cari/?q=contoh")
+        show_all(page)
+        rows = page.locator("#_hasil > li").evaluate_all("""rows => rows.map(row => ({
+            title: row.querySelector("h3 a").textContent,
+            office: row.querySelector(".meta b").textContent,
+            kind: row.querySelector(".meta span").textContent,
+            day: row.querySelector("time").dateTime,
+            about: row.querySelector(".about").textContent,
+            marked: [...row.querySelectorAll("mark")].map(mark => mark.textContent.toLowerCase()),
+        }))""")
+    days = [row["day"] for row in rows]
+    assert days == sorted(days, reverse=True)
+    assert len(set(days)) > 20
+    assert len({row["office"] for row in rows}) > 5
+    (found,) = (row for row in rows if row["title"] == title)
+    assert (found["office"], found["day"]) == ("KPU Kota Jayapura", "2026-11-22")
+    assert [row["title"] for row in rows if len(row["about"]) < 20 or not row["kind"]] == []
+    assert "contoh" in found["marked"]
+
+
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, tuple[Item, ...]]]:
     """A search over articles before and after a seam, and over hand-written pages."""
