@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
+from zoneinfo import ZoneInfo
 
 from demo import Demo
 from lxml import html
 from test_demo_pages import find
 
 from site_builder.engine.edition import Edition
-from site_builder.model import Image, Item
+from site_builder.model import Image, Item, Tier
 
 
 def articles(demo: Demo) -> Iterator[tuple[Edition, Item, html.HtmlElement]]:
@@ -95,3 +96,24 @@ def test_what_comes_from_above_has_no_page_of_its_own_below(demo: Demo) -> None:
                 assert not (folder / below).exists() or edition.site.url + below in own, item.url
                 assert item.title in home, item.url
     assert passed > 5
+
+
+def test_the_archive_of_a_province_has_each_item_of_the_offices_below_on_its_day(demo: Demo) -> None:
+    archives = 0
+    for edition in demo.editions():
+        folder, wanted = demo.out / edition.site.path, dict[str, list[str]]()
+        for item in edition.below if edition.is_portal else ():
+            day = item.published.astimezone(ZoneInfo(edition.office.zone))
+            wanted.setdefault(f"daerah/{day:%Y/%m/%d}/", []).append(item.url)
+        days = {file.parent.relative_to(folder).as_posix() + "/" for file in folder.glob("daerah/*/*/*/index.html")}
+        assert days == set(wanted), edition.office.id
+        for day, urls in wanted.items():
+            page = html.fromstring((folder / day / "index.html").read_bytes())
+            links = find(page, "//main//ul[@class='cards']//h3/a/@href")
+            assert [urljoin(edition.site.url + day, link) for link in links] == urls, day
+            month = html.fromstring((folder / day).parent.joinpath("index.html").read_bytes())
+            assert [urljoin(edition.site.url + day + "../", a) for a in find(month, "//main//a/@href")].count(
+                edition.site.url + day
+            ) == 1
+        archives += bool(wanted) and edition.office.tier is Tier.PROVINCE
+    assert archives > 2
