@@ -103,8 +103,8 @@ def test_the_archive_of_a_province_has_each_item_of_the_offices_below_on_its_day
     for edition in demo.editions():
         folder, wanted = demo.out / edition.site.path, dict[str, list[str]]()
         for item in edition.below if edition.is_portal else ():
-            day = item.published.astimezone(ZoneInfo(edition.office.zone))
-            wanted.setdefault(f"daerah/{day:%Y/%m/%d}/", []).append(item.url)
+            published = item.published.astimezone(ZoneInfo(edition.office.zone))
+            wanted.setdefault(f"daerah/{published:%Y/%m/%d}/", []).append(item.url)
         days = {file.parent.relative_to(folder).as_posix() + "/" for file in folder.glob("daerah/*/*/*/index.html")}
         assert days == set(wanted), edition.office.id
         for day, urls in wanted.items():
