@@ -68,9 +68,14 @@ class Desk:
         self.page.keyboard.press("Control+End")
         self.page.keyboard.type(text)
 
-    def picture(self, file: Path) -> None:
-        self.field("image.src").locator("input[type=file]").first.set_input_files(file)
-        expect(self.field("image.src").locator("img").first).to_be_visible(timeout=SECONDS)
+    def choose(self, key: str, option: str) -> None:
+        self.field(key).get_by_role("combobox").first.click()
+        self.page.get_by_role("option", name=option).click()
+
+    def picture(self, file: Path, key: str = "image.src") -> None:
+        self.field(key).locator("input[type=file]").first.set_input_files(file)
+        self.field(key).get_by_role("button", name="Replace").scroll_into_view_if_needed()
+        expect(self.field(key).locator("img").first).to_be_visible(timeout=SECONDS)
 
     def save(self) -> None:
         self.page.get_by_role("button", name="Save", exact=True).click()

@@ -170,6 +170,60 @@ def test_an_article_with_a_picture_is_written_committed_built_and_read(
     assert "20 November 2026, 09.30 WIB" in text
 
 
+def test_a_gallery_with_documents_is_written_committed_built_and_read(
+    browser: Browser, office: Office, tmp_path: Path
+) -> None:
+    pictures = [tmp_path / f"Foto {number}.jpg" for number in (1, 2)]
+    for picture in pictures:
+        picture.write_bytes(a_photo(900, 600))
+    decree = tmp_path / "SK Posko.pdf"
+    decree.write_bytes(b"%PDF-1.4 contoh")
+    with open_desk(browser, office) as desk:
+        desk.new()
+        desk.fill("title", "Galeri posko")
+        desk.fill("date", "2026-11-20T09:30")
+        desk.choose("kind", "Galeri")
+        desk.write("Posko dalam gambar.")
+        for number, picture in enumerate(pictures):
+            desk.add("gallery")
+            desk.picture(picture, f"gallery.{number}.src")
+            desk.fill(f"gallery.{number}.alt", f"Meja posko {number}")
+            desk.fill(f"gallery.{number}.caption", f"Meja nomor {number}.")
+        desk.add("documents")
+        desk.field("documents.0.src").locator("input[type=file]").first.set_input_files(decree)
+        desk.fill("documents.0.title", "Keputusan posko")
+        desk.saved()
+        assert (desk.elsewhere, desk.faults) == ([], [])
+    office.pull()
+
+    article = read(office, "content/berita/2026/2026-11-20-galeri-posko.md")
+    assert article.kind == "galeri"
+    assert [(each.alt, each.caption) for each in article.gallery] == [
+        ("Meja posko 0", "Meja nomor 0."),
+        ("Meja posko 1", "Meja nomor 1."),
+    ]
+    assert len({each.src for each in article.gallery}) == 2
+    (document,) = article.documents
+    assert document.title == "Keputusan posko"
+    assert (office.place.root / f"content{document.src}").read_bytes() == decree.read_bytes()
+    checked = office.place.warta("check", "--now", "2026-11-24")
+    assert checked == (0, "", "0 galat, 0 peringatan dan catatan\n")
+
+    assert office.place.build().code == 0
+    site = office.place.root / "site"
+    assert "Galeri posko" in office.place.read("site/jenis/galeri/index.html")
+    with serve(site) as base, open_page(browser) as page:
+        page.goto(f"{base}berita/2026/11/20/galeri-posko/", wait_until="networkidle")
+        page.click(".gallery summary")
+        for number in (0, 1):
+            shown = page.get_by_alt_text(f"Meja posko {number}")
+            shown.scroll_into_view_if_needed()
+            expect(shown).to_have_js_property("complete", True)
+            assert shown.evaluate("image => image.naturalWidth") > 0
+        link = page.get_by_role("link", name="Keputusan posko")
+        assert page.request.get(base + "berita/2026/11/20/galeri-posko/" + str(link.get_attribute("href"))).ok
+
+
 def test_an_article_with_every_key_keeps_all_that_its_editor_does_not_touch(browser: Browser, office: Office) -> None:
     office.place.write(FULL, WHOLE)
     office.place.write("content/media/gambar/a.jpg", a_photo())

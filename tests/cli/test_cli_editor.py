@@ -11,7 +11,7 @@ import pytest
 import yaml
 from editor_repository import PROGRAM, SETTINGS, a_repository, install
 from instruments import need
-from workplace import PATIENCE, a_network
+from workplace import NOW, PATIENCE, Workplace, a_network
 
 from site_builder.admin.bundle import FOLDER, PACKAGE, VERSION, known_files
 
@@ -211,6 +211,23 @@ def test_npm_gives_the_program_and_what_another_version_left_goes(tmp_path: Path
     again = place.warta("editor", "--from", packed.stdout.strip())
     assert (again.code, again.err) == (0, "")
     assert place.build().code == 0
+
+
+@pytest.mark.browser
+def test_a_new_repository_has_the_real_program_and_its_first_build_publishes_it(tmp_path: Path) -> None:
+    need("npm", PROGRAM)
+    begun = Workplace(tmp_path).warta("init", "kota-malang", "repo", "--repo", "kpu-malang/situs", "--now", NOW)
+    place = Workplace(tmp_path / "repo")
+
+    outcome = place.build()
+
+    assert (begun.code, begun.err, outcome.code, outcome.err) == (0, "", 0, "")
+    assert {path: place.tree("editor")[path] for path in known_files()} == {
+        path: place.tree("site")[f"admin/{FOLDER}/{path}"] for path in known_files()
+    }
+    backend = yaml.safe_load(place.read("site/admin/config.yml"))["backend"]
+    assert (backend["name"], backend["repo"]) == ("github", "kpu-malang/situs")
+    assert place.warta("check", "--now", NOW).code == 0
 
 
 def test_mkdocs_knows_the_setting(tmp_path: Path) -> None:
