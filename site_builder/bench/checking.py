@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from statistics import median
 
 from site_builder.bench.corpus import Story
 from site_builder.bench.goals import Verdict, dump_verdicts
-from site_builder.bench.measure import Figures, measure
+from site_builder.bench.measure import Figures, measure, middle
 from site_builder.bench.peer import NOW, Peer, find_program
 from site_builder.strings import say
 
@@ -35,14 +34,9 @@ def measure_checks(warta: Peer, stories: Sequence[Story], folder: Path, runs: in
         step(1)
     rows = ((say("bench.first"), [first]), ("warta check", figures["check"]), ("python -c pass", figures["python"]))
     lines = [say("bench.check-head"), "| --- | ---: | ---: | ---: |", *(_row(name, runs) for name, runs in rows)]
-    above = _median(figures["check"], "wall") - _median(figures["python"], "wall")
+    above = middle(figures["check"]).wall - middle(figures["python"]).wall
     return "\n".join((*lines, "")) + dump_verdicts([Verdict(say("bench.goal-check"), GOAL, above)])
 
 
 def _row(name: str, figures: Sequence[Figures]) -> str:
-    wall, cpu, memory = (_median(figures, key) for key in ("wall", "cpu", "memory"))
-    return f"| {name} | {wall:.2f} | {cpu:.2f} | {memory / 1e6:.0f} |"
-
-
-def _median(figures: Sequence[Figures], key: str) -> float:
-    return float(median(getattr(each, key) for each in figures))
+    return f"| {name} | {middle(figures).cells()} |"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
 from site_builder.bench.corpus import Story
 from site_builder.bench.goals import Verdict, dump_verdicts
 from site_builder.bench.inventory import Inventory, Share, take_inventory
-from site_builder.bench.measure import Figures, measure
+from site_builder.bench.measure import Figures, measure, middle
 from site_builder.bench.peer import Peer
 from site_builder.errors import WartaError
 from site_builder.strings import say
@@ -36,8 +35,9 @@ class Outcome:
     runs: tuple[Figures, ...]
     output: Inventory
 
-    def median(self, figure: str) -> float:
-        return float(median(getattr(run, figure) for run in self.runs))
+    @property
+    def middle(self) -> Figures:
+        return middle(self.runs)
 
 
 def run_contest(
@@ -100,23 +100,21 @@ def judge(outcomes: Sequence[Outcome]) -> list[Verdict]:
         Verdict(
             say(f"bench.goal-{figure}", ours=ours, theirs=theirs),
             most,
-            found[ours].median(figure) / found[theirs].median(figure),
+            getattr(found[ours].middle, figure) / getattr(found[theirs].middle, figure),
         )
         for (ours, theirs, figure), most in GOALS.items()
-        if ours in found and theirs in found and found[theirs].median(figure)
+        if ours in found and theirs in found and getattr(found[theirs].middle, figure)
     ]
 
 
 def _rows(outcomes: Sequence[Outcome]) -> Iterator[list[str]]:
-    first = outcomes[0].median("wall")
+    first = outcomes[0].middle.wall
     for outcome in outcomes:
-        wall, output = outcome.median("wall"), outcome.output
+        found, output = outcome.middle, outcome.output
         yield [
             outcome.name,
-            f"{wall:.2f}",
-            f"{outcome.median('cpu'):.2f}",
-            f"{outcome.median('memory') / MEGABYTE:.0f}",
-            f"{wall / first:.2f}",
+            found.cells(),
+            f"{found.wall / first:.2f}",
             str(output.articles),
             str(output.lists),
             str(output.feeds),

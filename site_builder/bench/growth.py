@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from statistics import median
 
 from site_builder.bench.corpus import plan_stories
 from site_builder.bench.goals import Verdict, dump_verdicts
-from site_builder.bench.measure import Figures, measure
+from site_builder.bench.measure import Figures, measure, middle
 from site_builder.bench.peer import Peer
 from site_builder.strings import say
 
@@ -62,12 +61,10 @@ def _dump(peers: Sequence[Peer], sizes: Sequence[int], figures: Mapping[tuple[st
     for peer in peers:
         walls, cpus = [], []
         for size in sizes:
-            runs = figures[peer.name, size]
-            wall, cpu, memory = (median(getattr(run, key) for run in runs) for key in ("wall", "cpu", "memory"))
-            walls.append(wall)
-            cpus.append(cpu)
-            each = wall / size * 1000
-            lines.append(f"| {peer.name} | {size} | {wall:.2f} | {cpu:.2f} | {memory / 1e6:.0f} | {each:.2f} |")
+            run = middle(figures[peer.name, size])
+            walls.append(run.wall)
+            cpus.append(run.cpu)
+            lines.append(f"| {peer.name} | {size} | {run.cells()} | {run.wall / size * 1000:.2f} |")
         if len(sizes) > 1:
             exponents.append((peer.name, exponent(sizes, walls), exponent(sizes, cpus)))
     words = [say("bench.exponent", builder=name, wall=f"{wall:.3f}", cpu=f"{cpu:.3f}") for name, wall, cpu in exponents]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import statistics
 import sys
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from site_builder.bench.goals import Verdict, dump_verdicts
-from site_builder.bench.measure import Figures, measure
+from site_builder.bench.measure import Figures, measure, middle
 from site_builder.bench.nation import (
     TREE,
     Nation,
@@ -47,7 +46,7 @@ def measure_network(folder: Path, runs: int) -> str:
             nation.answers[id] = Reply(wait=20)
         rows.append(_row(say("bench.slow", count=SLOW, seconds=DEADLINE), *_measured(nation, folder, 1, (1,))))
     table = "\n".join([say("bench.network-head"), "| --- | ---: | ---: | ---: | ---: | ---: |", *rows, ""])
-    seconds = statistics.median(each.wall for each in unchanged[0])
+    seconds = middle(unchanged[0]).wall
     return table + dump_verdicts([Verdict(say("bench.goal-collect", count=len(ids)), GOAL, seconds)])
 
 
@@ -69,5 +68,4 @@ def _measured(nation: Nation, folder: Path, runs: int, codes: Collection[int] = 
 
 
 def _row(name: str, figures: list[Figures], requests: int, sent: int) -> str:
-    wall, cpu, memory = (statistics.median(getattr(each, key) for each in figures) for key in ("wall", "cpu", "memory"))
-    return f"| {name} | {wall:.1f} | {cpu:.1f} | {memory / 1e6:.0f} | {requests} | {sent / 1e6:.1f} |"
+    return f"| {name} | {middle(figures).cells(1)} | {requests} | {sent / 1e6:.1f} |"

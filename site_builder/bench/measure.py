@@ -7,11 +7,12 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from statistics import median
 
 SAMPLE = 0.02  # seconds between two looks at the memory
 PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
@@ -29,6 +30,17 @@ class Figures:
     cpu: float
     memory: int
     written: int = 0
+
+    def cells(self, digits: int = 2) -> str:
+        """Seconds, seconds of CPU and MB as cells of a Markdown table."""
+        return f"{self.wall:.{digits}f} | {self.cpu:.{digits}f} | {self.memory / 1e6:.0f}"
+
+
+def middle(runs: Iterable[Figures]) -> Figures:
+    """The median of each figure over `runs`, at least one."""
+    every = list(runs)
+    wall, cpu, memory, written = (median(getattr(run, key) for run in every) for key in Figures.__slots__)
+    return Figures(wall, cpu, round(memory), round(written))
 
 
 class CommandFailed(Exception):

@@ -8,14 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
 from site_builder.bench.contest import show_shares
 from site_builder.bench.corpus import Story, plan_stories, write_office
 from site_builder.bench.goals import Verdict, dump_verdicts
 from site_builder.bench.hugo import HUGO, write_office_pages, write_offices_page, write_site
 from site_builder.bench.inventory import Places, Share, plan_lists
-from site_builder.bench.measure import Figures, measure
+from site_builder.bench.measure import Figures, measure, middle
 from site_builder.bench.peer import Peer
 from site_builder.errors import WartaError
 from site_builder.strings import say
@@ -123,12 +122,11 @@ def _dump(figures: Mapping[str, Sequence[Figures]], countries: Mapping[str, Coun
     lines = [say("bench.nation-head"), f"| --- |{' ---: |' * 8}"]
     for name, runs in figures.items():
         country = countries[name]
-        wall, cpu, memory = (median(getattr(run, key) for run in runs) for key in ("wall", "cpu", "memory"))
         counts = f"{country.articles} | {country.lists} | {sum(country.feeds.values())} | {country.files}"
-        lines.append(f"| {name} | {wall:.1f} | {cpu:.1f} | {memory / 1e6:.0f} | {counts} | {country.size / 1e6:.0f} |")
-    ours = figures["warta"]
-    verdicts = [Verdict(say("bench.goal-nation-memory"), GOAL_MEMORY, median(run.memory for run in ours) / 1e6)]
+        lines.append(f"| {name} | {middle(runs).cells(1)} | {counts} | {country.size / 1e6:.0f} |")
+    ours = middle(figures["warta"])
+    verdicts = [Verdict(say("bench.goal-nation-memory"), GOAL_MEMORY, ours.memory / 1e6)]
     if HUGO.name in figures:
-        ratio = median(run.wall for run in ours) / median(run.wall for run in figures[HUGO.name])
+        ratio = ours.wall / middle(figures[HUGO.name]).wall
         verdicts.insert(0, Verdict(say("bench.goal-nation", builder=HUGO.name), GOAL_TIME, ratio))
     return "\n".join((*lines, "")) + dump_verdicts(verdicts)

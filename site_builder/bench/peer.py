@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import as_file, files
 from importlib.util import find_spec
@@ -47,11 +47,16 @@ class Peer:
     def clean(self, project: Path) -> None:
         """Makes the next build a cold one."""
         for pattern in (self.out, *self.leftovers):
-            for left in project.glob(pattern):
-                if left.is_dir():
-                    shutil.rmtree(left)
-                else:
-                    left.unlink()
+            remove(project.glob(pattern))
+
+
+def remove(places: Iterable[Path]) -> None:
+    """Removes files, and folders with all that is in them."""
+    for place in places:
+        if place.is_dir():
+            shutil.rmtree(place)
+        else:
+            place.unlink()
 
 
 def find_program(name: str) -> str | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import statistics
 import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from site_builder.bench.measure import Figures, measure
+from site_builder.bench.measure import Figures, measure, middle
 from site_builder.bench.nation import TREE
 from site_builder.offices.tree import OfficeTree
 from site_builder.strings import say
@@ -67,5 +66,4 @@ def write_network(content: Path, remotes: dict[str, Path]) -> None:
 
 
 def _row(name: str, figures: list[Figures]) -> str:
-    wall, cpu, memory = (statistics.median(getattr(each, key) for each in figures) for key in ("wall", "cpu", "memory"))
-    return f"| {name} | {wall:.1f} | {cpu:.1f} | {memory / 1e6:.0f} |"
+    return f"| {name} | {middle(figures).cells(1)} |"

@@ -14,8 +14,8 @@ from statistics import median
 
 from site_builder.bench.corpus import Story
 from site_builder.bench.goals import Verdict, dump_verdicts
-from site_builder.bench.measure import Figures, measure
-from site_builder.bench.peer import Peer
+from site_builder.bench.measure import Figures, measure, middle
+from site_builder.bench.peer import Peer, remove
 from site_builder.bench.scenarios import Extent, Scenario, plan_scenarios, prepare_project
 from site_builder.bench.trees import Difference, Marks, compare, differing, read_marks
 from site_builder.strings import say
@@ -89,11 +89,7 @@ def _held_against_cold(warta: Peer, project: Path, marks: Marks) -> tuple[str, .
     command = [COLD_OUT if part == warta.out else part for part in warta.run_as()]
     measure((*command, "--no-cache", "--state", f"{COLD_STATE}/state.sqlite"), project)
     wrong = differing(marks, read_marks(project / COLD_OUT))
-    for left in (project / COLD_OUT, project / COLD_STATE, *project.glob(f".{COLD_OUT}.*")):
-        if left.is_dir():
-            shutil.rmtree(left)
-        else:
-            left.unlink()
+    remove((project / COLD_OUT, project / COLD_STATE, *project.glob(f".{COLD_OUT}.*")))
     return wrong
 
 
@@ -105,36 +101,33 @@ def _dump(
     other: Peer | None,
 ) -> str:
     lines = [say("bench.warm-head"), f"| --- | {' | '.join(['---:'] * 10)} |"]
-    whole = median(run.wall for run in full) if full else 0.0
-    if other and full:
-        cpu, memory = median(run.cpu for run in full), median(run.memory for run in full)
-        name = say("bench.warm-full", builder=other.name)
-        lines.append(f"| {name} | {whole:.2f} | {cpu:.2f} | {memory / 1e6:.0f} | 1.00 |{' – |' * 6}")
-    ratio = f"{cold.wall / whole:.3f}" if whole else "–"
-    name = say("bench.warm-cold")
-    lines.append(f"| {name} | {cold.wall:.2f} | {cold.cpu:.2f} | {cold.memory / 1e6:.0f} | {ratio} |{' – |' * 6}")
+    theirs = middle(full) if full else None
+    whole = theirs.wall if theirs else 0.0
+    if other and theirs:
+        lines.append(_line(say("bench.warm-full", builder=other.name), theirs, "1.00"))
+    lines.append(_line(say("bench.warm-cold"), cold, f"{cold.wall / whole:.3f}" if whole else "–"))
     lines += [_row(scenario, rounds[scenario.name], whole) for scenario in scenarios]
     wrong = [(scenario.name, path) for scenario in scenarios for each in rounds[scenario.name] for path in each.wrong]
     notes = [say("bench.warm-wrong", what=what, path=path) for what, path in wrong[:SHOWN]]
     return "\n".join((*lines, "", *notes, *[""] * bool(notes))) + dump_verdicts(_judge(scenarios, rounds, whole, other))
 
 
+def _line(name: str, run: Figures, ratio: str) -> str:
+    return f"| {name} | {run.cells()} | {ratio} |{' – |' * 6}"
+
+
 def _row(scenario: Scenario, rounds: Sequence[Round], whole: float) -> str:
-    wall, cpu, memory, written = (
-        median(getattr(each.figures, key) for each in rounds) for key in ("wall", "cpu", "memory", "written")
-    )
+    run = middle(each.figures for each in rounds)
     last = rounds[-1]
     changes = last.difference
     cells = [
         scenario.name,
-        f"{wall:.2f}",
-        f"{cpu:.2f}",
-        f"{memory / 1e6:.0f}",
-        f"{wall / whole:.3f}" if whole else "–",
+        run.cells(),
+        f"{run.wall / whole:.3f}" if whole else "–",
         str(changes.count),
         f"{changes.size / 1e6:.2f}",
         f"{len(changes.rewritten)}",
-        f"{written / 1e6:.1f}",
+        f"{run.written / 1e6:.1f}",
         str(last.pages),
         "–" if scenario.extent is Extent.NOTHING else str(sum(len(each.wrong) for each in rounds)),
     ]
@@ -148,7 +141,7 @@ def _judge(
     for scenario in scenarios:
         done = rounds[scenario.name]
         if scenario.goal is not None and other and whole:
-            wall = median(each.figures.wall for each in done)
+            wall = middle(each.figures for each in done).wall
             name = say("bench.goal-warm", what=scenario.name, builder=other.name)
             verdicts.append(Verdict(name, scenario.goal, wall / whole))
         verdicts += [
