@@ -12,6 +12,7 @@ from site_builder.cli.editing import program_files, write_admin
 from site_builder.cli.gathering import Gathered, gather_news
 from site_builder.cli.ground import SETTINGS, Ground
 from site_builder.cli.holding import hold_state
+from site_builder.cli.loss import check_loss, remember_pages
 from site_builder.cli.printing import print_sites
 from site_builder.cli.unchanged import Inputs
 from site_builder.engine.output import replace_tree
@@ -26,7 +27,6 @@ from site_builder.network.sources import local_sources, read_sources
 from site_builder.offices.registry import load_registry
 from site_builder.proof.keys import PrivateKey
 from site_builder.proof.manifest import Manifest
-from site_builder.proof.shrinkage import check_shrinkage
 from site_builder.store import open_store
 from site_builder.strings import say
 from site_builder.workshop import Workshop
@@ -62,6 +62,7 @@ def build_network(
 
     With a `key` the sites are signed. Unless they `may_shrink`, raises SiteShrunk instead of losing many pages.
     """
+    is_whole = ground.sites.keys() <= set(wanted)
     with hold_state(state), replace_tree(out) as tree, Workshop(jobs) as workshop:
         with open_store(state) as store:
             results = read_sources(ground.network, state.parent, now)
@@ -73,15 +74,11 @@ def build_network(
         report = _report(gathered, built, admin, out, strict)
         if strict and report.is_incomplete:
             tree.abandon()
-        elif not may_shrink:
-            check_loss(tree, out)
+        else:
+            pages = check_loss(tree, out, state, is_whole=is_whole, may_shrink=may_shrink)
+    if is_whole and tree.is_wanted:
+        remember_pages(state, pages)
     return report
-
-
-def check_loss(tree: Tree, out: Path) -> None:
-    """Raises SiteShrunk if the sites in `tree` have lost too many of the pages of those that they are to replace."""
-    if tree.old is not None:
-        check_shrinkage(*tree.paths(), out)
 
 
 def inputs_of(ground: Ground) -> Inputs | None:

@@ -10,10 +10,11 @@ from pathlib import Path
 import click
 
 from site_builder.admin.page import FOLDER as ADMIN
-from site_builder.cli.building import check_loss, finish_network
+from site_builder.cli.building import finish_network
 from site_builder.cli.commands import Command
 from site_builder.cli.destination import check_destination
 from site_builder.cli.ground import Ground, load_ground
+from site_builder.cli.loss import check_loss
 from site_builder.cli.options import content_option, now_option, path_option, state_option
 from site_builder.cli.words import print_problems
 from site_builder.engine.output import replace_tree
@@ -50,8 +51,7 @@ def command(
     with replace_tree(out) as tree:
         made = merge_sites(ground, parts, tree)
         problems = finish_network(ground, made, tree, now, signer)
-        if not allow_shrink:
-            check_loss(tree, out)
+        check_loss(tree, out, state, is_whole=True, may_shrink=allow_shrink)
         count = sum(1 for _ in list_files(tree.new))
     print_problems(problems)
     click.echo(say("merge.done", sites=len(ground.sites), parts=len(parts), out=out, files=count))

@@ -14,6 +14,7 @@ import click
 
 from site_builder.cli.commands import Command
 from site_builder.cli.holding import ended_by_sigterm, hold_state
+from site_builder.cli.loss import FILE as PAGES
 from site_builder.cli.notify import FILE as NOTIFIED
 from site_builder.cli.options import OneOf, now_option, state_option
 from site_builder.errors import SettingsInvalid
@@ -53,7 +54,7 @@ def _keep(git: Git, state: Path, workshop: Path, now: datetime) -> int:
     if not state.is_file():
         raise SettingsInvalid("keeping.nothing", path=state)
     with hold_state(state):
-        is_new = keep_state(git, state.parent, (STORE, NOTIFIED), workshop, now)
+        is_new = keep_state(git, state.parent, (STORE, NOTIFIED, PAGES), workshop, now)
     click.echo(say("keeping.kept" if is_new else "keeping.same", branch=BRANCH))
     return 0
 

@@ -15,12 +15,22 @@ def check_shrinkage(before: Iterable[str], after: Iterable[str], place: object) 
 
     `before` and `after` are paths of files; only pages count. Withdrawn news keeps its page.
     """
-    pages, kept = set(filter(_is_page, before)), set(filter(_is_page, after))
+    pages, kept = set(filter(is_page, before)), set(filter(is_page, after))
     lost = len(pages - kept)
-    if lost > FEW and lost * 100 > SHARE * len(pages):
+    if _is_much(lost, len(pages)):
         first = min(pages - kept)
         raise SiteShrunk("shrink.lost", path=place, lost=lost, pages=len(pages), share=SHARE, first=first)
 
 
-def _is_page(path: str) -> bool:
+def check_number(before: int, after: int, place: object) -> None:
+    """Like `check_shrinkage`, where of the pages before only the number is known."""
+    if _is_much(before - after, before):
+        raise SiteShrunk("shrink.fewer", path=place, lost=before - after, pages=before, share=SHARE)
+
+
+def is_page(path: str) -> bool:
     return path.endswith(".html")
+
+
+def _is_much(lost: int, pages: int) -> bool:
+    return lost > FEW and lost * 100 > SHARE * pages

@@ -307,6 +307,25 @@ def test_office_that_leaves_the_network_leaves_the_site(place: Workplace) -> Non
     assert not [path for path, content in place.tree().items() if b"Kabar dari kota-surabaya" in content]
 
 
+def test_a_machine_that_forgets_its_sites_remembers_how_many_pages_they_had(place: Workplace) -> None:
+    place.build()
+    shutil.rmtree(place.root / "site")
+    (place.root / "content/kota-surabaya").rename(place.root / "content/_kota-surabaya")
+
+    refused = place.build()
+    assert (refused.code, (place.root / "site").exists()) == (2, False)
+    assert "halaman yang terakhir ada akan hilang, lebih dari 10 %" in refused.err
+
+    assert place.build("--shard", "1/2", "--out", "sebagian").code == 0, "a part is no loss"
+    assert place.build("--allow-shrink").code == 0
+    shutil.rmtree(place.root / "site")
+    assert place.build().code == 0, "what was meant is what is remembered"
+    place.write(".warta/pages.json", "[")
+    shutil.rmtree(place.root / "site")
+    broken = place.build()
+    assert (broken.code, broken.err.partition(":")[0]) == (2, ".warta/pages.json")
+
+
 def test_deleted_article_leaves_every_list_and_a_page_at_its_address_says_so(place: Workplace) -> None:
     place.build()
     place.article("kota-malang").unlink()

@@ -108,7 +108,7 @@ def test_the_workflow_of_an_office_is_short(place: Workplace) -> None:
 
     assert list(jobs) == ["situs"]
     assert jobs["situs"].keys() == {"uses", "permissions", "with", "secrets"}
-    assert jobs["situs"]["with"] == {"publish": "pages"}
+    assert jobs["situs"]["with"] == {"publish": "pages", "allow-shrink": "${{ inputs.allow-shrink == true }}"}
 
 
 def test_with_a_repository_named_the_web_editor_is_there(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,11 @@ def test_a_push_is_built_copied_kept_and_told(tmp_path: Path) -> None:
 
     assert done.jobs == {"situs": "success"}, done.log
     assert {ARTICLE, ".htaccess", ".server/caddy.conf"} <= read_tree(server / "current/").keys()
-    assert git(forge.root / "kpu/malang", "ls-tree", "--name-only", BRANCH).split() == ["keadaan.json", "state.sqlite"]
+    assert git(forge.root / "kpu/malang", "ls-tree", "--name-only", BRANCH).split() == [
+        "keadaan.json",
+        "pages.json",
+        "state.sqlite",
+    ]
     path = "/repos/kpu/jatim/actions/workflows/warta.yml/dispatches"
     assert got == [(path, "token portal-rahasia", '{"ref": "main"}')]
     assert "rahasia" not in done.log

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
@@ -52,6 +54,7 @@ def test_an_article_goes_from_the_push_of_its_office_to_the_portal(tmp_path: Pat
         assert {ARTICLE, "rss.xml", ".server/nginx.conf", "_headers"} <= published.keys()
         assert git(forge.root / "kpu/malang", "ls-tree", "--name-only", BRANCH).split() == [
             "keadaan.json",
+            "pages.json",
             "state.sqlite",
         ]
         body = '{"event_type": "warta"}'
@@ -123,6 +126,36 @@ def test_a_run_that_fails_publishes_nothing_and_loses_nothing(tmp_path: Path) ->
     assert failed.jobs == {"situs/build": "failure", "situs/deliver": "skipped", "situs": "failure"}
     assert git(forge.root / "kpu/malang", "rev-parse", BRANCH) == kept
     assert read_tree(forge.pages("kpu/malang")) == published
+
+
+@pytest.mark.parametrize("forgotten", ["cache", "state"])
+def test_a_site_that_lost_many_pages_goes_to_pages_only_if_that_is_meant(tmp_path: Path, forgotten: str) -> None:
+    forge = Forge(tmp_path / "forge")
+    forge.root.mkdir()
+    office = an_office(tmp_path, "kota-malang")
+    for number in range(20):
+        office.write(f"content/halaman/lama-{number}.md", "# Lama\n")
+    forge.create("kpu/malang", office.root)
+    assert forge.run("kpu/malang", CALLER, "push").jobs["situs"] == "success"
+    published = read_tree(forge.pages("kpu/malang"))
+    if forgotten == "cache":
+        shutil.rmtree(forge.root / "cache")
+    else:
+        git(forge.root / "kpu/malang", "branch", "--delete", "--force", BRANCH)
+    for file in (office.root / "content/halaman").glob("lama-*.md"):
+        file.unlink()
+    forge.push(office.root, "Salah hapus")
+
+    refused = forge.run("kpu/malang", CALLER, "push")
+    assert refused.jobs == {"situs/build": "failure", "situs/deliver": "skipped", "situs": "failure"}
+    assert "halaman yang terakhir ada akan hilang, lebih dari 10 %" in refused.log
+    assert read_tree(forge.pages("kpu/malang")) == published
+
+    wish: dict[str, Any] = {"allow-shrink": True}
+    meant = forge.run("kpu/malang", CALLER, "workflow_dispatch", **wish)
+    assert meant.jobs["situs"] == "success", meant.log
+    assert "lama-1/index.html" not in read_tree(forge.pages("kpu/malang"))
+    assert forge.run("kpu/malang", CALLER, "schedule").jobs["situs"] == "success"
 
 
 def test_a_site_goes_to_a_server_of_ones_own_and_the_release_before_is_kept(tmp_path: Path) -> None:

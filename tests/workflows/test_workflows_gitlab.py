@@ -32,7 +32,7 @@ def test_a_push_is_built_published_and_its_state_kept(tmp_path: Path) -> None:
 
     assert done.jobs == {"bangun": "success", "pages": "success", "simpan": "success"}, done.log
     assert {ARTICLE, "rss.xml", "_headers"} <= read_tree(done.artifacts["pages"] / "public").keys()
-    assert git(bare, "ls-tree", "--name-only", BRANCH).split() == ["keadaan.json", "state.sqlite"]
+    assert git(bare, "ls-tree", "--name-only", BRANCH).split() == ["keadaan.json", "pages.json", "state.sqlite"]
     assert "rahasia" not in done.log
     assert json.loads(done.reports["codequality"].read_text(encoding="utf-8")) == []
 
@@ -74,6 +74,26 @@ def test_a_proposal_to_a_portal_that_is_to_be_rebuilt_is_checked_and_not_publish
     done = run_pipeline(tmp_path, bare, tmp_path / "1", "merge_request_event", "usulan", WARTA_REBUILD="true")
 
     assert done.jobs == {"bangun": "success"}, done.log
+
+
+def test_a_site_that_lost_many_pages_is_published_only_if_that_is_meant(tmp_path: Path) -> None:
+    forge, bare, files = a_repository(tmp_path)
+    for number in range(20):
+        (files / f"content/halaman/lama-{number}.md").write_text("# Lama\n", encoding="utf-8")
+    forge.push(files, "Banyak")
+    given = {"WARTA_TOKEN": "rahasia", "WARTA_PUBLISH": "rsync", "WARTA_TARGET": str(tmp_path / "server")}
+    assert run_pipeline(tmp_path, bare, tmp_path / "1", "push", "main", **given).jobs["rsync"] == "success"
+    for file in (files / "content/halaman").glob("lama-*.md"):
+        file.unlink()
+    forge.push(files, "Salah hapus")
+
+    refused = run_pipeline(tmp_path, bare, tmp_path / "2", "push", "main", **given)
+    assert refused.jobs == {"bangun": "failed"}, refused.log
+    assert "halaman yang terakhir ada akan hilang, lebih dari 10 %" in refused.log
+
+    meant = run_pipeline(tmp_path, bare, tmp_path / "3", "web", "main", **given, WARTA_ALLOW_SHRINK="true")
+    assert meant.jobs == {"bangun": "success", "rsync": "success", "simpan": "success"}, meant.log
+    assert not (tmp_path / "server/current/lama-1").exists()
 
 
 def test_a_site_goes_to_a_server_of_ones_own(tmp_path: Path) -> None:
