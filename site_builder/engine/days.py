@@ -9,14 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import cache
 
-from site_builder import __version__
 from site_builder.cache import digest
 from site_builder.engine.archives import Past
 from site_builder.engine.lists import ListPlanner, day_path, month_path
 from site_builder.engine.pages import Page
-from site_builder.engine.shell import find_theme
 from site_builder.filing import Day
 from site_builder.views import PAGE_SIZE, View, ViewKind, paginate
 
@@ -26,14 +23,17 @@ Print = Callable[[Page], bytes]
 Printed = tuple[str, bytes | None]
 
 
-def print_days(planner: ListPlanner, print_page: Print, past: Past) -> Iterator[Printed]:
-    """The files of the archive: paths below the site, and bytes; None for a file that is in `past` as it must be."""
+def print_days(planner: ListPlanner, print_page: Print, past: Past, house: str = "") -> Iterator[Printed]:
+    """The files of the archive: paths below the site, and bytes; None for a file that is in `past` as it must be.
+
+    `house` stands for all that pages are drawn with.
+    """
     archive = planner.edition.days
     if archive is None:
         return
     days = planner.days
     ordered = list(days)
-    frame = digest(__version__, _templates(), print_page(planner.page(_view(date(2000, 1, 1)))))
+    frame = digest(house, print_page(planner.page(_view(date(2000, 1, 1)))))
     known = _known(past)
     listed = {}
     for number, day in enumerate(ordered):
@@ -69,10 +69,3 @@ def _known(past: Past) -> Mapping[str, str]:
     except ValueError:
         return {}
     return known if isinstance(known, dict) else {}
-
-
-@cache
-def _templates() -> str:
-    """A digest of all templates that a list may be made from."""
-    files = sorted(find_theme().rglob("*.html"))
-    return digest(*(part for file in files for part in (file.name, file.read_bytes())))

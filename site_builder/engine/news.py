@@ -128,7 +128,8 @@ class News:
         yield from search.print_open()
 
     def _days(self) -> Iterator[Sheet]:
-        for path, content in print_days(ListPlanner(self.edition, self._press.print_part), self._print, self.past):
+        planner = ListPlanner(self.edition, self._press.print_part)
+        for path, content in print_days(planner, self._print, self.past, self.house):
             sheet = Sheet.ready(path, content)
             yield replace(sheet, is_listed=True) if path.endswith("/index.html") else sheet
 

@@ -147,6 +147,18 @@ def test_a_new_article_leaves_the_pages_of_others_alone(tmp_path: Path) -> None:
 ARTICLES_CHANGED = ("23/baru/index.html", "23/baru/kartu.png", "20/posko-banjir/index.html")
 
 
+def test_an_own_template_that_changed_changes_the_days_of_a_portal_too(tmp_path: Path) -> None:
+    place = a_network(tmp_path)
+    place.write("mkdocs.yml", "site_name: W\ntheme:\n  name: material\n  custom_dir: templat\n")
+    day = "site/kantor/prov-jawa-timur/daerah/2026/11/20/index.html"
+    for words in ("pertama", "kedua"):
+        place.write("templat/warta/parts/card.html", f"<li>{{{{ card.title }}}} {words}</li>")
+        forget_theme()
+        place.build()
+        assert f"Kabar dari kota-malang {words}" in place.read(day)
+    forget_theme()
+
+
 def test_nothing_is_written_where_nothing_changed(tmp_path: Path) -> None:
     place = a_network(tmp_path)
     place.build()
