@@ -25,6 +25,7 @@ from site_builder.filing import (
     Day,
     date_of,
     file_news,
+    newest_serial,
     read_days,
     read_stories,
     read_withdrawn,
@@ -312,7 +313,7 @@ class Store:
     def news_mark(self) -> str:
         """How far the news goes: the same for as long as nothing came, changed or went."""
         with self._reading():
-            (serial,) = self._db.execute("SELECT coalesce(max(serial), 0) FROM filing").fetchone()
+            serial = newest_serial(self._db)
             (count,) = self._db.execute("SELECT count(*) FROM news").fetchone()
         return f"{serial}/{count}"
 

@@ -117,6 +117,10 @@ class Edition:
         """The days of the portal's archive, the oldest first."""
         return self.days.plan() if self.days else {}
 
+    def changes_of(self, item: Item) -> tuple[Change, ...]:
+        """The changes of the article's file in git, the newest first."""
+        return self.history.get(item.id.rpartition("/")[2], ())
+
     @property
     def offices_below(self) -> tuple[Office, ...]:
         """The offices under this one, in registry order."""

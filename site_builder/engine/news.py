@@ -143,7 +143,7 @@ class News:
                 self.stamps.of(item),
                 *(part for beside in (newer, older) for part in ((beside.title, beside.url) if beside else ("", ""))),
                 self._stamp_cards(related),
-                repr(edition.history.get(item.id.rpartition("/")[2], ())),
+                repr(edition.changes_of(item)),
             )
             make = partial(self._print_article, item, newer, older, place, related)
             yield Sheet(f"{place.path}index.html", make, key)

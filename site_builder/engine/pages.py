@@ -10,7 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from site_builder.engine.body import plan_body
-from site_builder.engine.cards import describe, kind_name
+from site_builder.engine.cards import describe, has_picture, kind_name
 from site_builder.engine.edition import Edition
 from site_builder.engine.figures import plan_figure, share_picture
 from site_builder.engine.frame import plan_here
@@ -160,8 +160,7 @@ def _gallery(item: Item, place: Place) -> dict[str, Any] | None:
     """The pictures of a gallery: the first in sight if nothing stands over it, the others when a reader opens them."""
     if not item.gallery:
         return None
-    lead = plan_figure(item.image, place)
-    shown = 0 if lead and lead["src"] else 1
+    shown = 0 if has_picture(item, place) else 1
     left = len(item.gallery) - shown
     return {
         "first": [plan_figure(picture, place) for picture in item.gallery[:shown]],
@@ -172,8 +171,7 @@ def _gallery(item: Item, place: Place) -> dict[str, Any] | None:
 
 def _history(edition: Edition, item: Item, zone: str) -> list[dict[str, Any]]:
     """What was changed in the article's file since it was published, the newest first."""
-    changes = edition.history.get(item.id.rpartition("/")[2], ())
-    later = [change for change in changes if change.date > item.published and not change.is_first]
+    later = [change for change in edition.changes_of(item) if change.date > item.published and not change.is_first]
     return [
         {**shown_moment(change.date, zone), "note": change.note, "commit": _commit(change)}
         for change in later[:MOST_CHANGES]
@@ -182,7 +180,7 @@ def _history(edition: Edition, item: Item, zone: str) -> list[dict[str, Any]]:
 
 def _newest_commit(edition: Edition, item: Item) -> dict[str, str] | None:
     """The commit that the article was read from."""
-    changes = edition.history.get(item.id.rpartition("/")[2], ())
+    changes = edition.changes_of(item)
     return _commit(changes[0]) if changes else None
 
 
