@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
+from site_builder import __version__
 from site_builder.cache import digest
 from site_builder.engine.archives import Past
 from site_builder.engine.lists import ListPlanner, day_path, month_path
@@ -23,17 +24,17 @@ Print = Callable[[Page], bytes]
 Printed = tuple[str, bytes | None]
 
 
-def print_days(planner: ListPlanner, print_page: Print, past: Past, house: str = "") -> Iterator[Printed]:
+def print_days(planner: ListPlanner, print_page: Print, past: Past, templates: str = "") -> Iterator[Printed]:
     """The files of the archive: paths below the site, and bytes; None for a file that is in `past` as it must be.
 
-    `house` stands for all that pages are drawn with.
+    `templates` stands for those that pages are drawn with.
     """
     archive = planner.edition.days
     if archive is None:
         return
     days = planner.days
     ordered = list(days)
-    frame = digest(house, print_page(planner.page(_view(date(2000, 1, 1)))))
+    frame = digest(__version__, templates, print_page(planner.page(_view(date(2000, 1, 1)))))
     known = _known(past)
     listed = {}
     for number, day in enumerate(ordered):

@@ -39,7 +39,8 @@ Unit = Callable[[], Iterator[Sheet | Bundle]]
 class News:
     """The printing of one edition. `past` is the site as it was built last, `pages` are those that others write.
 
-    `house` stands for all that pages are drawn with, and is empty where no page is to be kept.
+    `house` stands for all that pages are drawn with, and is empty where no page is to be kept; `templates` for
+    the templates alone.
     """
 
     edition: Edition
@@ -49,6 +50,7 @@ class News:
     past: Past = NO_PAST
     house: str = ""
     pages: Sequence[HandPage] = ()
+    templates: str = ""
 
     def units(self) -> Iterator[Unit]:
         """What can be printed in any order, the longest work first."""
@@ -129,7 +131,7 @@ class News:
 
     def _days(self) -> Iterator[Sheet]:
         planner = ListPlanner(self.edition, self._press.print_part)
-        for path, content in print_days(planner, self._print, self.past, self.house):
+        for path, content in print_days(planner, self._print, self.past, self.templates):
             sheet = Sheet.ready(path, content)
             yield replace(sheet, is_listed=True) if path.endswith("/index.html") else sheet
 

@@ -30,7 +30,7 @@ from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.frame import plan_here, plan_site
 from site_builder.engine.handpages import LeftOut, clean_page, plan_hand_pages, plan_problems, take_files
 from site_builder.engine.own import read_own_edition, show_folder
-from site_builder.engine.shell import add_theme, find_theme, make_render, prepare_environment
+from site_builder.engine.shell import add_theme, find_theme, make_render, prepare_environment, templates_of
 from site_builder.engine.site import PICTURES, write_site
 from site_builder.engine.words import Place
 from site_builder.errors import WartaError
@@ -137,6 +137,7 @@ class WartaPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDo
             pictures.with_name(PICTURES),
             show_folder(self._edition.folder or Path()),
             self._key,
+            templates_of(self._env),
         )
         _tell(found)
 

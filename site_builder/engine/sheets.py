@@ -11,12 +11,10 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar
 
-import jinja2
 import msgspec
 from markupsafe import Markup
 
 from site_builder.cache import digest
-from site_builder.engine.shell import find_theme
 from site_builder.model import Item, Problem, Tombstone
 
 Each = TypeVar("Each")
@@ -97,15 +95,10 @@ def short(*parts: bytes | str) -> str:
     return digest(*parts)[:KEY_LENGTH]
 
 
-def house(env: jinja2.Environment, settings: Path | None) -> str:
+def house(templates: str, settings: Path | None) -> str:
     """Stands for this program and all that it draws pages with: its words, the templates, Material, the settings."""
-    assert isinstance(env.loader, jinja2.FileSystemLoader)
-    folders = [Path(folder) for folder in env.loader.searchpath]
-    own = folders[: folders.index(find_theme()) + 1]  # an organisation's come before ours, Material's after
-    found = (file for folder in own for file in sorted(folder.rglob("*.html")))
     versions = (version(name) for name in ("mkdocs", "mkdocs-material", "jinja2"))
-    templates = (part for file in found for part in (file.name, file.read_bytes()))
-    return short(program(), *versions, *templates, settings.read_bytes() if settings else b"")
+    return short(program(), *versions, templates, settings.read_bytes() if settings else b"")
 
 
 @cache

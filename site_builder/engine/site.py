@@ -26,7 +26,7 @@ from site_builder.engine.press import Render
 from site_builder.engine.proofs import PROOF, list_site, mark_items, prove_folder
 from site_builder.engine.servers import WRITERS, dump_settings, gather_addresses
 from site_builder.engine.sheets import UNIT, Bundle, Sheet, cut, house
-from site_builder.engine.shell import find_theme, make_environment, make_render
+from site_builder.engine.shell import find_theme, make_environment, make_render, templates_of
 from site_builder.engine.tree import SITE, Branch, Growth, Tree
 from site_builder.model import Item, Problem, Site
 from site_builder.pictures.darkroom import Darkroom
@@ -71,8 +71,9 @@ def build_site(
     assets = _assets()
     hand = build_hand_pages(edition, assets, settings, shown)
     site, env = plan_site(edition, assets, hand.pages), _environment(settings)
+    render, templates = make_render(env, site), templates_of(env)
     with tree.branch(edition.site.path) as branch:
-        news = News(edition, make_render(env, site), assets, site, Past(branch.old), house(env, settings), hand.pages)
+        news = News(edition, render, assets, site, Past(branch.old), house(templates, settings), hand.pages, templates)
         for path, content in hand.files:
             branch.write(path, content)
         printed = _print(news, Album(edition, shown), branch, pictures, workshop)
@@ -181,14 +182,15 @@ def write_site(
     pictures: Path | None,
     shown: str,
     key: PrivateKey | None = None,
+    templates: str = "",
 ) -> tuple[Problem, ...]:
     """Writes the news of an edition beside the pages that MkDocs has written into `out`; what went wrong.
 
-    With a `key` the site's manifest is signed.
+    With a `key` the site's manifest is signed. `templates` stands for those that `render` has.
     """
     branch = Tree(out).branch()
     written = [file.relative_to(out).as_posix() for file in out.rglob("*") if file.is_file()]
-    news = News(edition, render, assets, {}, pages=tuple(hand_pages))
+    news = News(edition, render, assets, {}, pages=tuple(hand_pages), templates=templates)
     printed = _print(news, Album(edition, shown), branch, pictures, ALONE)
     for path, content in assets.files:
         branch.write(path, content)
