@@ -49,18 +49,14 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """A built site: whole articles, pages of lists and others, pages that only lead on, feed documents, files, bytes.
+    """A built site: whole articles, pages of lists and others, feed documents, files, bytes.
 
-    `cards` are pictures beside articles, `search` the bytes of the search index. `shares` says what of the wanted is
-    there, thing by thing.
+    `shares` says what of the wanted is there, thing by thing.
     """
 
     articles: int
     lists: int
-    redirects: int
     feeds: int
-    cards: int
-    search: int
     files: int
     size: int
     shares: tuple[Share, ...]
@@ -79,7 +75,7 @@ def take_inventory(folder: Path, places: Places, stories: Sequence[Story]) -> In
     """
     by_number = {int(story.name.rpartition("-")[2]): story for story in stories}
     seen = _Seen({}, {}, set())
-    articles = lists = redirects = feeds = cards = search = count = size = 0
+    articles = lists = feeds = cards = search = count = size = 0
     for file in sorted(folder.rglob("*")):
         if not file.is_file():
             continue
@@ -95,9 +91,7 @@ def take_inventory(folder: Path, places: Places, stories: Sequence[Story]) -> In
             if own is not None:
                 story = by_number.get(int(own[1]))
                 articles += story is not None and story.title in text and CLOSING in text
-            elif _REDIRECT.search(text, 0, 2_000):
-                redirects += 1
-            else:
+            elif not _REDIRECT.search(text, 0, 2_000):  # which only leads on
                 lists += 1
                 sequel = _SEQUEL.match(address)
                 seen.lists.setdefault(sequel["list"] if sequel else address, set()).update(_linked(text))
@@ -115,7 +109,7 @@ def take_inventory(folder: Path, places: Places, stories: Sequence[Story]) -> In
         Share("search", int(search > 0), 1),
         Share("cards", min(cards, len(stories)), len(stories)),
     )
-    return Inventory(articles, lists, redirects, feeds, cards, search, count, size, shares)
+    return Inventory(articles, lists, feeds, count, size, shares)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from site_builder.errors import WartaError
 
 STORIES = tuple(plan_stories(23))
 RUNS = tuple(Figures(wall, 1.0, 5_000_000) for wall in (9.0, 2.0, 1.0))
-OUTPUT = Inventory(10, 4, 0, 3, 10, 500, 18, 2_000_000, (Share("articles", 10, 10), Share("cards", 10, 10)))
+OUTPUT = Inventory(10, 4, 3, 18, 2_000_000, (Share("articles", 10, 10), Share("cards", 10, 10)))
 
 
 def a_peer(name: str, log: Path) -> Peer:
