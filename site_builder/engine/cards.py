@@ -17,30 +17,41 @@ from site_builder.sanitize import plain_text
 from site_builder.strings import say
 
 Part = Callable[[str, Mapping[str, Any]], Markup]
+Known = dict[tuple[str, str, str, str], Markup]  # by template, way to the root of the site, office and id
 
 DESCRIPTION_LENGTH = 160
 _ASIDE_BEGINS = re.compile("<(?:table|pre|sup)[ >]")
 _ASIDE = re.compile(r"<(table|pre|sup)[ >].*?</\1>", re.DOTALL)  # what is in an article but no sentence of it
 SHOWN_COPIES = 10
+MOST_KNOWN = 20_000  # printed entries that are kept for the other pages of a site
 
 CARD, PICTURED, BRIEF, LINE, LEAD, CLAIM = (
     f"warta/parts/{name}.html" for name in ("card", "pictured", "brief", "line", "lead", "claim")
 )
 
 
-def print_cards(edition: Edition, place: Place, items: Iterable[Item], part: Part, template: str = CARD) -> Markup:
+def print_cards(
+    edition: Edition, place: Place, items: Iterable[Item], part: Part, template: str = CARD, known: Known | None = None
+) -> Markup:
     """List entries of `items`, printed: with summary, brief, as a line, as lead story, as an answered claim.
 
     As `PICTURED`, the first that has a picture shows it and the others are words: a page of news loads one picture,
-    whatever it lists.
+    whatever it lists. What is `known` of the edition's entries is not printed again.
     """
+    known = {} if known is None else known
     entries = list(items)
     first = next(filter(partial(has_picture, place=place), entries), None) if template == PICTURED else None
-    return Markup("").join(
-        part(own, {"card": _plan(edition, place, item, own)})
-        for item in entries
-        for own in [CARD if template == PICTURED and item is not first else template]
-    )
+    printed = []
+    for item in entries:
+        own = CARD if template == PICTURED and item is not first else template
+        key = (own, place.base, item.office, item.id)
+        card = known.get(key)
+        if card is None:
+            if len(known) >= MOST_KNOWN:
+                known.clear()
+            card = known[key] = part(own, {"card": _plan(edition, place, item, own)})
+        printed.append(card)
+    return Markup("").join(printed)
 
 
 def has_picture(item: Item, place: Place) -> bool:

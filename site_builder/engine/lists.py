@@ -5,14 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
 from markupsafe import Markup
 
-from site_builder.engine.cards import CARD, CLAIM, PICTURED, Part, kind_name, print_cards
+from site_builder.engine.cards import CARD, CLAIM, PICTURED, Known, Part, kind_name, print_cards
 from site_builder.engine.directory import plan_directory
 from site_builder.engine.edition import Edition
 from site_builder.engine.frame import plan_here
@@ -31,10 +31,11 @@ from site_builder.views import View, ViewKind, months, plan_views, tag_slug
 
 @dataclass(frozen=True)
 class ListPlanner:
-    """Plans the list pages of one edition. `part` prints a piece that pages take in."""
+    """Plans the list pages of one edition. `part` prints a piece that pages take in; some may be `known` already."""
 
     edition: Edition
     part: Part
+    known: Known = field(default_factory=dict)
 
     def pages(self) -> Iterator[Page]:
         """Every list page of the site, the home page first."""
@@ -67,7 +68,7 @@ class ListPlanner:
         return Page(view.path, "warta/list.html", self._list(view, place))
 
     def _cards(self, place: Place, items: Iterable[Item], template: str = CARD) -> Markup:
-        return print_cards(self.edition, place, items, self.part, template)
+        return print_cards(self.edition, place, items, self.part, template, self.known)
 
     def _here(
         self, place: Place, title: str, over: Sequence[Crumb] = (), feed: dict[str, str] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -12,16 +12,16 @@ from markupsafe import Markup
 from site_builder.engine.aliases import Takings, plan_aliases
 from site_builder.engine.archives import NO_PAST, Past
 from site_builder.engine.assets import Assets
-from site_builder.engine.cards import CARD, LINE, Part, print_cards
+from site_builder.engine.cards import CARD, LINE, Known, Part, print_cards
 from site_builder.engine.days import print_days
 from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.lists import ListPlanner
 from site_builder.engine.pages import Page, article_page, missing_page, tombstone_page
-from site_builder.engine.press import Press, Render
+from site_builder.engine.press import Later, Press, Render
 from site_builder.engine.related import Related
 from site_builder.engine.search import Search
 from site_builder.engine.servers.addresses import PIECE, dump_addresses
-from site_builder.engine.sheets import Bundle, Later, Sheet, Stamps, cut, settle, short
+from site_builder.engine.sheets import Bundle, Sheet, Stamps, cut, short
 from site_builder.engine.subscribing import dump_feed_style
 from site_builder.engine.subscriptions import STYLE, dump_site_maps, plan_feeds
 from site_builder.engine.tools import offline_page, search_page
@@ -93,6 +93,10 @@ class News:
         return Stamps()
 
     @cached_property
+    def _known(self) -> Known:
+        return {}
+
+    @cached_property
     def _press(self) -> Press:
         return Press(self.render)
 
@@ -130,7 +134,7 @@ class News:
         yield from search.print_open()
 
     def _days(self) -> Iterator[Sheet]:
-        planner = ListPlanner(self.edition, self._press.print_part)
+        planner = ListPlanner(self.edition, self._press.print_part, self._known)
         for path, content in print_days(planner, self._print, self.past, self.templates):
             sheet = Sheet.ready(path, content)
             yield replace(sheet, is_listed=True) if path.endswith("/index.html") else sheet
@@ -153,11 +157,11 @@ class News:
     def _print_article(
         self, item: Item, newer: Item | None, older: Item | None, place: Place, related: Sequence[Item]
     ) -> bytes:
-        cards = print_cards(self.edition, place, related, self._press.print_part, LINE)
+        cards = print_cards(self.edition, place, related, self._press.print_part, LINE, self._known)
         return self._print(article_page(self.edition, item, newer, older, cards))
 
     def _lists(self, views: Sequence[View]) -> Iterator[Sheet]:
-        planner = _LatePlanner(self.edition, self._press.print_part, self._stamp_cards)
+        planner = _LatePlanner(self.edition, self._press.print_part, self._known, stamp=self._stamp_cards)
         return (self._sheet(planner.page(view)) for view in views)
 
     def _stamp_cards(self, items: Iterable[Item]) -> str:
@@ -187,18 +191,18 @@ class News:
         return Sheet(page.file, partial(self._print, page), key, is_listed)
 
     def _print(self, page: Page) -> bytes:
-        return self._press.print_page(page.template, settle(page.context)).encode()
+        return self._press.print_page(page.template, page.context).encode()
 
 
 @dataclass(frozen=True)
 class _LatePlanner(ListPlanner):
     """Plans pages whose list entries are printed if the page is. `stamp` gives what stands for some entries."""
 
-    stamp: Callable[[Iterable[Item]], str]
+    stamp: Callable[[Iterable[Item]], str] = field(kw_only=True)
 
     def _cards(self, place: Place, items: Iterable[Item], template: str = CARD) -> Any:
         shown = tuple(items)
-        print_them = partial(print_cards, self.edition, place, shown, self.part, template)
+        print_them = partial(print_cards, self.edition, place, shown, self.part, template, self.known)
         return Later(f"{template} {self.stamp(shown)}", print_them) if shown else Markup("")
 
 
@@ -211,10 +215,10 @@ def plan_pages(edition: Edition, part: Part) -> Iterator[Page]:
     yield offline_page(edition)
     yield from ListPlanner(edition, part).pages()
     if edition.site.has_articles:
-        around, related = neighbours(edition.items), Related(edition.items)
+        around, related, known = neighbours(edition.items), Related(edition.items), Known()
         for item in edition.items:
             place = Place(edition.site, item.url.removeprefix(edition.site.url))
-            cards = print_cards(edition, place, related.of(item), part, LINE)
+            cards = print_cards(edition, place, related.of(item), part, LINE, known)
             yield article_page(edition, item, *around[item.id], cards)
         for stone in edition.tombstones:
             yield tombstone_page(edition, stone)

@@ -3,8 +3,9 @@
 A page's context is plain values: texts, numbers, `Markup`, None, booleans, and dicts and lists of these. Texts,
 numbers and `Markup` are what differs between pages of one shape, and become slots. All else (what is there, what is
 not, how many there are, what is empty or nought) is the shape. So a template may loop and ask whether something is
-there, and may print any value; it must not compute with texts. A test holds each pressed page equal to the page that
-Jinja renders in full.
+there, and may print any value; it must not compute with texts. A piece that is printed only if its page is stands in it
+as a `Later`, which is a text to templates, empty or not. A test holds each pressed page equal to the page that Jinja
+renders in full.
 """
 
 from __future__ import annotations
@@ -19,6 +20,17 @@ from markupsafe import Markup, escape
 
 Context = Mapping[str, Any]
 Render = Callable[[str, Context], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A piece of a page that is printed if the page is. It is known by its `stamp`."""
+
+    stamp: str
+    make: Callable[[], Markup]
+
+    def __repr__(self) -> str:
+        return self.stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +80,22 @@ class Press:
 
 def _measure(value: Any, shape: list[object], values: list[str]) -> None:
     """Adds to `shape` what is alike in pages of one layout and to `values` the HTML of what differs."""
+    kind = type(value)
     if isinstance(value, Mapping):
         shape += (Mapping, len(value))
         for name, entry in value.items():
             shape.append(name)
-            _measure(entry, shape, values)
+            if type(entry) is str and entry:  # as most values are: told at once
+                shape.append(Layout)
+                values.append(escape(entry))
+            else:
+                _measure(entry, shape, values)
     elif isinstance(value, (list, tuple)):
-        shape += (type(value), len(value))
+        shape += (kind, len(value))
         for entry in value:
             _measure(entry, shape, values)
+    elif kind is Later:
+        _measure(value.make(), shape, values)
     elif _is_shape(value):
         shape.append(repr(value))
     else:
@@ -90,6 +109,8 @@ def _slotted(value: Any, mark: str, count: list[int]) -> Any:
         return {name: _slotted(entry, mark, count) for name, entry in value.items()}
     if isinstance(value, (list, tuple)):
         return type(value)(_slotted(entry, mark, count) for entry in value)
+    if isinstance(value, Later):
+        return _slotted(value.make(), mark, count)
     if _is_shape(value):
         return value
     count[0] += 1

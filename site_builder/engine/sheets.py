@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
-from markupsafe import Markup
 
 from site_builder.cache import digest
 from site_builder.model import Item, Problem, Tombstone
@@ -52,28 +51,6 @@ class Bundle:
     make: Callable[[], Iterator[tuple[str, bytes] | Problem]]
     key: str
     listed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """A piece of a page that is printed if the page is. It is known by its `stamp`."""
-
-    stamp: str
-    make: Callable[[], Markup]
-
-    def __repr__(self) -> str:
-        return self.stamp
-
-
-def settle(value: Any) -> Any:
-    """A context with every `Later` in it printed."""
-    if isinstance(value, Later):
-        return value.make()
-    if isinstance(value, Mapping):
-        return {name: settle(entry) for name, entry in value.items()}
-    if isinstance(value, (list, tuple)):
-        return type(value)(map(settle, value))
-    return value
 
 
 @dataclass(slots=True)

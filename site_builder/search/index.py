@@ -119,15 +119,18 @@ def _find_words(entries: Sequence[Entry], roots: Roots) -> dict[str, str]:
     """What stands after each word: the parameter and the code of its articles, or which of its stems is its root."""
     found: dict[str, str] = {}
     posted: dict[str, list[int]] = {}
+    known: dict[str, tuple[str, ...]] = {}  # what a piece of text between blanks adds, worked out once
     for number, entry in enumerate(entries):
-        here = set()
-        for word in set(words_of(f"{entry.title} {entry.text}")):
-            if word in COMMON or len(word) < 2:
-                continue
-            root = roots.of(word)
-            here.add(root)
-            if root != word and word not in found:
-                found[word] = f">{[stem for stem in stems(word) if stem != word].index(root)}"
+        here: set[str] = set()
+        for piece in {*entry.title.split(), *entry.text.split()}:
+            added = known.get(piece)
+            if added is None:
+                words = [word for word in words_of(piece) if word not in COMMON and len(word) > 1]
+                added = known[piece] = tuple(map(roots.of, words))
+                for word, root in zip(words, added, strict=True):
+                    if root != word and word not in found:
+                        found[word] = f">{[stem for stem in stems(word) if stem != word].index(root)}"
+            here.update(added)
         for root in here:
             posted.setdefault(root, []).append(number)
     for root, numbers in posted.items():

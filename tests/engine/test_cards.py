@@ -95,7 +95,7 @@ def test_cards_come_in_the_order_of_the_items() -> None:
         return Markup("<li>{}").format(context["card"]["title"])
 
     edition = an_edition()
-    printed = print_cards(edition, place_of(edition), [news(title="<b>"), news(title="2")], title)
+    printed = print_cards(edition, place_of(edition), [news(title="<b>"), news(days=2, title="2")], title)
     assert printed == "<li>&lt;b&gt;<li>2"
 
 
