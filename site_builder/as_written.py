@@ -21,6 +21,7 @@ _FENCED_OR_NUMBER = re.compile(
       | ^(\ {0,3}(?:>[>\ ]*)?\d{3,9})([.)])(?=[ \t]|$)  # 2024. Tahun""",
     re.MULTILINE | re.DOTALL | re.VERBOSE,
 )
+_LONG_NUMBER = re.compile(r"\d{3}[.)](?:\s|$)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _INDENTED = re.compile(
     r"^(?: {4}| {0,3}\t| {0,3}> ?(?: {4}| {0,3}\t)| {0,3}(?:[-*+]|\d{1,9}[.)])(?: {5}| {0,4}\t))", re.M
@@ -61,8 +62,10 @@ class Held:
 
 def flatten(text: str) -> str:
     """`text` with numbers that begin no list and indentation that is no code."""
-    text = _FENCED_OR_NUMBER.sub(lambda m: m[0] if m[1] else f"{m[2]}\\{m[3]}", text)
-    return "\n".join(_flat_lines(text.split("\n"))) if _INDENTED.search(text) else text
+    if _LONG_NUMBER.search(text):
+        text = _FENCED_OR_NUMBER.sub(lambda m: m[0] if m[1] else f"{m[2]}\\{m[3]}", text)
+    is_deep = "    " in text or "\t" in text
+    return "\n".join(_flat_lines(text.split("\n"))) if is_deep and _INDENTED.search(text) else text
 
 
 def _find_tags(text: str) -> Iterator[tuple[int, int]]:

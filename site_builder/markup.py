@@ -7,6 +7,7 @@ judged by `sanitize`.
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib.metadata import version
 
 import comrak
@@ -22,7 +23,8 @@ MAX_FOOTNOTES = 5_000
 _DELIMITER_ROW = re.compile(r"^[ >]*[|:-][ \t|:-]*$", re.MULTILINE)
 
 
-def _extensions(*, table: bool = True, footnotes: bool = True) -> comrak.ExtensionOptions:
+@cache
+def _extensions(*, table: bool, footnotes: bool) -> comrak.ExtensionOptions:
     options = comrak.ExtensionOptions()
     options.table = table
     options.footnotes = footnotes
@@ -55,5 +57,7 @@ def render_markdown(text: str) -> str:
 
 def _most_cells(text: str) -> int:
     """What the widest table of `text` could hold if it went on to the end: short rows are filled up."""
+    if "|" not in text and text.count("\n") <= MAX_CELLS:
+        return 0
     columns = max((row[0].count("|") + 1 for row in _DELIMITER_ROW.finditer(text)), default=0)
     return columns * text.count("\n")

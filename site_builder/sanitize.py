@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Set
+from contextvars import ContextVar
 from html import escape, unescape
 from importlib.metadata import version
 
@@ -51,6 +52,17 @@ _DROPPED_WITH_CONTENT = {
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
 
+_RESOLVING: ContextVar[Resolve] = ContextVar("resolving")  # the resolver of the text that is being cleaned
+_CLEANER = nh3.Cleaner(  # made once: to read the lists costs as much as to clean a text
+    tags=_TAGS,
+    attributes=_ATTRIBUTES,
+    clean_content_tags=_DROPPED_WITH_CONTENT,
+    url_schemes=_SCHEMES,
+    url_relative=lambda url: _RESOLVING.get()(url),
+    id_prefix=ID_PREFIX,
+    link_rel=None,
+)
+
 _TAG = re.compile(r'<[a-z][a-z0-9]*(?: [a-z-]+="[^"]*")+>')
 _ANY_TAG = re.compile(r"<(?P<name>[a-z][a-z0-9-]*)(?P<rest>(?:\s[^<>]*)?)/?>", re.IGNORECASE)
 _ANY_ATTRIBUTE = re.compile(r"(?P<key>[^\s\"'>/=]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
@@ -88,16 +100,11 @@ def sanitize_html(html: str, resolve: Resolve) -> str:
             return resolve("#" + ID_PREFIX + url[1:])
         return resolve(url)
 
-    clean = nh3.clean(
-        html,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        clean_content_tags=_DROPPED_WITH_CONTENT,
-        url_schemes=_SCHEMES,
-        url_relative=resolve_fragment,
-        id_prefix=ID_PREFIX,
-        link_rel=None,
-    )
+    token = _RESOLVING.set(resolve_fragment)
+    try:
+        clean = _CLEANER.clean(html)
+    finally:
+        _RESOLVING.reset(token)
     return _lower_headings(clean) if "<h1" in clean else clean
 
 
@@ -118,6 +125,8 @@ def sanitize_page(html: str) -> str:
 
 
 def _is_too_deep(html: str) -> bool:
+    if html.count("<") <= MAX_DEPTH:
+        return False
     depth = 0
     for tag in _CONTAINER.finditer(html):
         depth += -1 if tag[1] else 1

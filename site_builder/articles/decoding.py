@@ -26,16 +26,22 @@ def decode_text(raw: bytes) -> tuple[str, tuple[Finding, ...]] | Fault:
         return decoded
     text, notes = decoded
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    found = [match.start() for match in _CONTROL.finditer(text)]
-    if found:
-        line = text.count("\n", 0, found[0]) + 1
-        notes = (*notes, Finding("controls-removed", line, {"count": len(found)}))
-    return strip_controls(text), notes
+    first = None if _is_clean(text) else _CONTROL.search(text)
+    if first is None:
+        return text, notes
+    clean, count = _CONTROL.subn("", text)
+    line = text.count("\n", 0, first.start()) + 1
+    return clean, (*notes, Finding("controls-removed", line, {"count": count}))
 
 
 def strip_controls(text: str) -> str:
     """`text` without the characters that XML 1.0 forbids or that no news text needs."""
-    return _CONTROL.sub("", text)
+    return text if _is_clean(text) else _CONTROL.sub("", text)
+
+
+def _is_clean(text: str) -> bool:
+    """Whether it shows at once that nothing is to be taken out: `_CONTROL` has nothing that can be printed."""
+    return text.replace("\n", "").isprintable()
 
 
 def _decode(raw: bytes) -> tuple[str, tuple[Finding, ...]] | Fault:

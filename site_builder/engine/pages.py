@@ -88,7 +88,7 @@ def article_page(
             "information_class": say(f"class.{item.information_class}") if item.information_class else "",
             "newer": _neighbour(newer, place),
             "older": _neighbour(older, place),
-            "share": {"whatsapp": whatsapp_link(item.title, item.url), "mail": mail_link(item.title, item.url)},
+            "share": share_links(item.title, item.url),
             "related": related,
         },
     }
@@ -128,14 +128,13 @@ def moved_page(edition: Edition, item: Item, alias: str) -> Page:
     return Page(path, "warta/moved.html", {"here": here, "target": target})
 
 
-def whatsapp_link(title: str, url: str) -> str:
-    """The address that opens WhatsApp with a message ready to send."""
-    return "https://wa.me/?text=" + quote(f"{title} {url}", safe="")
-
-
-def mail_link(title: str, url: str) -> str:
-    """The address that opens a letter ready to send (RFC 6068)."""
-    return f"mailto:?subject={quote(title, safe='')}&body={quote(url, safe='')}"
+def share_links(title: str, url: str) -> dict[str, str]:
+    """The addresses that open WhatsApp with a message ready to send, and a letter (RFC 6068)."""
+    subject, body = quote(title, safe=""), quote(url, safe="")
+    return {
+        "whatsapp": f"https://wa.me/?text={subject}%20{body}",
+        "mail": f"mailto:?subject={subject}&body={body}",
+    }
 
 
 def _place(edition: Edition, entry: Item | Tombstone) -> Place:

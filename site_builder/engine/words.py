@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import PurePosixPath
@@ -25,15 +25,21 @@ def month_name(month: int) -> str:
 
 def day_text(moment: datetime, zone: str) -> str:
     """`15 September 2021`."""
-    local = moment.astimezone(ZoneInfo(zone))
+    return _day(moment.astimezone(ZoneInfo(zone)))
+
+
+def _day(local: datetime) -> str:
     return say("date.day", day=local.day, month=month_name(local.month), year=local.year)
 
 
 def moment_text(moment: datetime, zone: str) -> str:
     """`20 November 2026, 09.30 WIB`; the day alone where no time was given."""
-    local = moment.astimezone(ZoneInfo(zone))
+    return _moment(moment.astimezone(ZoneInfo(zone)), zone)
+
+
+def _moment(local: datetime, zone: str) -> str:
     if is_day_alone(local):
-        return day_text(moment, zone)
+        return _day(local)
     return say(
         "date.moment",
         day=local.day,
@@ -54,7 +60,7 @@ def shown_moment(moment: datetime, zone: str) -> dict[str, str]:
     """A moment for a template: `text` to read, `iso` for the `datetime` attribute (RFC 3339 with the zone's offset)."""
     local = moment.astimezone(ZoneInfo(zone))
     iso = f"{local:%Y-%m-%d}" if is_day_alone(local) else local.isoformat(timespec="seconds")
-    return {"text": moment_text(moment, zone), "iso": iso}
+    return {"text": _moment(local, zone), "iso": iso}
 
 
 def size_text(size: int) -> str:
@@ -84,21 +90,20 @@ class Place:
     site: Site
     path: str
     is_anywhere: bool = False
+    base: str = field(init=False)
+    """From the page to the root of its site: `./` or `../../`."""
+    host_base: str = field(init=False)
+    """From the page to the root of what is deployed together."""
 
-    @property
-    def base(self) -> str:
-        """From the page to the root of its site: `./` or `../../`."""
-        return urlsplit(self.site.url).path if self.is_anywhere else self._up(0)
-
-    @property
-    def host_base(self) -> str:
-        """From the page to the root of what is deployed together."""
+    def __post_init__(self) -> None:
+        site, depth = self.site, self.path.count("/")
         if self.is_anywhere:
-            return urlsplit(self.site.host_url).path
-        return self._up(self.site.url.removeprefix(self.site.host_url).count("/"))
-
-    def _up(self, extra: int) -> str:
-        return "../" * (self.path.count("/") + extra) or "./"
+            base, host_base = urlsplit(site.url).path, urlsplit(site.host_url).path
+        else:
+            below = site.url.removeprefix(site.host_url).count("/")
+            base, host_base = ("../" * deep or "./" for deep in (depth, depth + below))
+        object.__setattr__(self, "base", base)
+        object.__setattr__(self, "host_base", host_base)
 
     @property
     def url(self) -> str:

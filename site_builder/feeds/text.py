@@ -25,13 +25,15 @@ _FAR = re.compile("[\U00010000-\U0010ffff]")
 
 def clean_text(text: str) -> str:
     """`text` by the rule of this module, its lines ending in a line feed."""
-    if not _SUSPECT.search(text) and not _FAR.search(text):
+    if text.isprintable() or (not _SUSPECT.search(text) and not _FAR.search(text)):
         return text
     return _FORBIDDEN.sub("", _PARTING.sub(" ", _LINE_END.sub("\n", text)))
 
 
 def clean_line(text: str) -> str:
     """`clean_text` on one line: white space folded to single spaces, none at the ends."""
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text
     return " ".join(clean_text(text).split())
 
 

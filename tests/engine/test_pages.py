@@ -10,7 +10,7 @@ import pytest
 from builders import NOW, WIB, WIT
 from editions import an_edition, news
 
-from site_builder.engine.pages import article_page, mail_link, missing_page, moved_page, tombstone_page, whatsapp_link
+from site_builder.engine.pages import article_page, missing_page, moved_page, share_links, tombstone_page
 from site_builder.model import Claim, Correction, Image, Item, Origin, Tombstone, Withdrawal
 
 
@@ -156,8 +156,9 @@ def test_the_body_links_relative_within_the_host() -> None:
 @pytest.mark.parametrize("title", ["Posko & banjir?", "100% #hemat", "😀 é", 'a"b\n<c>'])
 def test_shared_words_arrive_as_they_were_written(title: str) -> None:
     url = "https://berita.example/berita/x/"
-    assert parse_qs(urlsplit(whatsapp_link(title, url)).query)["text"] == [f"{title} {url}"]
-    letter = parse_qs(urlsplit(mail_link(title, url)).query)
+    links = share_links(title, url)
+    assert parse_qs(urlsplit(links["whatsapp"]).query)["text"] == [f"{title} {url}"]
+    letter = parse_qs(urlsplit(links["mail"]).query)
     assert (letter["subject"], letter["body"]) == ([title], [url])
 
 

@@ -8,13 +8,15 @@ from functools import cached_property
 
 from site_builder.model import Article
 
-# Code and addresses are no words of the editor's: they are blanked out, at the same length. Each alternative begins
-# with a character of its own, so that the text between is passed over quickly.
+# Code and addresses are no words of the editor's: they are blanked out, at the same length. All begin with a character
+# of one set, to which the machine jumps; each alternative then looks back which it was.
 _NO_WORDS = re.compile(
-    r"""`[^`\n]+`
-      | (?:[hH][tT][tT][pP][sS]?://|[wW][wW][wW]\.)[^\s<>"')\]]+
-      | \]\([^)\s]+
-      | <[a-zA-Z/!][^<>\n]*>""",
+    r"""[`hHwW\]<](?:
+        (?<=`)[^`\n]+`
+      | (?<=[hH])[tT][tT][pP][sS]?://[^\s<>"')\]]+
+      | (?<=[wW])[wW][wW]\.[^\s<>"')\]]+
+      | (?<=\])\([^)\s]+
+      | (?<=<)[a-zA-Z/!][^<>\n]*>)""",
     re.VERBOSE,
 )
 _WORD = re.compile(r"[^\n]")
