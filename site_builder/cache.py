@@ -127,12 +127,10 @@ class FileCache:
             self._db.executemany("INSERT OR REPLACE INTO result VALUES (?, ?, ?)", rows)
 
     def prune(self, keep: Iterable[str]) -> None:
-        keys = [(key,) for key in keep]
+        used = frozenset(keep)
         with suppress(sqlite3.Error), transaction(self._db):
-            self._db.execute("CREATE TEMP TABLE used (key TEXT PRIMARY KEY) WITHOUT ROWID")
-            self._db.executemany("INSERT OR IGNORE INTO used VALUES (?)", keys)
-            self._db.execute("DELETE FROM result WHERE key NOT IN used")
-            self._db.execute("DROP TABLE used")
+            left = [(key,) for (key,) in self._db.execute("SELECT key FROM result") if key not in used]
+            self._db.executemany("DELETE FROM result WHERE key = ?", left)
 
     def close(self) -> None:
         self._db.close()

@@ -12,6 +12,7 @@ from site_builder.articles.rulebook.prose import Prose
 _HEADING = re.compile(
     r"^ {0,3}(?P<signs>#{1,6})[ \t]+\S|^ {0,3}[^\s#>*+=-][^\n]*\n {0,3}(?P<line>=+|-{2,})[ \t]*$", re.M
 )
+_UNDERLINE = re.compile(r"\n {0,3}(?:=+|-{2,})[ \t]*$", re.MULTILINE)
 _PICTURE = re.compile(r"!\[[ \t]*\]\((?P<src>[^)\s]*)|<img\b(?P<tag>[^>]*)>", re.IGNORECASE)
 _ALT = re.compile(r"\balt\s*=\s*(?:\"[^\"]*[^\s\"][^\"]*\"|'[^']*[^\s'][^']*'|[^\s\"'>]+)", re.IGNORECASE)
 _SRC = re.compile(r"\bsrc\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
@@ -19,6 +20,8 @@ _SRC = re.compile(r"\bsrc\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
 
 def find_skipped_headings(prose: Prose) -> Iterator[Finding]:
     """A heading more than one level below the one before it; the title of the page stands over all."""
+    if "#" not in prose.plain and not _UNDERLINE.search(prose.plain):
+        return
     start = end_of_headline(prose.article.body, prose.article.title)
     found = [(match.start(), _level(match)) for match in _HEADING.finditer(prose.plain, start)]
     shift = 1 if any(level == 1 for _, level in found) else 0  # as the sanitizer lowers them
@@ -35,6 +38,8 @@ def _level(match: re.Match[str]) -> int:
 
 def find_missing_alts(prose: Prose) -> Iterator[Finding]:
     """Pictures in the text without an alternative text."""
+    if "![" not in prose.plain and "<" not in prose.plain:
+        return
     for match in _PICTURE.finditer(prose.plain):
         if match["tag"] is None:
             yield Finding("alt-missing-text", prose.line_at(match.start()), {"value": match["src"]})
