@@ -22,7 +22,7 @@ MAX_DEPTH = 20
 _DEEP = re.compile(rf"(?:[\[{{]\s*){{{MAX_DEPTH + 1}}}")
 _TABS = re.compile(r"^[ \t]*\t[ \t]*(?=\S)", re.MULTILINE)
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_NULLS = ("~", "null", "Null", "NULL")
+NULLS = ("~", "null", "Null", "NULL")
 
 Read = tuple[dict[str, Any], dict[str, int]]
 
@@ -111,7 +111,7 @@ class _Events:
 
 def _text(event: yaml.ScalarEvent) -> str:
     is_plain = event.implicit[0] and not event.style
-    if is_plain and event.value in _NULLS:
+    if is_plain and event.value in NULLS:
         return ""
     marks = [f"&{event.anchor}"] if event.anchor else []
     if event.tag and event.tag.startswith("!") and len(event.tag) > 1:

@@ -59,7 +59,7 @@ class Reading:
         return self.item is not None or self.tombstone is not None
 
 
-_READING = msgspec.json.Decoder(Reading)
+decode_reading = msgspec.json.Decoder(Reading).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def settings_digest(desk: Desk) -> str:
 
 def _kept(desk: Desk, stored: bytes | None) -> Reading | None:
     try:
-        reading = _READING.decode(stored) if stored else None
+        reading = decode_reading(stored) if stored else None
     except msgspec.MsgspecError:
         return None
     if reading is None or any(desk.holds_media(path) for path in reading.absent):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from site_builder.articles.checks import Fault, Finding
+from site_builder.articles.flat import parse_flat
 from site_builder.articles.front_matter import Read, parse_yaml
 
 _ENTRY = re.compile(
@@ -25,6 +26,9 @@ _ALIAS = re.compile(r"\*([^\s,\[\]{}*]+)")
 
 def parse_lines(header: str, first: int, text_keys: Collection[str]) -> tuple[Read, tuple[Finding, ...]] | Fault:
     """`parse_yaml`, with the lines of `text_keys` (in lower case) that are no YAML taken as they stand; and notes."""
+    flat = parse_flat(header, first)
+    if flat is not None:
+        return flat, ()
     read = parse_yaml(header, first)
     if isinstance(read, Fault) or _has_hashtag(header, text_keys):
         if isinstance(read, Fault) and _is_meant_as_alias(read, header, first):

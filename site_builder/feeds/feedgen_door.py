@@ -23,7 +23,7 @@ content types). What no value can mend is mended in the tree afterwards, by `rss
 from __future__ import annotations
 
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 from feedgen.feed import FeedGenerator
 from lxml import etree
@@ -42,7 +42,8 @@ def draw_rss(document: Document) -> etree._Element:
     generator.pubDate(document.published)
     for entry in document.entries:
         _add_rss_item(generator, entry)
-    return etree.fromstring(generator.rss_str(), _PARSER)
+    root, _ = generator._create_rss()  # what `rss_str` would write, to be parsed here again
+    return cast("etree._Element", root)
 
 
 def draw_atom(document: Document) -> etree._Element:
