@@ -1,6 +1,6 @@
 """The front matter that most articles have, read in a tenth of the time: a key and a plain value on each line.
 
-Whatever is not wholly of this form is left to YAML's own parser, which a test holds as the judge over what is read here.
+Whatever is not wholly of this form is left to YAML's own parser. A test holds that as the judge over what is read here.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 
 from site_builder.articles.front_matter import NULLS, Read
 
-# A key at the beginning of the line; text without quotes, in quotes without escapes, or a list of such text on one line.
+# A key at the beginning of the line; text without quotes, in quotes without escapes, or a list of text on one line.
 _LINE = re.compile(
     r"""([A-Za-z_][A-Za-z0-9_-]{0,99}):(?:\ +(?:
         ([^\s\-?:,\[\]{}#&*!|>'"%@`~].*)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
 
 from site_builder.engine.assets import LOGO, PNG_ICON_SIZE
@@ -52,7 +52,7 @@ def list_data(crumbs: Sequence[Crumb], url: str) -> Markup:
 def _script(graph: list[Thing]) -> Markup:
     """Safe inside `<script>`: `<`, `>` and `&` are written as `\\u` escapes."""
     data = {"@context": "https://schema.org", "@graph": graph}
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = msgspec.json.encode(data).decode()
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 

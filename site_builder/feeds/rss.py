@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -16,7 +15,7 @@ from site_builder.model import Feed
 
 NAME = "rss.xml"
 MEDIA_TYPE = "application/rss+xml"
-_CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_CDATA, _CDATA_END = b"<![CDATA[", b"]]>"
 
 
 def dump_rss(feed: Feed) -> bytes:
@@ -64,6 +63,13 @@ def _mend_item(item: etree._Element, entry: Entry) -> None:
 
 def _refer_in_hexadecimal(xml: bytes) -> bytes:
     """`&` and `<` of plain text as the profile's hexadecimal references."""
-    pieces = _CDATA.split(xml)
-    pieces[::2] = [piece.replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;") for piece in pieces[::2]]
-    return b"".join(pieces)
+    head, *rest = xml.split(_CDATA)
+    written = [_in_hexadecimal(head)]
+    for piece in rest:
+        html, end, text = piece.partition(_CDATA_END)
+        written += (_CDATA, html, end, _in_hexadecimal(text))
+    return b"".join(written)
+
+
+def _in_hexadecimal(text: bytes) -> bytes:
+    return text.replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")
