@@ -7,7 +7,7 @@ from collections.abc import Callable
 from site_builder.feeds.atom import dump_atom, format_atom
 from site_builder.feeds.document import Document, Planned, plan_document
 from site_builder.feeds.identity import feed_id
-from site_builder.feeds.jsonfeed import dump_json_feed, format_json_feed
+from site_builder.feeds.jsonfeed import DrawnEntries, dump_json_feed, format_json_feed
 from site_builder.feeds.opml import Subscription, dump_opml
 from site_builder.feeds.pieces import Pieces
 from site_builder.feeds.rss import dump_rss, format_rss
@@ -39,6 +39,7 @@ class Printer:
             "rss.xml": Pieces(b"    <item>\n", b"    </item>\n"),
             "atom.xml": Pieces(b"  <entry>\n", b"  </entry>\n"),
         }
+        self._drawn = DrawnEntries()
 
     def plan(self, feed: Feed) -> Document:
         """Raises as `plan_document`."""
@@ -48,8 +49,9 @@ class Printer:
 
     def write(self, name: str, document: Document) -> bytes:
         """The document in the format of the file `name`, as `FORMATS` write it."""
-        pieces = self._pieces.get(name)
-        return pieces.write(document, FORMATS[name]) if pieces else FORMATS[name](document)
+        if name == "feed.json":
+            return format_json_feed(document, self._drawn.draw)
+        return self._pieces[name].write(document, FORMATS[name])
 
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
@@ -14,6 +14,9 @@ from site_builder.model import Claim, Feed, Image, PassOn
 from site_builder.proof.manifest import digest_item
 
 VERSION = "https://jsonfeed.org/version/1.1"
+MOST_BYTES = 24_000_000  # of drawn entries
+
+Draw = Callable[[Entry, bool], object]
 
 
 def dump_json_feed(feed: Feed) -> bytes:
@@ -24,9 +27,30 @@ def dump_json_feed(feed: Feed) -> bytes:
     return format_json_feed(plan_document(feed))
 
 
-def format_json_feed(document: Document) -> bytes:
-    """`dump_json_feed` for a feed that is planned already."""
-    return msgspec.json.format(msgspec.json.encode(_feed_object(document)), indent=1) + b"\n"
+def format_json_feed(document: Document, draw: Draw | None = None) -> bytes:
+    """`dump_json_feed` for a feed that is planned already; `draw` gives an entry as it stands in it."""
+    return msgspec.json.format(msgspec.json.encode(_feed_object(document, draw or _item_object)), indent=1) + b"\n"
+
+
+class DrawnEntries:
+    """The entries that were drawn last, so that what stands in many feeds of a site is drawn once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, bool], tuple[Entry, msgspec.Raw]] = {}
+        self._size = 0
+
+    def draw(self, entry: Entry, is_combined: bool) -> msgspec.Raw:
+        known = self._known.get((entry.id, is_combined))
+        if known is not None and known[0] is entry:
+            return known[1]
+        drawn = msgspec.json.encode(_item_object(entry, is_combined))
+        self._size += len(drawn)
+        if self._size > MOST_BYTES:
+            self._known.clear()
+            self._size = len(drawn)
+        raw = msgspec.Raw(drawn)
+        self._known[entry.id, is_combined] = (entry, raw)
+        return raw
 
 
 def digest_items(feed: Feed) -> Iterator[tuple[str, str, str]]:
@@ -36,7 +60,7 @@ def digest_items(feed: Feed) -> Iterator[tuple[str, str, str]]:
         yield entry.id, entry.url, digest_item(_item_object(entry, document.is_combined))
 
 
-def _feed_object(document: Document) -> Mapping[str, object]:
+def _feed_object(document: Document, draw: Draw) -> Mapping[str, object]:
     return {
         "version": VERSION,
         "title": document.title,
@@ -48,7 +72,7 @@ def _feed_object(document: Document) -> Mapping[str, object]:
         "authors": [{"name": document.office, "url": document.home_url}],
         **_filled(hubs=[{"type": "WebSub", "url": document.hub}] if document.hub else None),
         **_filled(_warta=_feed_facts(document)),
-        "items": [_item_object(entry, document.is_combined) for entry in document.entries],
+        "items": [draw(entry, document.is_combined) for entry in document.entries],
     }
 
 
