@@ -166,13 +166,15 @@ def _hangs(line: _Filed) -> tuple[int | None, ...]:
 
 
 def _file(entry: News, value: bytes, old: _Filed | None, now: int, *, is_first: bool, is_beginning: bool) -> _Filed:
+    stamp = blake2b(value, digest_size=12).hexdigest()
+    if old is not None and old.digest == stamp and old.place and (old.filed_above or not old.goes_up):
+        return old  # the same news in the same place
     published, moment = microseconds(entry.published), microseconds(moment_of(entry))
     is_same = old is not None and bool(old.digest) and old.moment == moment
     above = old.filed_above if old else None
     if above is None and entry.pass_on.goes_up:
         above = min(published, now) if is_beginning else now
     expires = entry.expires if isinstance(entry, Item) else None
-    stamp = blake2b(value, digest_size=12).hexdigest()
     marks = (old.words, old.origin, old.place) if old and old.digest == stamp and old.place else _mark(entry, old)
     return _Filed(
         office=entry.office,

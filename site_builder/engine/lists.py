@@ -26,7 +26,7 @@ from site_builder.engine.words import Place, month_name, month_text
 from site_builder.filing import Day
 from site_builder.model import KINDS, Item
 from site_builder.strings import say
-from site_builder.views import View, ViewKind, months, plan_views, tag_slug
+from site_builder.views import Month, View, ViewKind, months, plan_views, tag_slug
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,11 @@ class ListPlanner:
     def days(self) -> Mapping[date, Day]:
         """The days of the portal's archive, the oldest first."""
         return self.edition.known_days
+
+    @cached_property
+    def _months(self) -> Sequence[Month]:
+        """The months of the site's own news."""
+        return tuple(months(self.edition.items))
 
     def page(self, view: View) -> Page:
         """The page of one view."""
@@ -151,11 +156,11 @@ class ListPlanner:
 
     def _archive(self, view: View, place: Place) -> list[dict[str, Any]]:
         if view.kind is ViewKind.LIST:
-            return month_links(months(self.edition.items), place)
+            return month_links(self._months, place)
         if view.kind in (ViewKind.BELOW, ViewKind.DAYS, ViewKind.DAY):
             return self._days(view, place)
         if view.kind is ViewKind.YEAR:
-            return month_links((month for month in months(_items_of(self.edition, view.name))), place)
+            return month_links((month for month in self._months if f"{month.year}" == view.name), place)
         return []
 
     def _days(self, view: View, place: Place) -> list[dict[str, Any]]:
@@ -217,11 +222,6 @@ def month_path(year: int, month: int) -> str:
 
 def _day_text(day: date) -> str:
     return say("date.day", day=day.day, month=month_name(day.month), year=day.year)
-
-
-def _items_of(edition: Edition, year: str) -> Iterator[Item]:
-    """The items of one year."""
-    return (item for item in edition.items if f"{item.published:%Y}" == year)
 
 
 def _pager(view: View, place: Place) -> dict[str, Any] | None:

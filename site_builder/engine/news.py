@@ -30,7 +30,7 @@ from site_builder.engine.words import Place
 from site_builder.model import Item, Problem
 from site_builder.search.index import FOLDER as SEARCH
 from site_builder.status import dump_status
-from site_builder.views import View, neighbours, plan_views
+from site_builder.views import View, ViewKind, neighbours, plan_views
 
 Unit = Callable[[], Iterator[Sheet | Bundle]]
 
@@ -162,13 +162,30 @@ class News:
 
     def _lists(self, views: Sequence[View]) -> Iterator[Sheet]:
         planner = _LatePlanner(self.edition, self._press.print_part, self._known, stamp=self._stamp_cards)
-        return (self._sheet(planner.page(view)) for view in views)
+        for view in views:
+            if view.newer is None or view.kind is ViewKind.OFFICE_NEWS:
+                yield self._sheet(planner.page(view))
+                continue
+            # Only the newest page of a list shows more than its entries and the way to its neighbours.
+            place = repr((view.kind, view.path, view.name, view.number, view.newer, view.older))
+            key = self._key("daftar", place, self._stamp_cards(view.items))
+            yield Sheet(f"{view.path}index.html", partial(self._print_view, planner, view), key, is_listed=True)
+
+    def _print_view(self, planner: ListPlanner, view: View) -> bytes:
+        return self._print(planner.page(view))
 
     def _stamp_cards(self, items: Iterable[Item]) -> str:
         """Stands for what list entries of `items` are printed from."""
         shown, copies = tuple(items), self.edition.copies
         named = [copies.get((item.office, item.id), ()) for item in shown] if copies else []
-        return short(b"".join(map(self.stamps.of, shown)), repr(named) if any(named) else "")
+        offices = {item.office for item in shown} | {copy.office for each in named for copy in each}
+        others = sorted(offices - {self.edition.office.id})
+        facts = repr((named, [*map(self._about_office, others)])) if others else ""
+        return short(b"".join(map(self.stamps.of, shown)), facts)
+
+    def _about_office(self, id: str) -> tuple[str, str | None, bool]:
+        """What list entries tell of another office: its name, and where it is found."""
+        return self.edition.tree.by_id(id).name, self.edition.homes.get(id), id in self.edition.listed
 
     def _rest(self) -> Iterator[Sheet]:
         edition = self.edition

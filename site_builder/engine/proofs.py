@@ -66,13 +66,13 @@ def mark_items(
     feed = own_feed(edition)
     head = short(program(), repr(replace(feed, items=(), tombstones=())))
     for item in items:
-        make = partial(_mark_item, replace(feed, items=(item,)))
+        make = partial(_mark_item, feed, item)
         id, url, digest = branch.recall(f"{head}{stamps.of(item).decode()}", make).split("\n")
         yield id, url, digest
 
 
-def _mark_item(feed: Feed) -> str:
-    return "\n".join(next(digest_items(feed)))
+def _mark_item(feed: Feed, item: Item) -> str:
+    return "\n".join(next(digest_items(replace(feed, items=(item,)))))
 
 
 def seal_sites(tree: Tree, made: Mapping[str, Manifest], host: Manifest, key: PrivateKey | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 NEVER = datetime(2008, 1, 1, tzinfo=UTC)  # the `updated` of a feed that had no item yet; the year of its identity
 
@@ -15,8 +15,8 @@ def whole_seconds(moment: datetime) -> datetime:
     offset = moment.utcoffset()
     if offset is None:
         raise ValueError(f"a moment without a zone: {moment!r}")
-    whole = moment.replace(microsecond=0)
-    return whole.astimezone(UTC) if offset % timedelta(minutes=1) else whole
+    whole = moment.replace(microsecond=0) if moment.microsecond else moment
+    return whole.astimezone(UTC) if offset.seconds % 60 or offset.microseconds else whole
 
 
 def dump_moment(moment: datetime) -> str:
