@@ -9,7 +9,18 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image, ImageCms, ImageOps, features
+# The formats that are read: Pillow knows forty more, and would look for all of them at the first picture.
+from PIL import (
+    AvifImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageCms,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    WebPImagePlugin,
+    features,
+)
 
 from site_builder.errors import PictureUnusable
 from site_builder.pictures.names import LARGEST, copy_widths, format_of
@@ -18,11 +29,15 @@ MOST_PIXELS = 120_000_000  # a decoder's memory is bounded by this, whatever a f
 MOST_MOVING_BYTES = 1_000_000
 MOST_SHARED_BYTES = 290_000
 
-Image.init()
-
 CODECS = "Pillow " + " ".join(f"{name} {features.version(name)}" for name in ("pil", "jpg", "webp", "avif", "zlib"))
 
-_READ = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
+_READ = {
+    "JPEG": JpegImagePlugin,
+    "PNG": PngImagePlugin,
+    "GIF": GifImagePlugin,
+    "WEBP": WebPImagePlugin,
+    "AVIF": AvifImagePlugin,
+}
 _TURNED = {5, 6, 7, 8}
 _ORIENTATION = 0x0112
 _WEBP_QUALITIES = (72, 62, 52, 42, 32, 22)
@@ -68,7 +83,7 @@ def _opened(stream: BinaryIO) -> Iterator[Image.Image]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(stream, formats=_READ) as image:
+            with Image.open(stream, formats=[*_READ]) as image:
                 if image.width * image.height > MOST_PIXELS:
                     raise PictureUnusable("picture.huge", width=image.width, height=image.height)
                 yield image
