@@ -20,6 +20,7 @@ from site_builder.publishing.releases import (
     FOLDER,
     Published,
     choose_earlier,
+    choose_later,
     choose_old,
     compare_releases,
     is_release,
@@ -40,12 +41,17 @@ def publish_folder(site: CheckedSite, place: Path, now: datetime, kept: int, wai
             return Published(current, same=len(site.files), is_new=False)
         before = read_files(place / FOLDER / current) if current else {}
         site.check_against(before, place)
-        for old in choose_old(read_names(place), current, kept):
-            shutil.rmtree(place / FOLDER / old, ignore_errors=True)
+        _remove(place, choose_later(read_names(place), current))
         name = name_release(now, site.manifest)
         _write_release(site, place, name, place / FOLDER / current if current else None)
         _show(place, name)
+        _remove(place, choose_old(read_names(place), name, kept))
         return compare_releases(name, before, site.files)
+
+
+def _remove(place: Path, names: Iterable[str]) -> None:
+    for name in names:
+        shutil.rmtree(place / FOLDER / name, ignore_errors=True)
 
 
 def roll_back_folder(place: Path, wait: float) -> Published:

@@ -57,14 +57,16 @@ def choose_earlier(names: Iterable[str], current: str, place: object) -> str:
     return max(earlier)
 
 
-def choose_old(names: Iterable[str], shown: str, kept: int) -> tuple[str, ...]:
-    """The releases that go when another takes the place of `shown`: all but the `kept` newest, `shown` among them.
+def choose_later(names: Iterable[str], shown: str) -> tuple[str, ...]:
+    """The releases after `shown`, which go before another is made: they were rolled back from, or never shown, and
+    nobody is to go back to them."""
+    return tuple(sorted(name for name in names if shown and name > shown))
 
-    Those after `shown` were rolled back from, or never shown: nobody is to go back to them.
-    """
-    every = sorted(names)
-    stay = [name for name in every if not shown or name <= shown][-kept:]
-    return tuple(name for name in every if name not in stay)
+
+def choose_old(names: Iterable[str], shown: str, kept: int) -> tuple[str, ...]:
+    """The releases that go when `shown` is: all before it but the `kept` newest."""
+    earlier = sorted(name for name in names if name < shown)
+    return tuple(earlier[:-kept])
 
 
 def files_of(listed: Iterable[Listed]) -> dict[str, Mark]:

@@ -27,6 +27,7 @@ from site_builder.publishing.releases import (
     FOLDER,
     Published,
     choose_earlier,
+    choose_later,
     choose_old,
     compare_releases,
     is_release,
@@ -67,10 +68,11 @@ def publish_rsync(site: CheckedSite, place: str, now: datetime, kept: int, wait:
             return Published(far.current, same=len(site.files), is_new=False)
         before = _fetch_files(place, far.current, tmp) if far.current else {}
         site.check_against(before, place)
-        _remove(place, (*choose_old(far.names, far.current, kept), *far.begun), tmp)
+        _remove(place, (*choose_later(far.names, far.current), *far.begun), tmp)
         name = name_release(now, site.manifest)
         _send(site, place, name, far.current, tmp)
         _show(place, name, tmp)
+        _remove(place, choose_old(far.names, name, kept), tmp)
         return compare_releases(name, before, site.files)
 
 

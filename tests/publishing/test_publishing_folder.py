@@ -119,6 +119,24 @@ def test_as_many_earlier_releases_stay_as_were_wished(tmp_path: Path, place: Pat
     assert shown(place)["index.html"] == b"2"
 
 
+def test_the_way_back_stays_until_the_next_release_is_shown(
+    tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for turn in range(2):
+        put(write_site(tmp_path / "situs", {**FILES, "index.html": b"%d" % turn}), place, turn, kept=1)
+
+    def fail(*_: object) -> None:
+        raise OutputUnwritable("build.out-unwritable", path=place, reason="penuh")
+
+    third = write_site(tmp_path / "situs", {**FILES, "index.html": b"2"})
+    with monkeypatch.context() as patched:
+        patched.setattr("site_builder.publishing.folder._show", fail)
+        with pytest.raises(OutputUnwritable):
+            put(third, place, 2, kept=1)
+    roll_back_folder(place, 0.0)
+    assert shown(place)["index.html"] == b"0"
+
+
 def test_a_site_that_is_not_as_its_manifest_says_is_refused(one: Path, place: Path) -> None:
     (one / "slot.html").write_bytes(b"judi")
     with pytest.raises(ManifestUnusable) as caught:
