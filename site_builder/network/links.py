@@ -13,6 +13,7 @@ MOST = 2_000  # links of one page that are looked at
 SHARED_TO = ("wa.me",)  # hosts that each of our article pages links to
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"']{1,2000}")
+_LEADS = re.compile(r"\b(?:href|src|action)\s*=\s*[\"']?([^\s<>\"']{1,2000})", re.IGNORECASE)
 
 
 class _Reader(HTMLParser):
@@ -27,13 +28,14 @@ class _Reader(HTMLParser):
             self.found.append((values.get("content") or "").lower().partition("url=")[2].strip("'\" "))
 
     def read(self, page: str) -> None:
-        """Finds what a page leads to; from where it cannot be read as HTML, what has the form of an address."""
+        """Finds what a page leads to; from where it is no HTML, what has the form of a link or an address."""
         try:
             self.feed(page)
-        except AssertionError:  # what the parser of some Pythons says to `<![x[`
+            rest = self.rawdata  # of what was begun and never ended
+        except (AssertionError, ValueError):  # what the parser of some Pythons says to `<![x[`, and to endless numbers
             line, column = self.getpos()
             rest = page.split("\n", line - 1)[-1][column:]
-            self.found += _ADDRESS.findall(rest)
+        self.found += (*_LEADS.findall(rest), *_ADDRESS.findall(rest))
 
 
 def find_links(content: bytes, url: str) -> Iterator[str]:

@@ -22,6 +22,10 @@ HERE = "https://kota-malang.kpu.go.id/berita/"
             "<html>\nhttps://teks.example/\n<a href='/a'><![x[ ><a href='https://judi.example/1'>",
             ["https://kota-malang.kpu.go.id/a", "https://judi.example/1"],
         ),
+        ("<html><![x[ ><a href='/slot-rahasia/'>", ["https://kota-malang.kpu.go.id/slot-rahasia/"]),
+        ("<html><![CDATA[ ><a href=https://judi.example/2>", ["https://judi.example/2"]),
+        (f"<html><p>&#{'9' * 5_000};</p><a href='https://judi.example/3'>", ["https://judi.example/3"]),
+        (f"<html><a title='&#{'9' * 5_000};' href='https://judi.example/4'>", ["https://judi.example/4"]),
     ],
 )
 def test_whatever_leads_somewhere_is_found(page: str, links: list[str]) -> None:
