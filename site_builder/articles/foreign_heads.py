@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from site_builder.articles.checks import Fault
+from site_builder.articles.decoding import strip_controls
 from site_builder.articles.front_matter import MAX_DEPTH, Read
 
 _TOML_LINE = re.compile(r"^[ \t]*(?:\[{0,2}[ \t]*)?[\"']?([A-Za-z0-9_-]+)[\"']?[ \t]*(?:[=.\]])", re.MULTILINE)
@@ -84,7 +85,7 @@ def _as_text(value: Any, depth: int) -> Any:
         return Fault("yaml-deep")
     if isinstance(value, (dict, list)):
         pairs = value.items() if isinstance(value, dict) else enumerate(value)
-        texts = {key: _as_text(entry, depth + 1) for key, entry in pairs}
+        texts = {strip_controls(str(key)): _as_text(entry, depth + 1) for key, entry in pairs}
         deep = next((text for text in texts.values() if isinstance(text, Fault)), None)
         return deep or (texts if isinstance(value, dict) else list(texts.values()))
     return _scalar(value)
@@ -97,4 +98,4 @@ def _scalar(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
-    return value.isoformat() if isinstance(value, (date, time)) else str(value)
+    return value.isoformat() if isinstance(value, (date, time)) else strip_controls(str(value))

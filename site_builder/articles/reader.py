@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from html import unescape
 from typing import Any
 
 from site_builder.articles.dates import parse_moment
 from site_builder.articles.spellings import Unclear, read_spelling, write_moment
+from site_builder.sanitize import read_references
 
 Facts = dict[str, object]
 Report = Callable[[str, str, Facts], None]
@@ -47,7 +47,7 @@ class Reader:
         """Text for people: HTML that an editor or another program put there is read as what it shows."""
         text = self.text(key, value)
         plain = _TAG.sub(lambda m: " " if m[0].lower().startswith(("<br", "<p", "</p")) else "", text)
-        plain = self.text(key, unescape(plain)) if _REFERENCE.search(plain) else " ".join(plain.split())
+        plain = self.text(key, read_references(plain)) if _REFERENCE.search(plain) else " ".join(plain.split())
         if plain != text:
             self.report(key, "text-markup", {"key": key, "value": plain})
         return plain

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from html import escape, unescape
+from html import escape
 from typing import Any
 
 from site_builder.engine.words import Place
 from site_builder.model import Image, Item
 from site_builder.pictures.names import CARD_WIDTH, PHONE_WIDTH, copy_name, copy_widths, is_vector, share_name
+from site_builder.sanitize import read_references
 from site_builder.strings import say
 
 CARD_FILE = "kartu.png"
@@ -65,11 +66,15 @@ def dress_pictures(html: str, place: Place) -> str:
 
 def _dress(attributes: str, place: Place) -> str:
     found: dict[str, str] = dict(_ATTRIBUTE.findall(attributes))
-    src, alt, width = unescape(found.get("src", "")), found.get("alt", ""), found.get("width", "")
+    src, alt, width = read_references(found.get("src", "")), found.get("alt", ""), found.get("width", "")
     if not src:
         return alt
     if not width.isdecimal() or not _is_ours(src, place):
-        text = say("article.picture-elsewhere", alt=unescape(alt)) if alt else say("article.picture-elsewhere-unnamed")
+        text = (
+            say("article.picture-elsewhere", alt=read_references(alt))
+            if alt
+            else say("article.picture-elsewhere-unnamed")
+        )
         return f'<a href="{escape(src)}">{escape(text, quote=False)}</a>'
     title = f' title="{found["title"]}"' if "title" in found else ""
     size = f'width="{width}" height="{found.get("height", width)}"'

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import escape, unescape
+from html import escape
 
 from bs4 import BeautifulSoup, Tag
 
 from site_builder.imports.commonmark import write_commonmark
 from site_builder.imports.old_news import Note, a_note
-from site_builder.sanitize import plain_text, sanitize_html
+from site_builder.sanitize import plain_text, read_references, sanitize_html
 
 Lead = Callable[..., str | None]
 
@@ -39,7 +39,7 @@ def html_to_body(html: str, lead: Lead, title: str = "") -> tuple[str, tuple[Not
 
 def _lead_tag(name: str, attributes: str, lead: Lead) -> str:
     def replace(match: re.Match[str]) -> str:
-        address = lead(unescape(match[2]), picture=name == "img")
+        address = lead(read_references(match[2]), picture=name == "img")
         return f' {match[1]}="{escape(address)}"' if address is not None else ""
 
     return _ADDRESS.sub(replace, attributes)

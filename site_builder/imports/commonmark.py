@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from html import unescape
 from typing import Any, ClassVar
 
 from bs4 import BeautifulSoup, Tag
@@ -19,7 +18,7 @@ from bs4.formatter import HTMLFormatter
 from markdownify import MarkdownConverter
 
 from site_builder.markup import render_markdown
-from site_builder.sanitize import plain_text, sanitize_html
+from site_builder.sanitize import plain_text, read_references, sanitize_html
 
 MAX_DEPTH = 100
 
@@ -224,6 +223,6 @@ def _says(text: str, wanted: tuple[str, Counter[str], tuple[str, ...]]) -> bool:
 def _fingerprint(html: str) -> tuple[str, Counter[str], tuple[str, ...]]:
     """Words, link targets, picture sources of HTML as the sanitizer writes it."""
     found = [(tag[1], _ATTRIBUTE.search(tag[0])) for tag in _TAG.finditer(html)]
-    links = Counter(unescape(attribute[2]) for name, attribute in found if name == "a" and attribute)
-    pictures = tuple(unescape(attribute[2]) for name, attribute in found if name == "img" and attribute)
+    links = Counter(read_references(attribute[2]) for name, attribute in found if name == "a" and attribute)
+    pictures = tuple(read_references(attribute[2]) for name, attribute in found if name == "img" and attribute)
     return plain_text(html), links, pictures

@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
 from typing import Any
 
 from site_builder.imports.addresses import join
 from site_builder.model import Image
+from site_builder.sanitize import read_references
 
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.IGNORECASE)
 _NEWS = re.compile(r"(?:\w*Article|BlogPosting|Report)$")
@@ -122,7 +122,7 @@ def _name_of(value: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    return unescape(value).strip() if isinstance(value, str) else ""
+    return read_references(value).strip() if isinstance(value, str) else ""
 
 
 def _meta(tree: Any, name: str) -> str:

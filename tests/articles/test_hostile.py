@@ -216,3 +216,25 @@ def test_names_that_differ_in_case_or_form_alone_clash_in_words(one: str, other:
     library = library_of(a_desk(tmp_path))
     assert (len(library.items), library.refused) == (1, 1)
     assert [problem.code for problem in library.problems] == ["address-doubled"]
+
+
+NINES = "9" * 5_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'---\ntitle: "a &amp; &#{NINES}; b"\ndate: 2026-11-20\n---\nIsi\n',
+        f'---\n{HEAD}---\n<a href="https://x.example/&#{NINES};" onclick="&#{NINES};">x</a> &#{NINES};\n',
+        f"---\n{HEAD}---\n![&#{NINES};](https://x.example/a.png)\n",
+        f'---\n{HEAD}---\n<p title="&#{NINES};"><b data-x="&#{NINES};">x</b></p>\n',
+    ],
+)
+def test_a_reference_to_a_number_without_end_is_no_character(text: str, tmp_path: Path) -> None:
+    (item,) = published(tmp_path, text).items
+    assert NINES not in item.title
+
+
+def test_half_a_character_in_a_head_of_json_never_reaches_an_item(tmp_path: Path) -> None:
+    (item,) = published(tmp_path, '{"title": "a\\ud800b", "k\\ud800": "x", "date": "2026-11-20"}\n\nIsi\n').items
+    assert item.title == "ab"
