@@ -168,7 +168,7 @@ def _hangs(line: _Filed) -> tuple[int | None, ...]:
 def _file(entry: News, value: bytes, old: _Filed | None, now: int, *, is_first: bool, is_beginning: bool) -> _Filed:
     stamp = blake2b(value, digest_size=12).hexdigest()
     if old is not None and old.digest == stamp and old.place and (old.filed_above or not old.goes_up):
-        return old  # the same news in the same place
+        return old  # the same news; whoever derives a column otherwise must empty `place` in a step of the store's form
     published, moment = microseconds(entry.published), microseconds(moment_of(entry))
     is_same = old is not None and bool(old.digest) and old.moment == moment
     above = old.filed_above if old else None

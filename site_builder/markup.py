@@ -56,7 +56,10 @@ def render_markdown(text: str) -> str:
 
 
 def _most_cells(text: str) -> int:
-    """What the widest table of `text` could hold if it went on to the end: short rows are filled up."""
+    """What the widest table of `text` could hold if it went on to the end: short rows are filled up.
+
+    0 for a text without a table.
+    """
     if "|" not in text and text.count("\n") <= MAX_CELLS:
         return 0
     columns = max((row[0].count("|") + 1 for row in _DELIMITER_ROW.finditer(text)), default=0)

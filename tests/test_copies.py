@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 import pytest
@@ -142,3 +144,14 @@ def test_no_story_ever_disappears(stories: list[Story]) -> None:
 def test_the_text_of_an_item_is_marked_and_not_its_title() -> None:
     item = an_item(content_html=f"<p>{LONG}</p>")
     assert mark_of_text(item) == mark_of_text(replace(item, title="LAIN"))
+
+
+@given(st.text(st.characters(max_codepoint=127), min_size=SHORTEST, max_size=2 * SHORTEST))
+def test_a_text_of_plain_letters_has_the_mark_that_any_text_has(words: str) -> None:
+    """`é` sends the same text the longer way."""
+    escaped = escape(words)
+    letters = "".join(re.findall(r"[^\W_]+", " ".join(words.split()).casefold()))
+    assert (text(f"<p>{escaped}</p>") is None) == (len(letters) < SHORTEST)
+    with_mark, alike = text(f"<p>é{escaped}</p>"), text(f"<p>é {letters.upper()}</p>")
+    assert with_mark == alike
+    assert text(f"<p>{escaped}</p>") == text(f"<p>{letters}</p>")

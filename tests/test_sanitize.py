@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -93,3 +94,21 @@ def test_addresses_of_the_same_host_become_relative_in_tags_only() -> None:
     assert rebase_html(html, "https://a.example/", "../") == (
         '<a href="../x">https://a.example/x</a><img src="../y"><a href="https://b.example/">b</a>'
     )
+
+
+def test_a_text_that_is_cleaned_within_another_has_its_own_addresses() -> None:
+    def outer(url: str) -> str:
+        return f"https://luar.example/{len(sanitize_html('<a href=x>y</a>', lambda url: 'https://dalam.example/'))}"
+
+    inner = '<a href="https://dalam.example/">y</a>'
+    expected = f'<a href="https://luar.example/{len(inner)}">z</a>'
+    assert sanitize_html("<a href=q>z</a>" * 2, outer) == expected * 2
+
+
+def test_texts_are_cleaned_side_by_side() -> None:
+    def clean_all(name: str) -> set[str]:
+        return {sanitize_html("<a href=x>y</a>", lambda url: f"https://{name}.example/") for _ in range(500)}
+
+    with ThreadPoolExecutor(4) as pool:
+        names = ["a", "b", "c", "d"]
+        assert [*pool.map(clean_all, names)] == [{f'<a href="https://{name}.example/">y</a>'} for name in names]

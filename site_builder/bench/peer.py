@@ -54,7 +54,8 @@ class Peer:
         is_much = sum(sum(1 for _ in place.rglob("*")) for place in places) > FEW
         remove(places)
         if is_much:
-            os.sync()
+            if hasattr(os, "sync"):
+                os.sync()
             time.sleep(REST)
 
 

@@ -29,12 +29,14 @@ def print_days(planner: ListPlanner, print_page: Print, past: Past, templates: s
 
     `templates` stands for those that pages are drawn with.
     """
-    archive = planner.edition.days
+    edition = planner.edition
+    archive = edition.days
     if archive is None:
         return
     days = planner.days
     ordered = list(days)
-    frame = digest(__version__, templates, print_page(planner.page(_view(date(2000, 1, 1)))))
+    offices = repr([(office.id, *edition.about(office.id)) for office in edition.offices_below])
+    frame = digest(__version__, templates, offices, print_page(planner.page(_view(date(2000, 1, 1)))))
     known = _known(past)
     listed = {}
     for number, day in enumerate(ordered):

@@ -121,6 +121,11 @@ class Edition:
         """The changes of the article's file in git, the newest first."""
         return self.history.get(item.id.rpartition("/")[2], ())
 
+    def about(self, office_id: str) -> tuple[str, str, str | None, bool]:
+        """What list entries tell of another office: its name, its zone, and where it is found."""
+        office = self.tree.by_id(office_id)
+        return office.name, office.zone, self.homes.get(office_id), office_id in self.listed
+
     @property
     def offices_below(self) -> tuple[Office, ...]:
         """The offices under this one, in registry order."""

@@ -180,12 +180,8 @@ class News:
         named = [copies.get((item.office, item.id), ()) for item in shown] if copies else []
         offices = {item.office for item in shown} | {copy.office for each in named for copy in each}
         others = sorted(offices - {self.edition.office.id})
-        facts = repr((named, [*map(self._about_office, others)])) if others else ""
+        facts = repr((named, [*map(self.edition.about, others)])) if others else ""
         return short(b"".join(map(self.stamps.of, shown)), facts)
-
-    def _about_office(self, id: str) -> tuple[str, str | None, bool]:
-        """What list entries tell of another office: its name, and where it is found."""
-        return self.edition.tree.by_id(id).name, self.edition.homes.get(id), id in self.edition.listed
 
     def _rest(self) -> Iterator[Sheet]:
         edition = self.edition

@@ -76,8 +76,12 @@ def make_environment(settings: Path | None) -> jinja2.Environment:
 
 
 def templates_of(env: jinja2.Environment) -> str:
-    """Stands for all templates as `env` finds them, but Material's: the organisation's before ours."""
-    assert isinstance(env.loader, jinja2.FileSystemLoader)
+    """Stands for all templates as `env` finds them, but Material's: the organisation's before ours.
+
+    Empty where a hook finds them otherwise: then nobody can tell.
+    """
+    if not isinstance(env.loader, jinja2.FileSystemLoader):
+        return ""
     folders = [Path(folder) for folder in env.loader.searchpath]
     found: dict[str, bytes] = {}
     for folder in folders[: folders.index(find_theme()) + 1]:

@@ -32,7 +32,7 @@ from site_builder.feeds.document import GENERATOR, LANGUAGE, UNKNOWN_TYPE, Docum
 from site_builder.feeds.moments import NEVER
 
 _RSS_DOCS = "https://www.rssboard.org/rss-specification"
-_PARSER = etree.XMLParser(strip_cdata=False, resolve_entities=False, no_network=True, huge_tree=True)
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 
 
 def draw_rss(document: Document) -> etree._Element:

@@ -31,13 +31,13 @@ MOST_SHARED_BYTES = 290_000
 
 CODECS = "Pillow " + " ".join(f"{name} {features.version(name)}" for name in ("pil", "jpg", "webp", "avif", "zlib"))
 
-_READ = {
-    "JPEG": JpegImagePlugin,
-    "PNG": PngImagePlugin,
-    "GIF": GifImagePlugin,
-    "WEBP": WebPImagePlugin,
-    "AVIF": AvifImagePlugin,
-}
+_READ = (
+    JpegImagePlugin.JpegImageFile,
+    PngImagePlugin.PngImageFile,
+    GifImagePlugin.GifImageFile,
+    WebPImagePlugin.WebPImageFile,
+    AvifImagePlugin.AvifImageFile,
+)
 _TURNED = {5, 6, 7, 8}
 _ORIENTATION = 0x0112
 _WEBP_QUALITIES = (72, 62, 52, 42, 32, 22)
@@ -83,7 +83,7 @@ def _opened(stream: BinaryIO) -> Iterator[Image.Image]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(stream, formats=[*_READ]) as image:
+            with Image.open(stream, formats=[kind.format for kind in _READ]) as image:
                 if image.width * image.height > MOST_PIXELS:
                     raise PictureUnusable("picture.huge", width=image.width, height=image.height)
                 yield image

@@ -191,7 +191,10 @@ def parse_manifest(content: bytes, place: object = FILE) -> Manifest:
     if manifest.form != FORM:
         raise ManifestUnusable("proof.form", path=place, form=manifest.form)
     _check_files({**manifest.files, **manifest.parts}, place)
-    _check_paths((path.removesuffix("/") if path.endswith("/") else "" for path in manifest.sites), place)
+    for site in manifest.sites:
+        if not site.endswith("/"):
+            raise ManifestUnusable("proof.path", path=place, value=site[:200])
+    _check_paths((site.removesuffix("/") for site in manifest.sites), place)
     return manifest
 
 

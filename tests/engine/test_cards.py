@@ -15,6 +15,7 @@ from site_builder.engine.cards import (
     LEAD,
     LINE,
     PICTURED,
+    Known,
     describe,
     kind_name,
     office_link,
@@ -143,3 +144,21 @@ def test_an_item_without_a_summary_is_described_by_how_it_begins(html: str, text
 def test_a_summary_describes_and_is_cut_at_a_word() -> None:
     assert describe(an_item(summary="Ringkas.")) == "Ringkas."
     assert describe(an_item(summary="satu dua tiga"), length=9) == "satu dua…"
+
+
+def test_what_was_printed_before_is_what_would_be_printed_now() -> None:
+    def show(name: str, context: Mapping[str, Any]) -> Markup:
+        return Markup("<{}>").format(f"{name} {context}")
+
+    edition = an_edition("prov-jawa-timur", built=frozenset())
+    picture = Image(f"{edition.site.url}media/a.jpg", width=800, height=600)
+    items = [news(days=1), news("prov-jawa-timur", image=picture), news("kota-surabaya", image=picture)]
+    known: Known = {}
+    for _ in range(2):
+        for path in ("", "berita/", "berita/2026/", "berita/2026/11/20/x/"):
+            for template in (CARD, PICTURED, BRIEF, LINE, LEAD, CLAIM):
+                place = place_of(edition, path)
+                assert print_cards(edition, place, items, show, template, known) == print_cards(
+                    edition, place, items, show, template
+                )
+    assert known

@@ -17,6 +17,7 @@ from site_builder.engine.lists import ListPlanner
 from site_builder.engine.pages import Page
 from site_builder.model import Item, PassOn, Site
 from site_builder.offices.registry import load_registry
+from site_builder.offices.tree import OfficeTree
 from site_builder.store import Store, open_store
 
 TREE = load_registry()
@@ -103,6 +104,17 @@ def test_an_unchanged_archive_is_taken_over_whole(store: Store, tmp_path: Path) 
     days = {path: content for path, content in again.items() if path.count("/") == 4}
     assert len(days) == 5
     assert set(days.values()) == {None}
+
+
+@pytest.mark.parametrize("changes", [{"name": "KPU Malang Raya"}, {"zone": "Asia/Makassar"}])
+def test_days_are_printed_anew_where_an_office_is_called_otherwise(
+    store: Store, tmp_path: Path, changes: dict[str, str]
+) -> None:
+    edition = read(store)
+    past = kept(edition, tmp_path / "site")
+    offices = (replace(each, **changes) if each.id == "kota-malang" else each for each in TREE)  # type: ignore[arg-type]
+    again = printed(replace(edition, tree=OfficeTree(tuple(offices))), past)
+    assert None not in again.values()
 
 
 def test_only_the_day_that_changed_is_printed_again(store: Store, tmp_path: Path) -> None:

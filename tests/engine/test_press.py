@@ -18,7 +18,7 @@ from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.frame import plan_site
 from site_builder.engine.news import plan_pages
 from site_builder.engine.pages import Page
-from site_builder.engine.press import Context, Press, Render
+from site_builder.engine.press import Context, Later, Press, Render
 from site_builder.engine.shell import find_theme, make_environment, make_render
 
 PAGE = """\
@@ -184,3 +184,18 @@ def all_pages(edition: Edition, part: Part) -> list[Page]:
 
 def _render_part(render: Render, template: str, context: Context) -> Markup:
     return Markup(render(template, context))
+
+
+@pytest.mark.parametrize("piece", [Markup("<i>&amp;</i>"), Markup("")])
+def test_a_piece_that_is_printed_later_is_printed_as_if_it_were_there(piece: Markup) -> None:
+    made = []
+
+    def make() -> Markup:
+        made.append(piece)
+        return piece
+
+    later = a_context(b=Later("b", make), entries=[{"name": Later("n", make), "href": None}])
+    render = a_render()
+    full = render("page", a_context(b=piece, entries=[{"name": piece, "href": None}]))
+    assert Press(render).print_page("page", later) == full
+    assert repr(later["b"]) == "b"

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from builders import a_feed, an_item
-from feed_samples import AWKWARD
+from feed_samples import AWKWARD, COMBINED, EMPTY
+from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from site_builder.feeds import dump_rss
-from site_builder.model import Document, Origin
+from site_builder.feeds.document import plan_document
+from site_builder.feeds.rss import format_rss
+from site_builder.model import Document, Feed, Origin
 
 
 def test_an_item_has_title_link_guid_date_and_description_once_each() -> None:
@@ -83,3 +89,18 @@ def test_an_item_without_a_text_has_its_summary_alone() -> None:
     assert read is not None
     assert read.find("{*}encoded") is None
     assert read.findtext("description") == "Ringkasan"
+
+
+@pytest.mark.parametrize("feed", [a_feed(), AWKWARD, COMBINED, EMPTY])
+def test_the_tree_that_feedgen_draws_is_the_one_that_it_writes(feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`_create_rss` is no public name of feedgen's."""
+    drawn = format_rss(plan_document(feed))
+
+    def write_and_read(self: Any) -> tuple[Any, None]:
+        parser = etree.XMLParser(strip_cdata=False, resolve_entities=False, huge_tree=True)
+        monkeypatch.undo()
+        root = etree.fromstring(self.rss_str(), parser)
+        return root, None
+
+    monkeypatch.setattr(FeedGenerator, "_create_rss", write_and_read)
+    assert format_rss(plan_document(feed)) == drawn

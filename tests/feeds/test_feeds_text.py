@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from site_builder.feeds.text import clean_line, clean_text, excerpt
+from site_builder.articles.decoding import _CONTROL
+from site_builder.feeds.text import _FORBIDDEN, _PARTING, clean_line, clean_text, excerpt
 
 
 @pytest.mark.parametrize(
@@ -45,3 +48,11 @@ def test_an_excerpt_ends_with_a_whole_word() -> None:
 
 def test_an_excerpt_of_one_endless_word_is_cut_inside_it() -> None:
     assert excerpt("a" * 20, 5) == "aaaa…"
+
+
+def test_whatever_can_be_printed_may_stand_in_every_feed() -> None:
+    """So a text that can be printed need not be looked through."""
+    printable = "".join(filter(str.isprintable, map(chr, range(sys.maxunicode + 1))))
+    assert (_FORBIDDEN.search(printable), _PARTING.search(printable)) == (None, None)
+    assert _CONTROL.search(printable) is None
+    assert printable.split() == [part for part in printable.split(" ") if part]

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from test_search_steps import read_steps
 
 from site_builder.search.index import (
@@ -25,7 +27,7 @@ from site_builder.search.index import (
     plan_open,
     spell,
 )
-from site_builder.search.words import stems
+from site_builder.search.words import COMMON, Roots, stems, words_of
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -179,3 +181,19 @@ def test_a_site_without_news_has_an_index_too() -> None:
 
 def test_a_title_spells_the_usual_address() -> None:
     assert spell("Jum’at: 36.137 Pemilih & “Suara” Café") == "jumat-36137-pemilih-suara-cafe"
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Pemilih", "36.137", "Jum’at", "#TemanPemilih", "a\u00a0b", "ﬁ", "Kota,Malang", "é", "Σς", "x"]
+        )
+    )
+)
+def test_the_words_of_an_article_are_those_of_its_text_as_a_whole(pieces: list[str]) -> None:
+    entry = an_entry(1, " ".join(pieces), title=" ".join(reversed(pieces)))
+    words = {word for word in words_of(f"{entry.title} {entry.text}") if word not in COMMON and len(word) > 1}
+    assert set(words_in(opened([entry]))) >= words
+    assert {word for word, roots in words_in(opened([entry])).items() if isinstance(roots, list)} == {
+        Roots().of(word) for word in words
+    }

@@ -12,9 +12,9 @@ from site_builder.articles.rulebook.prose import Prose
 from site_builder.articles.spellings import MONTHS, WEEKDAYS
 
 # Patterns begin with one digit, which the machine jumps to: what stands before the number is looked at afterwards.
-_WRITTEN = re.compile(r"(?P<day>[0-9]\d{0,2})[ \t]+(?P<month>[^\W\d_]{3,9})\b(?:[ \t]+(?P<year>\d{4})\b)?")
+_WRITTEN = re.compile(r"(?P<day>\d\d{0,2})[ \t]+(?P<month>[^\W\d_]{3,9})\b(?:[ \t]+(?P<year>\d{4})\b)?")
 _NUMBERS = re.compile(
-    r"(?P<day>[0-9]\d?)(?P<mark>[/-])(?P<month>\d{1,3})(?:(?P=mark)(?P<year>\d{4}|\d{2}))?(?![\d/-])(?!\.\d)"
+    r"(?P<day>\d\d?)(?P<mark>[/-])(?P<month>\d{1,3})(?:(?P=mark)(?P<year>\d{4}|\d{2}))?(?![\d/-])(?!\.\d)"
 )
 _BEFORE = re.compile(
     r"\b(?P<weekday>senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad)\b[ \t]*[,(]?[ \t]*(?:tanggal[ \t]+)?$"

@@ -13,7 +13,7 @@ from site_builder.articles.spellings import MONTHS
 _BLOCKS = ((11, 19), (21, 21), (31, 36), (51, 53), (61, 65), (71, 76), (81, 82), (91, 97))
 PROVINCES = frozenset(str(code) for first, last in _BLOCKS for code in range(first, last + 1))
 
-_LONG_NUMBER = re.compile(r"[0-9](?:[ .-]?[0-9]){6}")
+_LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){6}")
 _SIXTEEN = re.compile(
     r"(?<!\d)(?<!\d[.,-])(?:\d{6}|\d\d[ .]\d\d[ .]\d\d)[ .-]?\d{6}[ .-]?\d{4}(?!\d)"
     r"|\bNIK\b[^\n\d]{0,20}\d(?:[ .-]?\d){15}(?!\d)",
