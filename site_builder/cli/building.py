@@ -63,21 +63,22 @@ def build_network(
     With a `key` the sites are signed. Unless they `may_shrink`, raises SiteShrunk instead of losing many pages.
     """
     is_whole = ground.sites.keys() <= set(wanted)
-    with hold_state(state), replace_tree(out) as tree, Workshop(jobs) as workshop:
-        with open_store(state) as store:
-            results = read_sources(ground.network, state.parent, now)
-            gathered = gather_news(ground, results, store, cache, now, workshop)
-        pictures = cache.with_name(PICTURES) if cache else None
-        built = print_sites(ground, wanted, gathered.folders, state, now, tree, workshop, pictures)
-        made = {ground.sites[site.office].path: site.manifest for site in built if site.manifest is not None}
-        admin = finish_network(ground, made, tree, now, key)
-        report = _report(gathered, built, admin, out, strict)
-        if strict and report.is_incomplete:
-            tree.abandon()
-        else:
-            pages = check_loss(tree, out, state, is_whole=is_whole, may_shrink=may_shrink)
-    if is_whole and tree.is_wanted:
-        remember_pages(state, pages)
+    with hold_state(state):
+        with replace_tree(out) as tree, Workshop(jobs) as workshop:
+            with open_store(state) as store:
+                results = read_sources(ground.network, state.parent, now)
+                gathered = gather_news(ground, results, store, cache, now, workshop)
+            pictures = cache.with_name(PICTURES) if cache else None
+            built = print_sites(ground, wanted, gathered.folders, state, now, tree, workshop, pictures)
+            made = {ground.sites[site.office].path: site.manifest for site in built if site.manifest is not None}
+            admin = finish_network(ground, made, tree, now, key)
+            report = _report(gathered, built, admin, out, strict)
+            if strict and report.is_incomplete:
+                tree.abandon()
+            else:
+                pages = check_loss(tree, out, state, is_whole=is_whole, may_shrink=may_shrink)
+        if is_whole and tree.is_wanted:
+            remember_pages(state, pages)
     return report
 
 

@@ -14,7 +14,8 @@ from site_builder.cli.building import finish_network
 from site_builder.cli.commands import Command
 from site_builder.cli.destination import check_destination
 from site_builder.cli.ground import Ground, load_ground
-from site_builder.cli.loss import check_loss
+from site_builder.cli.holding import hold_state
+from site_builder.cli.loss import check_loss, remember_pages
 from site_builder.cli.options import content_option, now_option, path_option, state_option
 from site_builder.cli.words import print_problems
 from site_builder.engine.output import replace_tree
@@ -48,11 +49,13 @@ def command(
     for part in parts:
         if not part.is_dir() or part.resolve() == out.resolve():
             raise SettingsInvalid("merge.not-part", path=part)
-    with replace_tree(out) as tree:
-        made = merge_sites(ground, parts, tree)
-        problems = finish_network(ground, made, tree, now, signer)
-        check_loss(tree, out, state, is_whole=True, may_shrink=allow_shrink)
-        count = sum(1 for _ in list_files(tree.new))
+    with hold_state(state):
+        with replace_tree(out) as tree:
+            made = merge_sites(ground, parts, tree)
+            problems = finish_network(ground, made, tree, now, signer)
+            pages = check_loss(tree, out, state, is_whole=True, may_shrink=allow_shrink)
+            count = sum(1 for _ in list_files(tree.new))
+        remember_pages(state, pages)
     print_problems(problems)
     click.echo(say("merge.done", sites=len(ground.sites), parts=len(parts), out=out, files=count))
     return 1 if problems else 0

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from workplace import NOW, PATIENCE, Workplace, a_network, wait_for
 
 HOOK = """\
@@ -123,6 +123,27 @@ def test_build_that_waited_in_vain_says_so(place: Workplace, monkeypatch: pytest
     assert outcome.code == 2
     assert outcome.err.endswith(".warta/state.sqlite: sedang ditulis proses lain; ulangi sesudah proses itu selesai\n")
     assert place.inodes() == before
+
+
+@pytest.mark.parametrize(("command", "module"), [("build", "building"), ("merge", "merge")])
+def test_how_many_pages_there_are_is_written_by_one_at_a_time(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch, command: str, module: str
+) -> None:
+    lock = FileLock(place.root / ".warta/.state.sqlite.lock", thread_local=False)
+    remembered: list[int] = []
+
+    def remember(state: Path, pages: int) -> None:
+        assert (place.root / "site/index.html").is_file(), "the sites are there before they are counted on"
+        with pytest.raises(Timeout):
+            lock.acquire(blocking=False)
+        remembered.append(pages)
+
+    if command == "merge":
+        (place.root / "site").rename(place.root / "bagian")
+    monkeypatch.setattr(f"site_builder.cli.{module}.remember_pages", remember)
+    outcome = place.build() if command == "build" else place.warta("merge", "bagian", "--now", NOW)
+
+    assert (outcome.code, len(remembered)) == (0, 1)
 
 
 def test_terminal_sees_progress(place: Workplace) -> None:

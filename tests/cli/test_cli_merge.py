@@ -87,6 +87,23 @@ def test_sites_that_lost_many_pages_are_merged_only_if_that_is_meant(place: Work
     assert place.inodes() != before
 
 
+def test_a_machine_that_forgets_its_sites_remembers_how_many_pages_were_merged(place: Workplace) -> None:
+    old = [place.write(f"content/kota-malang/halaman/lama-{number}.md", "# Lama\n") for number in range(20)]
+    place.build()
+    for page in old:
+        page.unlink()
+    assert place.warta("merge", *build_parts(place, 2), "--allow-shrink").code == 0
+    shutil.rmtree(place.root / "site")
+    assert place.build().code == 0, "what was meant is what is remembered"
+
+    new = [place.write(f"content/kota-malang/halaman/baru-{number}.md", "# Baru\n") for number in range(20)]
+    assert place.warta("merge", *build_parts(place, 2)).code == 0
+    shutil.rmtree(place.root / "site")
+    for page in new:
+        page.unlink()
+    assert place.build().code == 2, "and so is what has grown"
+
+
 @pytest.mark.parametrize("change", ["other bytes", "one file less"])
 def test_a_site_that_two_parts_show_differently_is_refused(place: Workplace, change: str) -> None:
     parts = build_parts(place, 2)
