@@ -14,7 +14,7 @@ from site_builder.model import Claim, Feed, Image, PassOn
 from site_builder.proof.manifest import digest_item
 
 VERSION = "https://jsonfeed.org/version/1.1"
-MOST_BYTES = 24_000_000  # of drawn entries
+MOST_BYTES = 8_000_000  # of drawn entries
 
 Draw = Callable[[Entry, bool], object]
 

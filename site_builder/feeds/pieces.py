@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from site_builder.feeds.document import Document, Entry
 
-MOST_BYTES = 24_000_000
+MOST_BYTES = 8_000_000
 
 _PREFIXES = (b"<atom:", b"<content:", b"<dc:", b"<media:")  # of what stands in entries
 

@@ -76,3 +76,15 @@ def test_a_printer_forgets_what_it_planned_long_ago(monkeypatch: pytest.MonkeyPa
         many = [an_item(id=f"{page}/{n}", url=f"https://kota-malang.kpu.go.id/{page}/{n}") for n in range(10)]
         assert len(printer.plan(a_feed(items=tuple(many))).entries) == 10
     assert len(printer._planned) <= 30
+
+
+@pytest.mark.parametrize("most", [0, 2_000, 1_000_000])
+def test_an_entry_of_json_is_the_same_whenever_it_was_drawn(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("site_builder.feeds.jsonfeed.MOST_BYTES", most)
+    printer = Printer()
+    items = [an_item(id=f"tag:kpu.go.id,2026:kota-malang/{n}", title=f"Kabar {n}") for n in range(8)]
+    changed = [replace(item, title="Lain") for item in items]
+    for chosen in (items, items[3:], changed, items[::-1], changed[:2]):
+        for feed in (a_feed(items=tuple(chosen)), replace(COMBINED, items=tuple(chosen))):
+            assert printer.write("feed.json", printer.plan(feed)) == WRITERS["feed.json"](feed)
+    assert printer._drawn._size <= max(most, 2_000)
