@@ -54,14 +54,28 @@ def an_office(root: Path, office: str, *options: str) -> Workplace:
     outcome = maker.warta("init", office, office, "--now", BEGUN, *options)
     assert (outcome.code, outcome.err) == (0, "")
     place = Workplace(root / office)
-    content = "content" if (place.root / "content/berita").is_dir() else f"content/{office}"
-    write_article(place, content)
+    write_article(place, _own(place))
     return place
 
 
 def write_article(place: Workplace, content: str, name: str = "2024-05-02-posko-banjir", more: str = "") -> None:
     head = f"title: Kabar {name}\ndate: {name[:10]} 09:00\n{more}"
     place.write(f"{content}/berita/2024/{name}.md", f"---\n{head}---\nIsi berita yang cukup panjang untuk dibaca.\n")
+
+
+def add_pages(place: Workplace, count: int) -> None:
+    """Pages that `remove_pages` removes."""
+    for number in range(count):
+        place.write(f"{_own(place)}/halaman/lama-{number}.md", "# Lama\n")
+
+
+def remove_pages(place: Workplace) -> None:
+    for file in (place.root / _own(place) / "halaman").glob("lama-*.md"):
+        file.unlink()
+
+
+def _own(place: Workplace) -> str:
+    return "content" if (place.root / "content/berita").is_dir() else f"content/{place.root.name}"
 
 
 def set_line(place: Workplace, path: str, old: str, new: str) -> None:

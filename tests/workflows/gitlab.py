@@ -86,6 +86,10 @@ def _run(
         work.mkdir()
     else:
         git(place, "clone", "--quiet", "--branch", branch, f"file://{remote}", str(work))
+    cache = job.get("cache", {"paths": ()})
+    kept_here = remote.parent / "cache" / f"{branch}-{cache.get('key')}"  # protected branches have a cache of their own
+    for path in cache["paths"]:
+        copy(kept_here / path, work / path)
     for need in needed:
         copy(pipeline.artifacts[need], work)
     env = {
@@ -100,6 +104,8 @@ def _run(
     script = "set -eo pipefail\n" + "\n".join(job["script"])
     done = subprocess.run(["bash", "-c", script], cwd=work, env=env, capture_output=True, text=True, timeout=PATIENCE)
     pipeline.log += f"== {name}\n{done.stdout}{done.stderr}"
+    for path in cache["paths"] if done.returncode == 0 else ():
+        copy(work / path, kept_here / path)
     wanted = job.get("artifacts", {})
     if done.returncode == 0 or wanted.get("when") == "always":
         kept = pipeline.artifacts.setdefault(name, place / f"artifacts-{name}")

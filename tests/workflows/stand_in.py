@@ -217,9 +217,10 @@ class _Run:
             depth = [] if str(told.get("fetch-depth")) == "0" else ["--depth=1"]
             source = f"file://{self.forge.root / self.github['repository']}"
             git(work, "clone", "--quiet", *depth, "--branch", self.branch, source, str(repo))
-        elif name == "actions/cache":
+        elif name in ("actions/cache", "actions/cache/restore"):
             paths = str(told["path"]).split()
-            caches.append((str(told["key"]), paths))
+            if name == "actions/cache":
+                caches.append((str(told["key"]), paths))
             kept = sorted(
                 (self.forge.root / "cache").glob(f"{str(told['restore-keys']).strip()}*"), key=os.path.getmtime
             )
@@ -227,6 +228,8 @@ class _Run:
                 copy(kept[-1] / path, repo / path)
         elif name in ("actions/upload-artifact", "actions/upload-pages-artifact"):
             target = artifacts / str(told.get("name", "github-pages"))
+            if str(told.get("overwrite")).lower() == "true":
+                shutil.rmtree(target, ignore_errors=True)
             assert not target.exists(), f"{target.name} is there already"
             is_open = name.endswith("pages-artifact") or str(told.get("include-hidden-files")).lower() == "true"
             if (

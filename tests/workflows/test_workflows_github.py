@@ -11,7 +11,17 @@ from typing import Any
 
 import boto3
 import pytest
-from branch_offices import ARTICLE, Dispatches, Quiet, an_office, listening, set_line, write_article
+from branch_offices import (
+    ARTICLE,
+    Dispatches,
+    Quiet,
+    add_pages,
+    an_office,
+    listening,
+    remove_pages,
+    set_line,
+    write_article,
+)
 from moto.server import ThreadedMotoServer
 from stand_in import Forge, git
 from workplace import read_tree
@@ -133,8 +143,7 @@ def test_a_site_that_lost_many_pages_goes_to_pages_only_if_that_is_meant(tmp_pat
     forge = Forge(tmp_path / "forge")
     forge.root.mkdir()
     office = an_office(tmp_path, "kota-malang")
-    for number in range(20):
-        office.write(f"content/halaman/lama-{number}.md", "# Lama\n")
+    add_pages(office, 20)
     forge.create("kpu/malang", office.root)
     assert forge.run("kpu/malang", CALLER, "push").jobs["situs"] == "success"
     published = read_tree(forge.pages("kpu/malang"))
@@ -142,8 +151,7 @@ def test_a_site_that_lost_many_pages_goes_to_pages_only_if_that_is_meant(tmp_pat
         shutil.rmtree(forge.root / "cache")
     else:
         git(forge.root / "kpu/malang", "branch", "--delete", "--force", BRANCH)
-    for file in (office.root / "content/halaman").glob("lama-*.md"):
-        file.unlink()
+    remove_pages(office)
     forge.push(office.root, "Salah hapus")
 
     refused = forge.run("kpu/malang", CALLER, "push")
@@ -231,6 +239,41 @@ def test_the_nation_is_rebuilt_by_many_machines_and_is_the_same_to_the_byte(tmp_
     assert moment
     assert nation.warta("build", "--now", moment[1], "--out", "utuh").code == 0
     assert read_tree(forge.pages("kpu/pusat")) == nation.tree("utuh")
+
+
+@pytest.mark.parametrize("forgotten", ["cache", "state"])
+def test_a_portal_that_lost_many_pages_is_rebuilt_only_if_that_is_meant_and_built_on(
+    tmp_path: Path, forgotten: str
+) -> None:
+    forge = Forge(tmp_path / "forge")
+    forge.root.mkdir()
+    portal = an_office(tmp_path, "prov-jawa-timur")
+    portal.write("content/network.yml", "base_url: https://jatim.example/\n")
+    forge.create("kpu/jatim", portal.root)
+    rebuild: dict[str, Any] = {"parts": 2}
+    meant: dict[str, Any] = {**rebuild, "allow-shrink": True}
+    add_pages(portal, 20)
+    forge.push(portal.root, "Banyak")
+    if forgotten == "cache":
+        grown = forge.run("kpu/jatim", REBUILD, "workflow_dispatch", **rebuild)
+        assert grown.jobs["situs"] == "success", grown.log
+    else:
+        assert forge.run("kpu/jatim", CALLER, "push").jobs["situs"] == "success"
+        git(forge.root / "kpu/jatim", "branch", "--delete", "--force", BRANCH)
+    published = read_tree(forge.pages("kpu/jatim"))
+    remove_pages(portal)
+    forge.push(portal.root, "Hapus")
+
+    refused = forge.run("kpu/jatim", REBUILD, "workflow_dispatch", **rebuild)
+    assert (refused.jobs["situs/merge"], refused.jobs["situs/deliver"]) == ("failure", "skipped"), refused.log
+    assert "halaman yang terakhir ada akan hilang, lebih dari 10 %" in refused.log
+    assert read_tree(forge.pages("kpu/jatim")) == published
+
+    done = forge.run("kpu/jatim", REBUILD, "workflow_dispatch", **meant)
+    assert done.jobs["situs"] == "success", done.log
+    assert "lama-1/index.html" not in read_tree(forge.pages("kpu/jatim"))
+    timed = forge.run("kpu/jatim", CALLER, "schedule")
+    assert timed.jobs["situs"] == "success", timed.log
 
 
 @pytest.mark.parametrize(("workflow", "inputs"), [(CALLER, {}), (REBUILD, {"parts": 1})])

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
-from branch_offices import ARTICLE, an_office, set_line, write_article
+from branch_offices import ARTICLE, add_pages, an_office, remove_pages, set_line, write_article
 from gitlab import run_pipeline
 from stand_in import Forge, git
-from workplace import read_tree
+from workplace import Workplace, read_tree
 
 from site_builder.network.safekeeping import BRANCH
 
@@ -78,13 +79,11 @@ def test_a_proposal_to_a_portal_that_is_to_be_rebuilt_is_checked_and_not_publish
 
 def test_a_site_that_lost_many_pages_is_published_only_if_that_is_meant(tmp_path: Path) -> None:
     forge, bare, files = a_repository(tmp_path)
-    for number in range(20):
-        (files / f"content/halaman/lama-{number}.md").write_text("# Lama\n", encoding="utf-8")
+    add_pages(Workplace(files), 20)
     forge.push(files, "Banyak")
     given = {"WARTA_TOKEN": "rahasia", "WARTA_PUBLISH": "rsync", "WARTA_TARGET": str(tmp_path / "server")}
     assert run_pipeline(tmp_path, bare, tmp_path / "1", "push", "main", **given).jobs["rsync"] == "success"
-    for file in (files / "content/halaman").glob("lama-*.md"):
-        file.unlink()
+    remove_pages(Workplace(files))
     forge.push(files, "Salah hapus")
 
     refused = run_pipeline(tmp_path, bare, tmp_path / "2", "push", "main", **given)
@@ -121,10 +120,42 @@ def test_the_network_is_rebuilt_by_many_machines(tmp_path: Path, publish: str) -
     given = {"WARTA_REBUILD": "true", "WARTA_PUBLISH": publish, "WARTA_TARGET": str(tmp_path / "server")}
     done = run_pipeline(tmp_path, forge.root / "kpu/jatim.git", tmp_path / "1", "web", "main", **given)
 
-    assert done.jobs == {"bagian": "success", "gabung": "success", publish: "success"}, done.log
+    jobs = ("bagian", "gabung", publish, "simpan")
+    assert done.jobs == dict.fromkeys(jobs, "success"), done.log
     assert place.warta("build", "--now", "2024-06-01T00:00:00Z", "--out", "utuh").code == 0
     published = done.artifacts["pages"] / "public" if publish == "pages" else tmp_path / "server/current/"
     assert read_tree(published) == place.tree("utuh")
+
+
+@pytest.mark.parametrize("forgotten", ["cache", "state"])
+def test_a_network_that_lost_many_pages_is_rebuilt_only_if_that_is_meant_and_built_on(
+    tmp_path: Path, forgotten: str
+) -> None:
+    place = an_office(tmp_path, "prov-jawa-timur", "--ci", "gitlab")
+    place.write("content/network.yml", "base_url: https://jatim.example/\n")
+    set_line(place, ".gitlab-ci.yml", "parallel: 8", "parallel: 2")
+    add_pages(place, 20)
+    forge = Forge(tmp_path / "forge")
+    forge.root.mkdir()
+    forge.create("kpu/jatim.git", place.root)
+    bare = forge.root / "kpu/jatim.git"
+    assert run_pipeline(tmp_path, bare, tmp_path / "1", "push", "main").jobs["simpan"] == "success"
+    if forgotten == "cache":
+        shutil.rmtree(bare.parent / "cache")
+    else:
+        git(bare, "branch", "--delete", "--force", BRANCH)
+    remove_pages(place)
+    forge.push(place.root, "Hapus")
+
+    refused = run_pipeline(tmp_path, bare, tmp_path / "2", "web", "main", WARTA_REBUILD="true")
+    assert refused.jobs == {"bagian": "success", "gabung": "failed"}, refused.log
+    assert "halaman yang terakhir ada akan hilang, lebih dari 10 %" in refused.log
+
+    given = {"WARTA_REBUILD": "true", "WARTA_ALLOW_SHRINK": "true"}
+    meant = run_pipeline(tmp_path, bare, tmp_path / "3", "web", "main", **given)
+    assert meant.jobs == dict.fromkeys(("bagian", "gabung", "pages", "simpan"), "success"), meant.log
+    timed = run_pipeline(tmp_path, bare, tmp_path / "4", "schedule", "main")
+    assert timed.jobs == dict.fromkeys(("bangun", "pages", "simpan"), "success"), timed.log
 
 
 def test_shell_scripts_are_what_bash_understands(tmp_path: Path) -> None:
