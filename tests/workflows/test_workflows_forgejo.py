@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from branch_offices import ARTICLE, Dispatches, an_office, listening, write_article
+import pytest
+from branch_offices import ARTICLE, Dispatches, add_pages, an_office, listening, remove_pages, write_article
 from stand_in import Forge, git
 from workplace import read_tree
 
@@ -66,3 +68,48 @@ def test_a_proposal_is_only_checked(tmp_path: Path) -> None:
     assert "content/berita/2024/2024-05-03-rapat.md:4: " in done.log
     assert "== situs: Terbitkan" not in done.log
     assert git(forge.root / "kpu/malang", "branch", "--list", BRANCH) == ""
+
+
+@pytest.mark.parametrize("why", ["the proposal removes them", "the site has grown since"])
+def test_a_proposal_with_many_pages_less_is_only_checked(tmp_path: Path, why: str) -> None:
+    forge = Forge(tmp_path / "forge", secrets={**SECRETS, "WARTA_TARGET": str(tmp_path / "server")})
+    forge.root.mkdir()
+    office = an_office(tmp_path, "kota-malang", "--ci", "forgejo")
+    forge.create("kpu/malang", office.root)
+    if "grown" in why:
+        forge.push(office.root, "Usul", "usulan")
+    add_pages(office, 20)
+    forge.push(office.root, "Banyak")
+    assert forge.run("kpu/malang", CALLER, "push").jobs == {"situs": "success"}
+    if "removes" in why:
+        remove_pages(office)
+        forge.push(office.root, "Usul", "usulan")
+
+    proposed = forge.run("kpu/malang", CALLER, "pull_request", branch="usulan")
+
+    assert proposed.jobs == {"situs": "success"}, proposed.log
+    assert (tmp_path / "server/current/lama-1/index.html").is_file()
+
+
+def test_a_site_that_lost_many_pages_is_published_only_if_that_is_meant(tmp_path: Path) -> None:
+    server = tmp_path / "server"
+    forge = Forge(tmp_path / "forge", secrets={**SECRETS, "WARTA_TARGET": str(server)})
+    forge.root.mkdir()
+    office = an_office(tmp_path, "kota-malang", "--ci", "forgejo")
+    add_pages(office, 20)
+    forge.create("kpu/malang", office.root)
+    assert forge.run("kpu/malang", CALLER, "push").jobs == {"situs": "success"}
+    remove_pages(office)
+    forge.push(office.root, "Salah hapus")
+
+    refused = forge.run("kpu/malang", CALLER, "push")
+    assert refused.jobs == {"situs": "failure"}
+    assert "halaman yang terakhir ada akan hilang, lebih dari 10 %" in refused.log
+    assert (server / "current/lama-1/index.html").is_file()
+
+    wish: dict[str, Any] = {"allow-shrink": True}
+    meant = forge.run("kpu/malang", CALLER, "workflow_dispatch", **wish)
+    assert meant.jobs == {"situs": "success"}, meant.log
+    assert not (server / "current/lama-1").exists()
+    timed = forge.run("kpu/malang", CALLER, "schedule")
+    assert timed.jobs == {"situs": "success"}, timed.log

@@ -166,6 +166,28 @@ def test_a_site_that_lost_many_pages_goes_to_pages_only_if_that_is_meant(tmp_pat
     assert forge.run("kpu/malang", CALLER, "schedule").jobs["situs"] == "success"
 
 
+def test_a_proposal_to_remove_many_pages_is_shown_and_refused_only_on_main(tmp_path: Path) -> None:
+    forge = Forge(tmp_path / "forge")
+    forge.root.mkdir()
+    office = an_office(tmp_path, "kota-malang")
+    add_pages(office, 20)
+    forge.create("kpu/malang", office.root)
+    assert forge.run("kpu/malang", CALLER, "push").jobs["situs"] == "success"
+    remove_pages(office)
+    forge.push(office.root, "Hapus", "usulan")
+
+    proposed = forge.run("kpu/malang", CALLER, "pull_request", branch="usulan")
+    assert proposed.jobs["situs/build"] == "success", proposed.log
+    shown = read_tree(forge.root / "runs/2/artifacts/situs")
+    assert (ARTICLE in shown, "lama-1/index.html" in shown) == (True, False)
+
+    forge.push(office.root, "Diterima")
+    accepted = forge.run("kpu/malang", CALLER, "push")
+    assert accepted.jobs["situs/build"] == "failure"
+    assert "halaman yang terakhir ada akan hilang, lebih dari 10 %" in accepted.log
+    assert "lama-1/index.html" in read_tree(forge.pages("kpu/malang"))
+
+
 def test_a_site_goes_to_a_server_of_ones_own_and_the_release_before_is_kept(tmp_path: Path) -> None:
     server = tmp_path / "server"
     secrets = {"WARTA_SSH_KEY": "kunci-rahasia", "WARTA_SSH_KNOWN_HOSTS": "host"}

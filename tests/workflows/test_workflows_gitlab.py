@@ -95,6 +95,28 @@ def test_a_site_that_lost_many_pages_is_published_only_if_that_is_meant(tmp_path
     assert not (tmp_path / "server/current/lama-1").exists()
 
 
+@pytest.mark.parametrize("why", ["the proposal removes them", "the site has grown since"])
+def test_a_proposal_with_many_pages_less_is_shown_and_refused_only_on_main(tmp_path: Path, why: str) -> None:
+    forge, bare, files = a_repository(tmp_path)
+    if "grown" in why:
+        forge.push(files, "Usul", "usulan")
+    add_pages(Workplace(files), 20)
+    forge.push(files, "Banyak")
+    assert run_pipeline(tmp_path, bare, tmp_path / "1", "push", "main").jobs["simpan"] == "success"
+    remove_pages(Workplace(files))
+    if "removes" in why:
+        forge.push(files, "Usul", "usulan")
+
+    proposed = run_pipeline(tmp_path, bare, tmp_path / "2", "merge_request_event", "usulan")
+    assert proposed.jobs == {"bangun": "success"}, proposed.log
+    assert ARTICLE in read_tree(proposed.artifacts["bangun"] / "site")
+
+    forge.push(files, "Hapus")
+    accepted = run_pipeline(tmp_path, bare, tmp_path / "3", "push", "main")
+    assert accepted.jobs == {"bangun": "failed"}
+    assert "halaman yang terakhir ada akan hilang, lebih dari 10 %" in accepted.log
+
+
 def test_a_site_goes_to_a_server_of_ones_own(tmp_path: Path) -> None:
     _, bare, _ = a_repository(tmp_path)
     server = tmp_path / "server"
