@@ -1,4 +1,4 @@
-"""The front matter that most articles have, read in a tenth of the time: a key and a plain value on each line.
+"""The front matter that most articles have, read in a quarter of the time: a key and a plain value on each line.
 
 Whatever is not wholly of this form is left to YAML's own parser. A test holds that as the judge over what is read here.
 """

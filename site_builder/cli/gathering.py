@@ -123,7 +123,7 @@ def make_desk(ground: Ground, office_id: str, folder: Path, now: datetime) -> De
 def read_chunk(chunk: Chunk) -> tuple[str, tuple[bytes | Reading, ...]]:
     """Reads a chunk's articles and keeps in the cache what lasts. The office's id comes back with the readings.
 
-    Those that last come as they are kept: so they are read again in a fifth of the time that pickled ones take.
+    Those that last come as they are kept: so they are read again in less than half of the time that pickled ones take.
     """
     with open_cache(chunk.cache) as cache:
         known: dict[str, bytes | None] = {}

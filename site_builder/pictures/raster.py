@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-# The formats that are read: Pillow knows forty more, and would look for all of them at the first picture.
+# The formats that are read: Pillow knows nearly forty more, and loads them all if it is asked for one of these.
 from PIL import (
     AvifImagePlugin,
     GifImagePlugin,
