@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from site_builder.bench.corpus import Story
@@ -43,25 +43,27 @@ class Outcome:
 def run_contest(
     peers: Sequence[Peer], stories: Sequence[Story], folder: Path, runs: int, step: Callable[[int], None]
 ) -> tuple[Outcome, ...]:
-    """The outcome of each peer over `runs` rounds below `folder`, after one round that is not counted.
+    """The outcome of each peer over `runs` rounds below `folder`, after one round that is not timed.
 
-    A round builds with every peer once, so that the machine's moods meet all of them. `step` is called after each
-    build. Raises CommandFailed, and WartaError for a builder that leaves out what it could have written: its time
-    says nothing.
+    A round builds with every peer once, so that the machine's moods meet all of them. The memory is that of the first
+    round, because to look at it takes time. `step` is called after each build. Raises CommandFailed, and WartaError for
+    a builder that leaves out what it could have written: its time says nothing.
     """
     for peer in peers:
         (folder / peer.name).mkdir(parents=True)
         peer.prepare(folder / peer.name, stories)
     figures: Mapping[str, list[Figures]] = {peer.name: [] for peer in peers}
     outputs: dict[str, Inventory] = {}
+    memory: dict[str, int] = {}
     for number in range(runs + 1):
         for peer in peers:
             project = folder / peer.name
             peer.clean(project)
-            run = measure(peer.run_as(), project)
+            run = measure(peer.run_as(), project, with_memory=not number)
             if number:
-                figures[peer.name].append(run)
+                figures[peer.name].append(replace(run, memory=memory[peer.name]))
             else:
+                memory[peer.name] = run.memory
                 outputs[peer.name] = check_output(peer, take_inventory(project / peer.out, peer.places, stories))
             step(1)
     return tuple(Outcome(peer.name, tuple(figures[peer.name]), outputs[peer.name]) for peer in peers)

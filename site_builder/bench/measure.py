@@ -15,6 +15,8 @@ from pathlib import Path
 from statistics import median
 
 SAMPLE = 0.02  # seconds between two looks at the memory
+SHARE = 1 / 20  # of one processor: so much may the looks take
+BYTECODE = "PYTHONDONTWRITEBYTECODE"  # keeps a program in Python from being installed as a user's would be
 PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
 
 
@@ -57,15 +59,21 @@ def measure(
     folder: Path,
     environment: Mapping[str, str] | None = None,
     codes: Collection[int] = (0,),
+    *,
+    with_memory: bool = True,
 ) -> Figures:
-    """The figures of one run of `command` in `folder`. Raises CommandFailed for an exit code that is not in `codes`."""
+    """The figures of one run of `command` in `folder`. Raises CommandFailed for an exit code that is not in `codes`.
+
+    To look at the memory costs the command time, the more the larger it is: where its time is compared, `with_memory`
+    is better False, and the memory 0.
+    """
     _adopt_orphans()
     written = _written()
     started, used = time.perf_counter(), os.times()
     with subprocess.Popen(
         command,
         cwd=folder,
-        env={**os.environ, **(environment or {})},
+        env={**{name: value for name, value in os.environ.items() if name != BYTECODE}, **(environment or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -73,13 +81,15 @@ def measure(
     ) as process:
         most = _Most(process.pid)
         watcher = threading.Thread(target=most.watch, daemon=True)
-        watcher.start()
+        if with_memory:
+            watcher.start()
         output, _ = process.communicate()
     wall = time.perf_counter() - started
     _wait_for_group(process.pid)
     now = os.times()
     most.stop.set()
-    watcher.join()
+    if with_memory:
+        watcher.join()
     if process.returncode not in codes:
         raise CommandFailed(command, process.returncode, output.decode("utf-8", "replace")[-2_000:])
     cpu = (now.children_user - used.children_user) + (now.children_system - used.children_system)
@@ -118,8 +128,11 @@ class _Most:
         self.stop = threading.Event()
 
     def watch(self) -> None:
-        while not self.stop.wait(SAMPLE):
+        pause = SAMPLE
+        while not self.stop.wait(pause):
+            began = time.thread_time()
             self.memory = max(self.memory, sum(map(_proportional, _processes(self.session))))
+            pause = max(SAMPLE, (time.thread_time() - began) / SHARE)
 
 
 def _processes(session: int) -> Iterator[Path]:

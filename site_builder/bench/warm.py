@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
 from site_builder.bench.corpus import Story
 from site_builder.bench.goals import Verdict, dump_verdicts
 from site_builder.bench.measure import Figures, measure, middle
-from site_builder.bench.peer import Peer, remove
+from site_builder.bench.peer import Peer, put_aside
 from site_builder.bench.scenarios import Extent, Scenario, plan_scenarios, prepare_project
 from site_builder.bench.trees import Difference, Marks, compare, differing, read_marks
 from site_builder.strings import say
@@ -47,7 +47,8 @@ def measure_warm(
 ) -> str:
     """Markdown tables of each scenario over `runs` rounds beside full builds of `other`, and the verdicts.
 
-    Raises CommandFailed.
+    A round before these is not timed: it tells the memory, and what differs from a cold build. `later` has a story for
+    each round. Raises CommandFailed.
     """
     ours = prepare_project(warta, stories, folder / warta.name)
     theirs = folder / other.name if other else None
@@ -60,17 +61,16 @@ def measure_warm(
     scenarios = plan_scenarios(later)
     rounds: Mapping[str, list[Round]] = {scenario.name: [] for scenario in scenarios}
     marks = read_marks(ours / warta.out)
-    for number in range(runs):
+    for number in range(runs + 1):
+        is_first = number == 0
         if other and theirs:
             other.clean(theirs)
-            full.append(measure(other.run_as(), theirs))
+            full.append(measure(other.run_as(), theirs, with_memory=is_first))
         for scenario in scenarios:
             scenario.change(ours, number)
-            figures = measure(warta.run_as(), ours)
+            figures = measure(warta.run_as(), ours, with_memory=is_first)
             now = read_marks(ours / warta.out)
-            wrong = (
-                _held_against_cold(warta, ours, now) if number == 0 and scenario.extent is not Extent.NOTHING else ()
-            )
+            wrong = _held_against_cold(warta, ours, now) if is_first and scenario.extent is not Extent.NOTHING else ()
             pages = sum(path.endswith(".html") for path in now)
             rounds[scenario.name].append(Round(figures, compare(marks, now), pages, wrong))
             marks = now
@@ -89,7 +89,7 @@ def _held_against_cold(warta: Peer, project: Path, marks: Marks) -> tuple[str, .
     command = [COLD_OUT if part == warta.out else part for part in warta.run_as()]
     measure((*command, "--no-cache", "--state", f"{COLD_STATE}/state.sqlite"), project)
     wrong = differing(marks, read_marks(project / COLD_OUT))
-    remove((project / COLD_OUT, project / COLD_STATE, *project.glob(f".{COLD_OUT}.*")))
+    put_aside(project, (project / COLD_OUT, project / COLD_STATE, *project.glob(f".{COLD_OUT}.*")))
     return wrong
 
 
@@ -101,7 +101,7 @@ def _dump(
     other: Peer | None,
 ) -> str:
     lines = [say("bench.warm-head"), f"| --- | {' | '.join(['---:'] * 10)} |"]
-    theirs = middle(full) if full else None
+    theirs = _timed(full) if full else None
     whole = theirs.wall if theirs else 0.0
     if other and theirs:
         lines.append(_line(say("bench.warm-full", builder=other.name), theirs, "1.00"))
@@ -112,12 +112,17 @@ def _dump(
     return "\n".join((*lines, "", *notes, *[""] * bool(notes))) + dump_verdicts(_judge(scenarios, rounds, whole, other))
 
 
+def _timed(rounds: Sequence[Figures]) -> Figures:
+    """The medians of all rounds but the first, which tells the memory."""
+    return replace(middle(rounds[1:]), memory=rounds[0].memory)
+
+
 def _line(name: str, run: Figures, ratio: str) -> str:
     return f"| {name} | {run.cells()} | {ratio} |{' – |' * 6}"
 
 
 def _row(scenario: Scenario, rounds: Sequence[Round], whole: float) -> str:
-    run = middle(each.figures for each in rounds)
+    run = _timed([each.figures for each in rounds])
     last = rounds[-1]
     changes = last.difference
     cells = [
@@ -141,7 +146,7 @@ def _judge(
     for scenario in scenarios:
         done = rounds[scenario.name]
         if scenario.goal is not None and other and whole:
-            wall = middle(each.figures for each in done).wall
+            wall = _timed([each.figures for each in done]).wall
             name = say("bench.goal-warm", what=scenario.name, builder=other.name)
             verdicts.append(Verdict(name, scenario.goal, wall / whole))
         verdicts += [

@@ -61,9 +61,9 @@ def _growth(plan: Plan, folder: Path) -> str:
 
 
 def _warm(plan: Plan, folder: Path) -> str:
-    stories = tuple(plan_stories(plan.articles + plan.runs, plan.seed))
+    stories = tuple(plan_stories(plan.articles + plan.runs + 1, plan.seed))
     now, later = stories[: plan.articles], stories[plan.articles :]
-    with progress(say("bench.building"), 1 + plan.runs * SCENARIOS) as step:
+    with progress(say("bench.building"), 1 + (plan.runs + 1) * SCENARIOS) as step:
         return measure_warm(WARTA, plan.other, now, later, folder, plan.runs, step)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.bench import contest
 from site_builder.bench.contest import Outcome, check_output, dump_outcomes, dump_table, run_contest
 from site_builder.bench.corpus import Story, plan_stories
 from site_builder.bench.inventory import Inventory, Share, take_inventory
@@ -98,13 +99,31 @@ def weigh(site: Path) -> Iterator[float]:
 
 
 def test_nothing_of_a_build_is_there_for_the_next_cold_one(tmp_path: Path) -> None:
-    WARTA.prepare(tmp_path, STORIES)
-    before = {path.name for path in tmp_path.iterdir()}
-    measure(WARTA.run_as(), tmp_path)
-    measure(WARTA.run_as(), tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} > before
-    WARTA.clean(tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == before
+    """And no file was removed: that would cost the next build, whoever's it is."""
+    project = tmp_path / "work"
+    WARTA.prepare(project, STORIES)
+    before = {path.name for path in project.iterdir()}
+    for number in range(2):
+        measure(WARTA.run_as(), project)
+        measure(WARTA.run_as(), project)
+        assert {path.name for path in project.iterdir()} > before
+        WARTA.clean(project)
+        assert {path.name for path in project.iterdir()} == before
+        assert (tmp_path / f"work.before/{number}" / WARTA.out / "index.html").is_file()
+
+
+def test_time_is_measured_without_looking_at_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[bool] = []
+
+    def measured(command: Sequence[str], folder: Path, *, with_memory: bool) -> Figures:
+        looks.append(with_memory)
+        run = measure(command, folder)
+        return replace(run, memory=7_000_000 if with_memory else 0)
+
+    monkeypatch.setattr(contest, "measure", measured)
+    outcomes = run_contest([a_peer("satu", tmp_path / "log")], STORIES, tmp_path / "work", 2, lambda _: None)
+    assert looks == [True, False, False]
+    assert outcomes[0].middle.memory == 7_000_000
 
 
 def test_a_page_left_out_is_missed(tmp_path: Path) -> None:

@@ -45,3 +45,17 @@ def test_what_a_process_does_counts_although_nobody_waits_for_it(tmp_path: Path)
     assert figures.cpu > 0.5
     assert (tmp_path / "much").stat().st_size == 3_000_000
     assert 3_000_000 <= figures.written < 4_000_000
+
+
+def test_a_program_in_python_is_measured_as_it_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its bytecode, which a variable in the shell may forbid to keep."""
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    (tmp_path / "rumus.py").write_text("x = 1")
+    measure((sys.executable, "-c", "import rumus"), tmp_path)
+    assert list(tmp_path.glob("__pycache__/rumus.*.pyc"))
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="the system does not tell Pss")
+def test_memory_is_looked_at_only_where_it_is_wanted(tmp_path: Path) -> None:
+    assert measure((sys.executable, "-c", HOLD), tmp_path, with_memory=False).memory == 0
+    assert measure((sys.executable, "-c", HOLD), tmp_path).memory > 80_000_000
