@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -52,11 +53,17 @@ def records_of(out: Path, tree: Path) -> Path:
 
 
 def load_record(file: Path) -> Record | None:
-    """The record in `file`; None where there is none, or one that is broken."""
+    """The record in `file`, which nobody may change; None where there is none, or one that is broken."""
     try:
-        return _RECORD.decode(file.read_bytes())
+        found = file.stat()
+        return _read_record(file, found.st_ino, found.st_mtime_ns, found.st_size)
     except (OSError, msgspec.MsgspecError):
         return None
+
+
+@lru_cache(maxsize=16)  # those of one site, in the tree before, the spare one and the new one
+def _read_record(file: Path, *_: int) -> Record:
+    return _RECORD.decode(file.read_bytes())
 
 
 def load_records(folder: Path) -> Iterator[tuple[str, str, Record]]:

@@ -27,7 +27,7 @@ from site_builder.engine.proofs import PROOF, list_site, mark_items, prove_folde
 from site_builder.engine.servers import WRITERS, dump_settings, gather_addresses
 from site_builder.engine.sheets import UNIT, Bundle, Sheet, cut, house
 from site_builder.engine.shell import find_theme, make_environment, make_render, templates_of
-from site_builder.engine.tree import SITE, Branch, Growth, Tree
+from site_builder.engine.tree import SITE, Branch, Tree
 from site_builder.model import Item, Problem, Site
 from site_builder.pictures.darkroom import Darkroom
 from site_builder.proof.keys import PrivateKey
@@ -102,7 +102,7 @@ def _print(news: News, album: Album, branch: Branch, pictures: Path | None, work
     units: list[AnyUnit] = [*(partial(_plain, unit) for unit in news.units()), *album.units()]
     units += (partial(_mark, branch, news, items) for items in cut(news.edition.items, 5 * UNIT))
 
-    def work(turns: Iterator[int]) -> tuple[dict[int, list[str]], list[Problem], set[str], Growth]:
+    def work(turns: Iterator[int]) -> tuple[dict[int, list[str]], list[Problem], set[str], bytes]:
         listed: dict[int, list[str]] = {}
         problems: list[Problem] = []
         with open_cache(pictures) as cache, closing(Darkroom(cache)) as darkroom:
@@ -116,8 +116,8 @@ def _print(news: News, album: Album, branch: Branch, pictures: Path | None, work
     news.prepare()
     is_large = len(news.edition.items) + len(news.edition.below) > FEW
     parts = (workshop if is_large else ALONE).share(work, range(len(units)))
-    for *_, growth in parts:
-        branch.graft(growth)
+    for *_, grown in parts:
+        branch.graft(grown)
     listed = {turn: pages for part in parts for turn, pages in part[0].items()}
     return Printed(
         tuple(page for turn in sorted(listed) for page in listed[turn]),

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self, TypeVar
+
+import msgspec
 
 from site_builder.engine.disk import clear, digest_of, explained, folders_above, has_bytes, link, walk
 from site_builder.engine.record import (
@@ -32,15 +34,24 @@ from site_builder.engine.record import (
 )
 
 SITE = "situs"  # the branch of a site's own files
+_Value = TypeVar("_Value")
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
 
 
-class Growth(NamedTuple):
-    """What one process did to a branch: the files that it put there, and the folders that it changed."""
+class Growth(msgspec.Struct, frozen=True, array_like=True):
+    """What one process did to a branch: the files that it put there, and the folders that it changed.
+
+    `kept` and `recalled` are the paths of files and the keys of facts that are as they were in the tree before.
+    """
 
     files: dict[str, Noted]
+    kept: list[str]
     touched: set[str]
     facts: dict[str, str]
+    recalled: list[str]
+
+
+_GROWTH = msgspec.msgpack.Decoder(Growth)
 
 
 @dataclass(slots=True)
@@ -201,16 +212,23 @@ class Branch:
         elif self.old is not None:
             yield from walk(self.old, {p[len(self.prefix) :] for p in self.tree.prefixes if p != self.prefix[:-1]})
 
-    def grown(self) -> Growth:
+    def grown(self) -> bytes:
         """What this process did, for `graft` in the one that closes the branch."""
-        return Growth(self.files, self._touched, self.facts)
+        was = self.was or NOTHING
+        kept = [path for path, noted in self.files.items() if was.files.get(path) is noted]
+        recalled = [key for key, fact in self.facts.items() if was.facts.get(key) == fact]
+        files, facts = _without(self.files, kept), _without(self.facts, recalled)
+        return msgspec.msgpack.encode(Growth(files, kept, self._touched, facts, recalled))
 
-    def graft(self, growth: Growth) -> None:
+    def graft(self, grown: bytes) -> None:
         """Takes over what another process did to this branch."""
+        was, growth = self.was or NOTHING, _GROWTH.decode(grown)
         self.files.update(growth.files)
+        self.files.update((path, was.files[path]) for path in growth.kept)
         self.facts.update(growth.facts)
+        self.facts.update((key, was.facts[key]) for key in growth.recalled)
         self._touched |= growth.touched
-        for path in growth.files:
+        for path in (*growth.files, *growth.kept):
             self._rest.pop(path, None)
 
     def close(self) -> None:
@@ -330,6 +348,11 @@ class Branch:
     ) -> None:
         if kind is None:
             self.close()
+
+
+def _without(whole: Mapping[str, _Value], left: Iterable[str]) -> dict[str, _Value]:
+    names = set(left)
+    return {name: value for name, value in whole.items() if name not in names}
 
 
 def _rekeyed(noted: Noted, key: str) -> Noted:

@@ -168,6 +168,26 @@ def test_what_another_process_wrote_is_grafted(out: Path) -> None:
     assert read(out) == {}
 
 
+def test_what_another_process_kept_is_grafted_as_it_was(out: Path) -> None:
+    """It tells only the names: what was remembered of a file that stays, this process knows too."""
+    for _ in range(2):
+        with replace_tree(out) as tree, tree.branch() as branch:
+            branch.write("a", b"satu", "kunci")
+            branch.recall("lama", lambda: "fakta")
+    with replace_tree(out) as tree, tree.branch() as branch, tree.branch() as twin:
+        assert twin.keeps("a", "kunci")
+        twin.write("b", b"dua", "lain")
+        assert (twin.recall("lama", lambda: ""), twin.recall("baru", lambda: "lagi")) == ("fakta", "lagi")
+        grown = twin.grown()
+        assert b"kunci" not in grown
+        assert b"fakta" not in grown
+        branch.graft(grown)
+        assert branch.files == twin.files
+        assert branch.files["a"] is branch.was.files["a"] if branch.was else False
+        assert branch.facts == {"lama": "fakta", "baru": "lagi"}
+    assert read(out) == {"a": b"satu", "b": b"dua"}
+
+
 def test_a_tree_restored_from_a_copy_is_compared_by_its_bytes(out: Path, tmp_path: Path) -> None:
     publish(out, {"a": b"satu", "b": b"dua"})
     shutil.copytree(out, tmp_path / "salinan")
