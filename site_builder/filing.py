@@ -238,6 +238,12 @@ def read_earlier(db: sqlite3.Connection, serial: int) -> list[Story]:
     return [Story(*row) for row in db.execute(query, (serial,))]
 
 
+def read_digests(db: sqlite3.Connection, office: str) -> dict[str, str]:
+    """What stands for each of an office's news, by id, as far as that is known."""
+    query = "SELECT id, digest FROM filing WHERE office = ? AND digest <> '' AND digest <> ?"
+    return dict(db.execute(query, (office, UNKNOWN)))
+
+
 def read_withdrawn(db: sqlite3.Connection) -> Iterator[Key]:
     """All that was withdrawn."""
     yield from db.execute("SELECT office, id FROM filing WHERE withdrawn AND digest <> ''")

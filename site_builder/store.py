@@ -27,6 +27,7 @@ from site_builder.filing import (
     file_news,
     newest_serial,
     read_days,
+    read_digests,
     read_stories,
     read_withdrawn,
 )
@@ -271,6 +272,14 @@ class Store:
         with self._reading():
             rows = self._db.execute("SELECT id, is_withdrawn FROM news WHERE office = ? ORDER BY id", (office_id,))
             return {id: bool(is_withdrawn) for id, is_withdrawn in rows}
+
+    def digests(self, office_id: str) -> dict[str, str]:
+        """What stands for each item and tombstone of one office, by id: the same for as long as these are the same.
+
+        One that was heard by an older form of the store has none.
+        """
+        with self._reading():
+            return read_digests(self._db, office_id)
 
     def item_ids(self, office_id: str) -> frozenset[str]:
         """The ids of one office's items."""

@@ -117,6 +117,19 @@ def test_items_that_are_the_same_are_not_written_again(path: Path, store: Store)
     assert store.counts() == {MALANG: 3}
 
 
+def test_a_digest_stands_for_all_that_is_told_of_a_piece_of_news(store: Store) -> None:
+    first, second = some_items(MALANG, 2)
+    store.put_office(MALANG, [first, second], [a_tombstone()], heard=NOW)
+    before = store.digests(MALANG)
+    assert before.keys() == {first.id, second.id, "t"}
+    assert len(set(before.values())) == 3
+    store.put_office(MALANG, [first, replace(second, content_html="<p>Lain</p>")], [a_tombstone()], heard=LATER)
+    after = store.digests(MALANG)
+    assert {id for id in before if after[id] != before[id]} == {second.id}
+    store.put_office(MALANG, [first], [a_tombstone()], heard=LATER)
+    assert store.digests(MALANG).keys() == {first.id, "t"}
+
+
 def test_an_id_is_only_known_at_its_office(store: Store) -> None:
     theirs, ours = an_item(office=JAYAPURA, title="Lain"), an_item()
     store.put_office(JAYAPURA, [theirs], heard=NOW)
@@ -350,6 +363,7 @@ def test_a_store_of_an_older_form_is_brought_forward_with_its_news(path: Path, v
         assert store.built() == {MALANG}
         portal = Frame("kpu-ri", (MALANG,), {"kpu-ri": 0, MALANG: 2}, "Asia/Jakarta")
         assert store.counts() == {MALANG: 1}
+        assert store.digests(MALANG) == {}
         assert store.days(portal, LATER, HeldFolds({})).keys() == {item.published.date()}
         store.put_office(MALANG, [item], heard=LATER)
         assert store.days(portal, LATER, HeldFolds({})).keys() == {item.published.date()}

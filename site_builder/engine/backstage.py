@@ -29,7 +29,7 @@ def write_backstage(
     They look as they will but for the menu, which has no hand-written pages, and stand alone: no list, feed or
     neighbour knows them. What is wrong with a file is told with the article.
     """
-    alone = replace(edition, items=tuple(hidden))
+    alone = replace(edition, items=tuple(hidden), digests={})
     render = make_render(make_environment(settings), plan_site(edition, read_assets(find_theme()), ()))
     with Tree(folder).branch(edition.site.path) as branch, open_cache(pictures) as cache:
         for item in hidden:

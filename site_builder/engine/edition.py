@@ -58,7 +58,8 @@ class Edition:
     network builds; the others' stand elsewhere, and `feeds` are the addresses of their feeds. `copies` are the items
     that are the same story as the one with that key; of the offices below, `below` has only the origins. `history`
     has the changes of articles in git, newest first, by the last part of their identity. `shelf` is the archive of
-    `ledger_whole`, if it is known. `share_cards` says whether a picture is drawn for each article that has none.
+    `ledger_whole`, if it is known. `share_cards` says whether a picture is drawn for each article that has none. `digests` stand for the
+    office's own news by id, where the store knows them.
     """
 
     site: Site
@@ -84,6 +85,7 @@ class Edition:
     history: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     shelf: Shelf | None = None
     share_cards: bool = True
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def office(self) -> Office:
@@ -174,6 +176,7 @@ def read_edition(
         copies=StoredCopies(store.path, portal),
         shelf=read_shelf(store, portal, window_for(site.office, window)),
         feeds={id: state.address for id, state in store.feeds().items()},
+        digests=store.digests(office),
     )
 
 

@@ -90,7 +90,8 @@ class News:
 
     @cached_property
     def stamps(self) -> Stamps:
-        return Stamps()
+        office = self.edition.office.id
+        return Stamps({(office, id): stamp.encode() for id, stamp in self.edition.digests.items()})
 
     @cached_property
     def _known(self) -> Known:

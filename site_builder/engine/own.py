@@ -43,7 +43,7 @@ def read_own_edition(
             known = read_edition(store, site, tree, now, facts=facts, folder=folder)
             whole = whole_ledger(store, read_portal(store, tree, office_id, now), own)
         edition = replace(known, homes=_homes(known.homes, office_id, site.url), ledger_whole=whole, shelf=None)
-    edition = replace(edition, items=items, tombstones=library.tombstones, ledger=None)
+    edition = replace(edition, items=items, tombstones=library.tombstones, ledger=None, digests={})
     return edition, (*library.problems, *problems)
 
 

@@ -55,15 +55,15 @@ class Bundle:
 
 @dataclass(slots=True)
 class Stamps:
-    """What stands for each item of an edition: worked out once, however many files it is in."""
+    """What stands for each item of an edition: worked out once, however many files it is in; of some it is `known`."""
 
-    _known: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    known: dict[tuple[str, str], bytes] = field(default_factory=dict)
 
     def of(self, entry: Item | Tombstone) -> bytes:
         key = (entry.office, entry.id)
-        stamp = self._known.get(key)
+        stamp = self.known.get(key)
         if stamp is None:
-            stamp = self._known[key] = short(msgspec.json.encode(entry)).encode()
+            stamp = self.known[key] = short(msgspec.json.encode(entry)).encode()
         return stamp
 
 
