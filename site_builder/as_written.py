@@ -13,15 +13,17 @@ from collections.abc import Iterator
 from html import escape
 from urllib.parse import quote
 
+from site_builder.digits import Digits, NumberPattern, digits_in
+
 LONGEST_TAG = 2000
 
 _TEMPLATE = (("{{", "}}"), ("{%", "%}"), ("{#", "#}"))
-_FENCED_OR_NUMBER = re.compile(
+_FENCED_OR_NUMBER = NumberPattern.of(
     r"""^\ {0,3}(`{3,}|~{3,})[^\n]*$.*?(?:^\ {0,3}\1|\Z)  # code, left as it is
-      | ^(\ {0,3}(?:>[>\ ]*)?\d{3,9})([.)])(?=[ \t]|$)  # 2024. Tahun""",
+      | ^(\ {0,3}(?:>[>\ ]*)?[0-9]{3,9})([.)])(?=[ \t]|$)  # 2024. Tahun""",
     re.MULTILINE | re.DOTALL | re.VERBOSE,
 )
-_LONG_NUMBER = re.compile(r"\d{3}[.)](?:\s|$)")
+_LONG_NUMBER = NumberPattern.of(r"[0-9][0-9]{2}[.)](?:\s|$)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _INDENTED = re.compile(
     r"^(?: {4}| {0,3}\t| {0,3}> ?(?: {4}| {0,3}\t)| {0,3}(?:[-*+]|\d{1,9}[.)])(?: {5}| {0,4}\t))", re.M
@@ -37,10 +39,15 @@ class Held:
 
     def __init__(self, text: str) -> None:
         """Takes the template tags out of `text`; what is left is in `text`, with marks in their places."""
-        code = next((code for code in _PRIVATE if chr(code) not in text and chr(code + 1) not in text), None)
-        self._marks = (chr(code), chr(code + 1)) if code else ("", "")
+        self._marks = ("", "")
         self._pieces: list[str] = []
-        self.text = "".join(self._set_aside(text)) if code and any(opener in text for opener, _ in _TEMPLATE) else text
+        self.text = text
+        if "{" not in text or not any(opener in text for opener, _ in _TEMPLATE):
+            return
+        code = next((code for code in _PRIVATE if chr(code) not in text and chr(code + 1) not in text), None)
+        if code:
+            self._marks = (chr(code), chr(code + 1))
+            self.text = "".join(self._set_aside(text))
 
     def put_back(self, html: str) -> str:
         """`html` with the pieces in the places of their marks, as text or as part of an address."""
@@ -62,8 +69,10 @@ class Held:
 
 def flatten(text: str) -> str:
     """`text` with numbers that begin no list and indentation that is no code."""
-    if _LONG_NUMBER.search(text):
-        text = _FENCED_OR_NUMBER.sub(lambda m: m[0] if m[1] else f"{m[2]}\\{m[3]}", text)
+    digits = digits_in(text)
+    if digits is not Digits.NONE and _LONG_NUMBER.fit_for(digits).search(text):
+        numbers = _FENCED_OR_NUMBER.fit_for(digits)
+        text = numbers.sub(lambda m: m[0] if m[1] else f"{m[2]}\\{m[3]}", text)
     is_deep = "    " in text or "\t" in text
     return "\n".join(_flat_lines(text.split("\n"))) if is_deep and _INDENTED.search(text) else text
 

@@ -20,6 +20,7 @@ PARSER = f"comrak {version('comrak')}"
 MAX_CELLS = 500_000
 MAX_FOOTNOTES = 5_000
 
+_BACK = 'aria-label="Back to reference '
 _DELIMITER_ROW = re.compile(r"^[ >]*[|:-][ \t|:-]*$", re.MULTILINE)
 
 
@@ -50,8 +51,9 @@ def render_markdown(text: str) -> str:
     """
     held = Held(text)
     extensions = _extensions(table=_most_cells(text) <= MAX_CELLS, footnotes=text.count("[^") <= MAX_FOOTNOTES)
-    html = comrak.render_markdown(flatten(held.text), extension_options=extensions, render_options=_RENDERING)
-    html = str(html).replace('aria-label="Back to reference ', f'aria-label="{say("article.footnote-back")} ')
+    html = str(comrak.render_markdown(flatten(held.text), extension_options=extensions, render_options=_RENDERING))
+    if _BACK in html:
+        html = html.replace(_BACK, f'aria-label="{say("article.footnote-back")} ')
     return held.put_back(html)
 
 

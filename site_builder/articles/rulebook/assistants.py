@@ -3,36 +3,73 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
 from site_builder.articles.checks import Finding
 from site_builder.articles.rulebook.prose import Prose
 
+# Taken out of a phrase and of a text: frequent letters, blanks, and what is not ASCII's. Where what is left of
+# the one is not in what is left of the other, nor is the phrase. `i` and `k` are out because İ and the Kelvin sign are
+# these in lower case.
+_TAKEN_OUT = bytes(byte for byte in range(256) if byte > 126 or chr(byte) in " \t\n\r\v\f\x1c\x1d\x1e\x1fAEIKNUaeiknu")
+_LOWER = bytes(range(256)).lower()
+# What is left of several phrases, or is rare: where none of these is, they need not be looked for one by one.
+_MARKS = ("[", "!", "'", "=", "modl", "drf", "pcr", "srch", "sytd", "ow")
+
 
 @cache
-def _phrases() -> tuple[str, ...]:
+def _phrases() -> Mapping[str, str]:
+    """The phrases, in the order of the file, each with what is left of it."""
     text = files(__package__).joinpath("assistants.txt").read_text(encoding="utf-8")
-    return tuple(line.strip().lower() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    lines = (line.strip().lower() for line in text.splitlines() if not line.startswith("#"))
+    return {line: _rest(line) for line in lines if line}
+
+
+@cache
+def _by_mark() -> Mapping[str, Collection[str]]:
+    found: dict[str, list[str]] = {}
+    for phrase, rest in _phrases().items():
+        found.setdefault(next((mark for mark in _MARKS if mark in rest), rest), []).append(phrase)
+    return found
+
+
+def _rest(text: str) -> str:
+    return text.encode("utf-8", "surrogatepass").translate(_LOWER, _TAKEN_OUT).decode("ascii")
 
 
 def find_assistant_phrases(prose: Prose) -> Iterator[Finding]:
     """The phrases of `assistants.txt`, wherever they stand, addresses included."""
     texts = (*(text for _, text in prose.fields), prose.article.body)
-    folded = " ".join("\n".join(texts).lower().split())
-    if not any(phrase in folded for phrase in _phrases()):
+    phrases = _choose("\n".join(texts))
+    if not phrases:
         return
     for key, text in prose.fields:
-        yield from (Finding("assistant-phrase", prose.line_of(key), {"value": found}) for found, _ in _find(text))
-    for found, offset in _find(prose.article.body):
+        yield from (
+            Finding("assistant-phrase", prose.line_of(key), {"value": found}) for found, _ in _find(text, phrases)
+        )
+    for found, offset in _find(prose.article.body, phrases):
         yield Finding("assistant-phrase", prose.line_at(offset), {"value": found})
 
 
-def _find(text: str) -> Iterator[tuple[str, int]]:
+def _choose(text: str) -> Collection[str]:
+    """Those phrases, in their order, that are in `text`."""
+    rest, known = _rest(text), _phrases()
+    marked = [phrases for mark, phrases in _by_mark().items() if mark in rest]
+    likely = {phrase for phrases in marked for phrase in phrases if known[phrase] in rest}
+    folded = _fold(text) if likely else ""
+    return [phrase for phrase in known if phrase in likely and phrase in folded]
+
+
+def _find(text: str, phrases: Iterable[str]) -> Iterator[tuple[str, int]]:
     """Each phrase that is in `text`, as it stands there, and where it first does."""
-    folded = " ".join(text.lower().split())
-    for phrase in _phrases():
+    folded = _fold(text)
+    for phrase in phrases:
         if phrase in folded:
             match = re.search(r"\s+".join(map(re.escape, phrase.split())), text, re.IGNORECASE)
             yield (match[0], match.start()) if match else (phrase, 0)
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.lower().split())

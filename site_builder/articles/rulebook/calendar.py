@@ -10,11 +10,13 @@ from datetime import date
 from site_builder.articles.checks import Finding
 from site_builder.articles.rulebook.prose import Prose
 from site_builder.articles.spellings import MONTHS, WEEKDAYS
+from site_builder.digits import NumberPattern
 
 # Patterns begin with one digit, which the machine jumps to: what stands before the number is looked at afterwards.
-_WRITTEN = re.compile(r"(?P<day>\d\d{0,2})[ \t]+(?P<month>[^\W\d_]{3,9})\b(?:[ \t]+(?P<year>\d{4})\b)?")
-_NUMBERS = re.compile(
-    r"(?P<day>\d\d?)(?P<mark>[/-])(?P<month>\d{1,3})(?:(?P=mark)(?P<year>\d{4}|\d{2}))?(?![\d/-])(?!\.\d)"
+_WRITTEN = NumberPattern.of(r"(?P<day>[0-9][0-9]{0,2})[ \t]+(?P<month>[^\W0-9_]{3,9})\b(?:[ \t]+(?P<year>[0-9]{4})\b)?")
+_NUMBERS = NumberPattern.of(
+    r"(?P<day>[0-9][0-9]?)(?P<mark>[/-])(?P<month>[0-9]{1,3})(?:(?P=mark)(?P<year>[0-9]{4}|[0-9]{2}))?"
+    r"(?![0-9/-])(?!\.[0-9])"
 )
 _BEFORE = re.compile(
     r"\b(?P<weekday>senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad)\b[ \t]*[,(]?[ \t]*(?:tanggal[ \t]+)?$"
@@ -41,14 +43,14 @@ class _Written:
 
 def find_calendar_errors(prose: Prose) -> Iterator[Finding]:
     """`31 November`, `24/098/2023`, `Senin, 15 September 2021`; without a year, in the years around the article's."""
-    if not prose.has_digits:
+    if not prose.numbers:
         return
     years = tuple(prose.article.date.year + shift for shift in (-1, 0, 1))
-    for match, line in prose.search(_WRITTEN):
+    for match, line in prose.search_numbers(_WRITTEN):
         name = match["month"].lower()
         if name in MONTHS and name not in _SHORT_MONTHS and not _stands_behind(match, "/.,-"):
             yield from _judge(_written(match, MONTHS[name], line), years)
-    for match, line in prose.search(_NUMBERS):
+    for match, line in prose.search_numbers(_NUMBERS):
         if _stands_behind(match, "/.-"):
             continue
         written = _written(match, int(match["month"]), line)

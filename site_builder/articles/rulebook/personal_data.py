@@ -8,26 +8,29 @@ from collections.abc import Iterator
 from site_builder.articles.checks import Finding
 from site_builder.articles.rulebook.prose import Prose
 from site_builder.articles.spellings import MONTHS
+from site_builder.digits import NumberPattern
 
 # First two digits of the region codes of the ministry of home affairs, with those of before 2022.
 _BLOCKS = ((11, 19), (21, 21), (31, 36), (51, 53), (61, 65), (71, 76), (81, 82), (91, 97))
 PROVINCES = frozenset(str(code) for first, last in _BLOCKS for code in range(first, last + 1))
 
-_LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){6}")
-_SIXTEEN = re.compile(
-    r"(?<!\d)(?<!\d[.,-])(?:\d{6}|\d\d[ .]\d\d[ .]\d\d)[ .-]?\d{6}[ .-]?\d{4}(?!\d)"
-    r"|\bNIK\b[^\n\d]{0,20}\d(?:[ .-]?\d){15}(?!\d)",
+_LONG_NUMBER = NumberPattern.of(r"[0-9](?:[ .-]?[0-9]){6}")
+_SIXTEEN = NumberPattern.of(
+    r"(?<![0-9])(?<![0-9][.,-])(?:[0-9]{6}|[0-9][0-9][ .][0-9][0-9][ .][0-9][0-9])[ .-]?[0-9]{6}[ .-]?[0-9]{4}(?![0-9])"
+    r"|\bNIK\b[^\n0-9]{0,20}[0-9](?:[ .-]?[0-9]){15}(?![0-9])",
     re.IGNORECASE,
 )
-_FAMILY = re.compile(
-    r"\b(?:no(?:mor|\.)?[ \t]*)?(?:kk|kartu keluarga)\b[^\n\d]{0,20}(\d[\d .-]{14,22}\d)", re.IGNORECASE
+_FAMILY = NumberPattern.of(
+    r"\b(?:no(?:mor|\.)?[ \t]*)?(?:kk|kartu keluarga)\b[^\n0-9]{0,20}([0-9][0-9 .-]{14,22}[0-9])", re.IGNORECASE
 )
-_PHONE = re.compile(r"(?<![\d./-])(?:\+?62[ .-]?|0)8\d{2}[ .-]?\d{3,4}[ .-]?\d{2,5}(?!\d)")
+_PHONE = NumberPattern.of(r"(?<![0-9./-])(?:\+?62[ .-]?|0)8[0-9]{2}[ .-]?[0-9]{3,4}[ .-]?[0-9]{2,5}(?![0-9])")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)", re.IGNORECASE)
-_ACCOUNT = re.compile(r"\b(?:no(?:mor|\.)?[ \t]*)?(?:rekening|rek)\b[^\n\d]{0,40}(\d[\d .-]{6,20}\d)", re.IGNORECASE)
-_BIRTH = re.compile(
+_ACCOUNT = NumberPattern.of(
+    r"\b(?:no(?:mor|\.)?[ \t]*)?(?:rekening|rek)\b[^\n0-9]{0,40}([0-9][0-9 .-]{6,20}[0-9])", re.IGNORECASE
+)
+_BIRTH = NumberPattern.of(
     r"\b(?:lahir|ttl|tgl\.?[ \t]*lahir)\b[^\n]{0,60}?"
-    rf"(\d{{1,2}}(?:[ \t]+(?:{'|'.join(MONTHS)})[ \t]+|[/.-]\d{{1,2}}[/.-])\d{{4}})",
+    rf"([0-9]{{1,2}}(?:[ \t]+(?:{'|'.join(MONTHS)})[ \t]+|[/.-][0-9]{{1,2}}[/.-])[0-9]{{4}})",
     re.IGNORECASE,
 )
 _OFFICIAL = (".go.id", "kpu.go.id")
@@ -35,31 +38,31 @@ _OFFICIAL = (".go.id", "kpu.go.id")
 
 def find_personal_data(prose: Prose) -> Iterator[Finding]:
     """Numbers that read as a NIK; numbers of family cards, phones, accounts; e-mail addresses; dates of birth."""
-    if _LONG_NUMBER.search(prose.lowered):
+    if next(prose.search_numbers(_LONG_NUMBER), None):
         yield from _find_numbers(prose)
-    if "@" in prose.lowered:
+    if any("@" in text for _, text in prose.texts):
         for match, line in prose.search(_MAIL):
             if not match["host"].lower().endswith(_OFFICIAL):
                 yield Finding("e-mail", line, {"value": match[0]})
-    if "lahir" in prose.lowered or "ttl" in prose.lowered:
-        for match, line in prose.search(_BIRTH):
+    if prose.numbers and (b"lahir" in prose.lowered or b"ttl" in prose.lowered):
+        for match, line in prose.search_numbers(_BIRTH):
             yield Finding("birth-date", line, {"value": match[1]})
 
 
 def _find_numbers(prose: Prose) -> Iterator[Finding]:
     seen = set()
-    for match, line in prose.search(_SIXTEEN):
+    for match, line in prose.search_numbers(_SIXTEEN):
         digits = _digits(match[0])
         if is_nik(digits) or match[0][:3].upper() == "NIK":
             seen.add(digits)
             yield Finding("nik", line, {"value": _veiled(digits)})
-    for match, line in prose.search(_FAMILY):
+    for match, line in prose.search_numbers(_FAMILY):
         digits = _digits(match[1])
         if len(digits) == 16 and digits not in seen:
             yield Finding("family-card", line, {"value": _veiled(digits)})
-    for match, line in prose.search(_ACCOUNT):
+    for match, line in prose.search_numbers(_ACCOUNT):
         yield Finding("bank-account", line, {"value": _veiled(_digits(match[1]))})
-    for match, line in prose.search(_PHONE):
+    for match, line in prose.search_numbers(_PHONE):
         yield Finding("phone-number", line, {"value": _veiled(_digits(match[0]))})
 
 

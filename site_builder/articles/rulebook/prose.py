@@ -6,22 +6,12 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from site_builder.articles.rulebook.blanks import blank_out, blanks
+from site_builder.digits import Digits, NumberPattern, digits_in
 from site_builder.model import Article
 
-# Code and addresses are no words of the editor's: they are blanked out, at the same length. All begin with a character
-# of one set, to which the machine jumps; each alternative then looks back which it was.
-_NO_WORDS = re.compile(
-    r"""[`hHwW\]<](?:
-        (?<=`)[^`\n]+`
-      | (?<=[hH])[tT][tT][pP][sS]?://[^\s<>"')\]]+
-      | (?<=[wW])[wW][wW]\.[^\s<>"')\]]+
-      | (?<=\])\([^)\s]+
-      | (?<=<)[a-zA-Z/!][^<>\n]*>)""",
-    re.VERBOSE,
-)
-_WORD = re.compile(r"[^\n]")
 _FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*$.*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
-_DIGIT = re.compile(r"\d")
+_FENCES = ("```", "~~~")
 
 
 class Prose:
@@ -33,19 +23,15 @@ class Prose:
     @cached_property
     def body(self) -> str:
         """The body with code, addresses and tags blanked out: offsets and line ends are those of the text."""
-        return _NO_WORDS.sub(_blank, self.plain)
+        return blank_out(self.plain)
 
     @cached_property
     def plain(self) -> str:
         """The body without fenced code: offsets and line ends are those of the text."""
         body = self.article.body
-        if "```" not in body and "~~~" not in body:
+        if not any(fence[0] in body and fence in body for fence in _FENCES):
             return body
-        return _FENCED.sub(lambda m: _WORD.sub(" ", m[0]), body)
-
-    @cached_property
-    def has_digits(self) -> bool:
-        return _DIGIT.search(self.lowered) is not None
+        return _FENCED.sub(lambda m: blanks(m[0]), body)
 
     @cached_property
     def fields(self) -> tuple[tuple[str, str], ...]:
@@ -68,9 +54,20 @@ class Prose:
         return tuple((key, text) for key, text in found if text)
 
     @cached_property
-    def lowered(self) -> str:
-        """All words in lower case, to see at once what a rule need not look for."""
-        return "\n".join((*(text for _, text in self.fields), self.body)).lower()
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """All words: the fields, each with its key, and the body with none."""
+        return (*self.fields, ("", self.body))
+
+    @cached_property
+    def numbers(self) -> tuple[tuple[str, str, Digits], ...]:
+        """Those of `texts` in which digits stand, and which."""
+        known = ((key, text, digits_in(text)) for key, text in self.texts)
+        return tuple(each for each in known if each[2] is not Digits.NONE)
+
+    @cached_property
+    def lowered(self) -> bytes:
+        """All words in UTF-8 with ASCII's letters in lower case, to see at once what a rule need not look for."""
+        return "\n".join(text for _, text in self.texts).encode("utf-8", "surrogatepass").lower()
 
     def line_at(self, offset: int) -> int:
         """The line of the file at an offset of the body."""
@@ -81,15 +78,15 @@ class Prose:
 
     def search(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], int]]:
         """Every match in the fields and the body, with its line."""
-        for key, text in self.fields:
+        for key, text in self.texts:
             for match in pattern.finditer(text):
-                yield match, self.line_of(key)
-        for match in pattern.finditer(self.body):
-            yield match, self.line_at(match.start())
+                yield match, self._line_in(key, match)
 
+    def search_numbers(self, pattern: NumberPattern) -> Iterator[tuple[re.Match[str], int]]:
+        """As `search`, for what is not found without a digit."""
+        for key, text, digits in self.numbers:
+            for match in pattern.fit_for(digits).finditer(text):
+                yield match, self._line_in(key, match)
 
-def _blank(match: re.Match[str]) -> str:
-    """A piece that is no word, as blanks; of a link's target not the brackets before it."""
-    text = match[0]
-    kept = "](" if text.startswith("](") else ""
-    return kept + _WORD.sub(" ", text[len(kept) :])
+    def _line_in(self, key: str, match: re.Match[str]) -> int:
+        return self.line_of(key) if key else self.line_at(match.start())

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+import re
+import sys
+from collections.abc import Iterator
 from datetime import datetime
+from importlib.resources import files
 from typing import Any
 
 import pytest
 from builders import WIB, an_article
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from site_builder.articles.rulebook import find_in_text
+from site_builder.articles.rulebook import assistants, find_in_text, prose
 from site_builder.articles.rulebook.personal_data import PROVINCES, is_nik
+from site_builder.digits import Digits
 from site_builder.model import Claim, Correction, Document, Evidence, Image
 from site_builder.offices.registry import load_registry
 
@@ -235,3 +242,115 @@ def test_what_an_assistant_left_behind_is_told(body: str) -> None:
 
 def test_a_plain_text_is_without_findings() -> None:
     assert codes("Rapat dibuka pada Jumat (20/11/2026) di Kantor KPU. Hadir 120 orang.\n\n(ADMIN)\n") == []
+
+
+PIECES = [
+    *(
+        "senin",
+        "Jum'at",
+        "tanggal",
+        "31",
+        "5",
+        "05",
+        "2023",
+        "November",
+        "november",
+        "mei",
+        "mar",
+        "o\u212atober",
+        "/",
+        "-",
+    ),
+    *(
+        "no.",
+        "nomor ",
+        "3573014506900001",
+        "357301",
+        "450690",
+        "0001",
+        "NIK",
+        "n\u0130k",
+        "kk",
+        "\u212ak",
+        "kartu keluarga",
+    ),
+    *(
+        "rekening",
+        "REK",
+        "081234567890",
+        "+62",
+        "812-3456-7890",
+        "lahir",
+        "LAHIR",
+        "LAH\u0130R",
+        "lah\u0131r",
+        "ttl",
+        "tgl lahir",
+    ),
+    *(
+        "５",
+        "３５７３０１４５０６９００００１",
+        "٣١",
+        "²",
+        "@",
+        "a.b",
+        "nama@surat.example",
+        "`",
+        "](",
+        "http://a",
+        "www.b",
+        "<i>",
+    ),
+    *(" ", " ", " ", "  ", "\n", "\n\n", "\t", ".", ",", ", ", "(", ")", "“", "é", "\u00a0", "```\n", "\n### "),
+]
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
+
+
+@settings(max_examples=500)
+@given(TEXTS, TEXTS, TEXTS)
+def test_what_is_seen_at_once_changes_no_finding(title: str, summary: str, body: str) -> None:
+    article = an_article(title=title or "A", summary=summary, body=body)
+    quick = list(find_in_text(article))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prose, "digits_in", lambda text: Digits.OTHER)
+        assert quick == list(find_in_text(article))
+
+
+PHRASES = tuple(
+    line.strip().lower()
+    for line in files(assistants.__package__).joinpath("assistants.txt").read_text(encoding="utf-8").splitlines()
+    if line.strip() and not line.startswith("#")
+)
+FOREIGN = str.maketrans({"k": "\u212a", "i": "\u0130"})
+WORDS = sorted({word for phrase in PHRASES for word in phrase.split()})
+LETTERS = st.sampled_from(
+    [str.upper, str.lower, str.title, lambda text: text.upper().lower(), lambda text: text.translate(FOREIGN)]
+)
+SAID = st.builds(
+    lambda words, form, blank: form(blank.join(words)),
+    st.one_of(st.sampled_from(PHRASES).map(str.split), st.lists(st.sampled_from(WORDS), max_size=4)),
+    LETTERS,
+    st.sampled_from([" ", "\n", "  ", "\u00a0", "\t\n", "\u2028", ""]),
+)
+
+
+@settings(max_examples=500)
+@given(st.lists(SAID, max_size=3).map("".join), st.lists(SAID, max_size=4).map(" x".join))
+def test_each_phrase_is_found_wherever_it_is(title: str, body: str) -> None:
+    article = an_article(title=title or "A", body=body)
+    told = [finding.facts["value"] for finding in find_in_text(article) if finding.code == "assistant-phrase"]
+    assert told == [*said(article.title), *said(body)]
+
+
+def said(text: str) -> Iterator[str]:
+    """Every phrase of the file that is in `text`, each looked for in all of it."""
+    folded = " ".join(text.lower().split())
+    for phrase in PHRASES:
+        if phrase in folded:
+            match = re.search(r"\s+".join(map(re.escape, phrase.split())), text, re.IGNORECASE)
+            yield match[0] if match else phrase
+
+
+def test_no_other_letter_is_one_of_ascii_in_lower_case() -> None:
+    foreign = {chr(code) for code in range(128, sys.maxunicode + 1) if any(map(str.isascii, chr(code).lower()))}
+    assert foreign == {"\u0130", "\u212a"}

@@ -1,0 +1,57 @@
+"""What in a text is no word of its editor's: code, addresses, tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_ADDRESS = r"""[^\s<>"')\]]+"""
+# Each by a sign without which it is not there. An address is found by what follows its scheme, or its `www`.
+_KINDS = (
+    ("`", re.compile(r"`[^`\n]+`")),
+    ("<", re.compile(r"<[a-zA-Z/!][^<>\n]*>")),
+    ("](", re.compile(r"\]\([^)\s]+")),
+    ("://", re.compile(rf"://(?:(?<=[hH][tT][tT][pP]://)|(?<=[hH][tT][tT][pP][sS]://)){_ADDRESS}")),
+    (".", re.compile(rf"\.(?<=[wW][wW][wW]\.){_ADDRESS}")),
+)
+_WORD = re.compile(r"[^\n]")
+
+
+def blank_out(text: str) -> str:
+    """`text` with code, addresses and tags as blanks, at the same length; the brackets of a link stay."""
+    parts: list[str] = []
+    end = 0
+    for start, stop in _find(text):
+        parts += (text[end:start], blanks(text[start:stop]))
+        end = stop
+    return "".join((*parts, text[end:])) if parts else text
+
+
+def blanks(text: str) -> str:
+    """Blanks in the place of `text`, with its line ends."""
+    return _WORD.sub(" ", text) if "\n" in text else " " * len(text)
+
+
+def _find(text: str) -> Iterator[tuple[int, int]]:
+    """Where such pieces begin and end, in their order; what lies within one is none of its own."""
+    waiting = {pattern: match for sign, pattern in _KINDS if sign in text and (match := pattern.search(text))}
+    while waiting:
+        first = min(waiting.values(), key=re.Match.start)
+        yield _begin(first), first.end()
+        for pattern, match in tuple(waiting.items()):
+            if match.start() < first.end():
+                again = pattern.search(text, first.end())
+                if again:
+                    waiting[pattern] = again
+                else:
+                    del waiting[pattern]
+
+
+def _begin(match: re.Match[str]) -> int:
+    """Where a piece begins: behind the brackets of a link, before the scheme of an address."""
+    start = match.start()
+    if match[0].startswith("]("):
+        return start + 2
+    if match[0].startswith(":"):
+        return start - (5 if match.string[start - 1] in "sS" else 4)
+    return start - 3 if match[0].startswith(".") else start
