@@ -18,7 +18,7 @@ from hashlib import blake2b
 from typing import NamedTuple, Protocol
 
 from site_builder.model import Item
-from site_builder.sanitize import plain_text
+from site_builder.sanitize import bare_text
 
 SHORTEST = 200  # letters and digits; of a shorter text nobody can say that it was copied
 MAX_CHAIN = 10
@@ -91,7 +91,7 @@ class HeldFolds(dict[Key, Key]):
 
 def mark_of_text(item: Item) -> int | None:
     """A mark that is the same for the same text, whatever its markup, case, punctuation and white space."""
-    text = plain_text(item.content_html)
+    text = bare_text(item.content_html)
     if text.isascii():  # the same, at once
         letters = text.lower().encode().translate(None, _OTHER_ASCII).decode()
     else:

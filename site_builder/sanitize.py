@@ -209,4 +209,9 @@ def plain_text(html: str) -> str:
 
     Words on both sides of a block are parted; `ke<em>pala</em>` is one word.
     """
-    return " ".join(read_references(_MARKUP.sub(" ", _INLINE_MARKUP.sub("", html))).split())
+    return " ".join(bare_text(html).split())
+
+
+def bare_text(html: str) -> str:
+    """As `plain_text`, with its white space as it is."""
+    return read_references(_MARKUP.sub(" ", _INLINE_MARKUP.sub("", html)))

@@ -16,6 +16,7 @@ SHORTEST_COPY = 200  # characters; shorter texts may be alike by chance
 FREQUENT = 3  # a topic that so many articles have is no slip of the finger
 MOST_CANDIDATES = 50
 MOST_RARE = 2_000  # rare topics that are compared, in the order of their articles
+_FOLDED = bytes(32 if chr(code).isspace() else code for code in bytes(range(128)).lower()) + bytes(128)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Traits:
 
 
 def traits_of(article: Article) -> Traits:
-    words = " ".join(article.body.split()).casefold()
+    words = _fold(article.body)
     return Traits(
         text=digest(words) if len(words) >= SHORTEST_COPY and article.source is None else "",
         tags=article.tags,
@@ -38,6 +39,16 @@ def traits_of(article: Article) -> Traits:
         body_line=article.body_line,
         answered=tuple(ignored.code for ignored in article.ignored),
     )
+
+
+def _fold(text: str) -> str:
+    """`text` without regard to white space and case."""
+    if not text.isascii():
+        return " ".join(text.split()).casefold()
+    folded = text.encode().translate(_FOLDED)  # the same, at once
+    while b"  " in folded:
+        folded = folded.replace(b"  ", b" ")
+    return folded.strip().decode()
 
 
 def compare(traits: Sequence[tuple[str, Traits]]) -> Iterator[tuple[str, Finding]]:

@@ -13,6 +13,8 @@ _UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _WINDOWS_MARKS = frozenset(b"\x82\x84\x85\x8b\x91\x92\x93\x94\x95\x96\x97\x9b\xa0\xab\xb7\xbb")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
+_CONTROL_ASCII = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
+
 
 def decode_text(raw: bytes) -> tuple[str, tuple[Finding, ...]] | Fault:
     """The text of a file with line ends as LF, and what was guessed or taken out.
@@ -25,7 +27,8 @@ def decode_text(raw: bytes) -> tuple[str, tuple[Finding, ...]] | Fault:
     if isinstance(decoded, Fault):
         return decoded
     text, notes = decoded
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     first = None if _is_clean(text) else _CONTROL.search(text)
     if first is None:
         return text, notes
@@ -41,6 +44,8 @@ def strip_controls(text: str) -> str:
 
 def _is_clean(text: str) -> bool:
     """Whether it shows at once that nothing is to be taken out: `_CONTROL` has nothing that can be printed."""
+    if text.isascii():
+        return len(text.encode().translate(None, _CONTROL_ASCII)) == len(text)
     return text.replace("\n", "").isprintable()
 
 

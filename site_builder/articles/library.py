@@ -153,9 +153,9 @@ def _read(desk: Desk, path: str, raw: bytes, key: str, is_check: bool) -> Readin
     if article is None:
         held = may_be_held_back(problems, path, raw, desk.office.zone, desk.now)
         return Reading(path, problems, names=names_in(path, raw), is_held=held, key="" if held else key)
-    identity, address = identity_of(article, desk.authority), desk.site_url + path_of(article)
     traits = traits_of(article)
     if not is_visible(article, desk.now):
+        identity, address = identity_of(article, desk.authority), desk.site_url + path_of(article)
         made = make_item(article, desk) if is_check else None
         found = (*problems, *made.problems) if made else problems
         told = silence(article, found, shown, is_whole=is_check)
@@ -168,7 +168,7 @@ def _read(desk: Desk, path: str, raw: bytes, key: str, is_check: bool) -> Readin
     waits = article.embargo is not None or any(moment and moment > desk.now for moment in moments)
     lasting = not (waits or ends or made.reads_others or any(p.code != "media-missing" for p in made.problems))
     kept = key if lasting else ""
-    return Reading(path, told, identity, address, item, tombstone, traits, absent=made.absent, key=kept)
+    return Reading(path, told, made.outcome.id, made.outcome.url, item, tombstone, traits, absent=made.absent, key=kept)
 
 
 def _refused(desk: Desk, path: str, fault: Fault, raw: bytes = b"") -> Reading:

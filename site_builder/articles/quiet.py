@@ -95,10 +95,11 @@ def find_quiet_period(
 
     `offices` are the article's office and all above it.
     """
-    word = next(filter(None, map(_CAMPAIGN.search, (article.title, *article.tags))), None)
+    day = article.date.date()
+    now = [period for period in periods if period.first <= day <= period.last]
+    word = next(filter(None, map(_CAMPAIGN.search, (article.title, *article.tags))), None) if now else None
     if word is None:
         return
-    day = article.date.date()
-    for period in periods:
-        if period.first <= day <= period.last and (not period.offices or set(period.offices) & set(offices)):
+    for period in now:
+        if not period.offices or set(period.offices) & set(offices):
             yield Finding("quiet-period", article.lines.get("date", 0), {"name": period.name, "value": word[0]})

@@ -39,13 +39,16 @@ class Reader:
     def text(self, key: str, value: Any) -> str:
         """One line of text, in Unicode's form C, without characters that nobody sees."""
         if isinstance(value, str):
-            return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", value)).split())
+            seen = value if value.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFC", value))
+            return " ".join(seen.split())
         self.report(key, "text-expected", {"key": key})
         return ""
 
     def words(self, key: str, value: Any) -> str:
         """Text for people: HTML that an editor or another program put there is read as what it shows."""
         text = self.text(key, value)
+        if "<" not in text and "&" not in text:
+            return text
         plain = _TAG.sub(lambda m: " " if m[0].lower().startswith(("<br", "<p", "</p")) else "", text)
         plain = self.text(key, read_references(plain)) if _REFERENCE.search(plain) else " ".join(plain.split())
         if plain != text:

@@ -18,6 +18,7 @@ from site_builder.articles.spellings import day_of_path, read_spelling
 from site_builder.model import EXCEPTED, Article, Level, Problem
 
 LONG_TITLE = 150
+LONGEST_NAME = 250
 
 # First parts of addresses that are the site's own; `sitemap…` is too.
 RESERVED = frozenset(
@@ -56,6 +57,7 @@ RESERVED = frozenset(
 
 _RUNNING = (".html", ".htm", ".shtml", ".xhtml", ".xht", ".xml", ".xsl", ".xslt", ".js", ".mjs", ".php")
 _DATE_PREFIX = re.compile(r"(\d{4})-\d{1,2}-\d{1,2}(?:-|$)")
+_NAME = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,198}[A-Za-z0-9])?")
 _ID_LINE = re.compile(rb"^id[ \t]*[:=][ \t]*[\"']?([A-Za-z0-9._-]+)", re.MULTILINE)
@@ -117,14 +119,19 @@ def identity_of(article: Article, authority: str) -> str:
     name = name_of(article)
     dated = _DATE_PREFIX.match(name)
     year = dated[1] if dated else f"{article.date:%Y}"
-    own = article.id or slugify(name, lowercase=False, max_length=250)
+    own = article.id or _identity_part(name)
     return f"tag:{authority},{year}:{article.office}/{own}"
 
 
 def names_in(path: str, raw: bytes) -> tuple[str, ...]:
     """The last parts of the identities that the article in a file may have had when it could still be read."""
     given = [match[1].decode(errors="replace") for match in _ID_LINE.finditer(raw[:MOST_HEAD])]
-    return tuple(dict.fromkeys((*given, slugify(name_in(path), lowercase=False, max_length=250))))
+    return tuple(dict.fromkeys((*given, _identity_part(name_in(path)))))
+
+
+def _identity_part(name: str) -> str:
+    is_plain = len(name) <= LONGEST_NAME and _NAME.fullmatch(name)
+    return name if is_plain else str(slugify(name, lowercase=False, max_length=LONGEST_NAME))
 
 
 def may_be_held_back(problems: Iterable[Problem], path: str, raw: bytes, zone: str, now: datetime) -> bool:
@@ -185,8 +192,7 @@ def check_article(article: Article, shown_path: str) -> Iterator[Problem]:
     if article.expires is not None and article.expires <= starts:
         value, start = (f"{moment:%Y-%m-%d %H:%M}" for moment in (article.expires, starts))
         yield problem("time-order", "expires", value=value, start=start)
-    letters = [c for c in article.title if c.isalpha()]
-    if len(letters) > 12 and all(c.isupper() for c in letters):
+    if all(c.isupper() for c in article.title if c.isalpha()) and sum(map(str.isalpha, article.title)) > 12:
         yield problem("title-capitals", "title", value=article.title)
     if len(article.title) > LONG_TITLE:
         yield problem("title-long", "title", length=len(article.title), limit=LONG_TITLE)

@@ -140,12 +140,13 @@ def read_bytes(folder: Path, path: str, plain: set[str] | None = None) -> bytes 
         if not _lies_plainly(folder, posixpath.dirname(path), plain):
             return Fault("file-not-plain")
         name = f"{folder}/{path}"
-        kind = os.lstat(name).st_mode
-        if not stat.S_ISDIR(kind) and not (stat.S_ISREG(kind) and is_article_path(path)):
+        status = os.lstat(name)
+        is_file = stat.S_ISREG(status.st_mode) and is_article_path(path)
+        if not is_file and not stat.S_ISDIR(status.st_mode):
             return Fault("file-not-plain")
         opened = os.open(name, _TO_READ)
         try:
-            content = os.read(opened, MAX_BYTES + 1)
+            content = _read(opened, status.st_size)
         finally:
             os.close(opened)
     except FileNotFoundError:
@@ -156,6 +157,12 @@ def read_bytes(folder: Path, path: str, plain: set[str] | None = None) -> bytes 
     if len(content) > MAX_BYTES:
         return Fault("file-too-large", facts={"limit": MAX_BYTES // 1_000_000})
     return content
+
+
+def _read(opened: int, size: int) -> bytes:
+    """The bytes of an open file, but no more than show that it is too large; it may have grown beyond `size`."""
+    content = os.read(opened, min(size, MAX_BYTES) + 1)
+    return content if len(content) <= size else content + os.read(opened, MAX_BYTES + 1 - len(content))
 
 
 def _lies_plainly(folder: Path, below: str, plain: set[str]) -> bool:

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 from builders import WIB, an_article, an_item
+from hypothesis import given
+from hypothesis import strategies as st
 from newsroom import a_desk, library_of, write_article
 
 from site_builder.articles.comparisons import FREQUENT, SHORTEST_COPY, traits_of, unify_tags
+from site_builder.cache import digest
 from site_builder.model import Origin
 
 LONG = "Posko dibuka di lima kecamatan. " * 10
@@ -63,3 +66,13 @@ def test_a_topic_has_the_spelling_of_its_oldest_item() -> None:
     old = an_item(id="a", published=datetime(2020, 1, 1, tzinfo=WIB), tags=("Teman Pemilih", "Banjir"))
     new = an_item(id="b", tags=("teman-pemilih", "BANJIR", "banjir", "###"))
     assert [item.tags for item in unify_tags([new, old])] == [("Teman Pemilih", "Banjir", "###"), old.tags]
+
+
+@given(
+    st.lists(st.sampled_from(["Satu", "dua", "ß", "İ", "“", *" \n\t\r\v\f\x1c\x1f\x85\u00a0\u2028", "  ", "\n\n"])).map(
+        "".join
+    )
+)
+def test_texts_are_compared_without_regard_to_white_space_and_case(text: str) -> None:
+    body = "panjang " * SHORTEST_COPY + text
+    assert traits_of(an_article(body=body)).text == digest(" ".join(body.split()).casefold())

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from site_builder.articles.checks import Fault, Finding
-from site_builder.articles.decoding import decode_text
+from site_builder.articles.decoding import decode_text, strip_controls
 
 UTF_16 = Finding("encoding-guessed", 1, {"encoding": "UTF-16"})
 WINDOWS = Finding("encoding-guessed", 1, {"encoding": "Windows-1252"})
@@ -41,3 +45,12 @@ def test_bytes_become_text_by_a_stated_rule(raw: bytes, text: str, notes: tuple[
 )
 def test_bytes_that_may_mean_several_texts_are_refused(raw: bytes, line: int, byte: str) -> None:
     assert decode_text(raw) == Fault("bytes-not-utf8", line, {"byte": byte})
+
+
+@given(
+    st.lists(st.sampled_from([*map(chr, range(160)), "\u00a0", "“", "\u2028", "\ufeff", "\uffff", "😀"])).map("".join)
+)
+def test_the_pattern_of_controls_is_the_judge_of_what_stays(text: str) -> None:
+    clean = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\uffff]", "", text)
+    assert strip_controls(text) == clean
+    assert strip_controls(text.encode("ascii", "ignore").decode()) == clean.encode("ascii", "ignore").decode()

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 from builders import NOW, WIB, an_article
+from hypothesis import example, given
+from hypothesis import strategies as st
+from slugify import slugify
 
 from site_builder.articles.rules import (
     ID,
@@ -236,3 +239,11 @@ def test_a_warning_refuses_nothing() -> None:
     warning = Problem(SHOWN, 1, "x", Level.WARNING, "kota-malang", "x", "y")
     assert not has_error((warning,))
     assert has_error(iter((warning, Problem(SHOWN, 1, "x", Level.ERROR, "kota-malang", "x", "y"))))
+
+
+@given(st.text(st.sampled_from("aZ09-_., &é’%"), max_size=12), st.sampled_from([1, 1, 60]))
+@example("a-b-", 60)
+@example("ab-c0", 50)
+def test_the_name_of_an_identity_is_what_slugify_makes_of_it(name: str, times: int) -> None:
+    stem = f"x{name * times}"
+    assert identity_of(an_article(stem=stem), "a").rpartition("/")[2] == slugify(stem, lowercase=False, max_length=250)

@@ -236,3 +236,19 @@ def test_a_file_is_read_up_to_the_limit_and_refused_above(tmp_path: Path) -> Non
     write(tmp_path, "berita/b.md", b"b" * (MAX_BYTES + 1))
     assert read_bytes(tmp_path, "berita/a.md") == b"a" * MAX_BYTES
     assert read_bytes(tmp_path, "berita/b.md") == Fault("file-too-large", facts={"limit": 2})
+
+
+@pytest.mark.parametrize("size", [0, 3, MAX_BYTES + 5])
+def test_a_file_that_grew_or_shrank_since_it_was_looked_at_is_read_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    write(tmp_path, "berita/a.md", b"Posko banjir")
+    look = os.lstat
+
+    def look_before(name: str) -> os.stat_result:
+        status = list(look(name))
+        status[6] = size
+        return os.stat_result(status)
+
+    monkeypatch.setattr("site_builder.articles.source.os.lstat", look_before)
+    assert read_bytes(tmp_path, "berita/a.md") == b"Posko banjir"
