@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import islice
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
+from html import escape
 
 from site_builder.feeds.addresses import encode_url, require_url
 from site_builder.feeds.document import LANGUAGE
@@ -41,8 +41,8 @@ def _is_fit(item: Item, host: tuple[str, ...]) -> bool:
 
 
 def _row(item: Item, publication: str) -> str:
-    url, title = escape(encode_url(item.url)), escape(clean_line(item.title))
-    name = f"<news:name>{escape(publication)}</news:name><news:language>{LANGUAGE}</news:language>"
+    url, title = escape(encode_url(item.url), quote=False), escape(clean_line(item.title), quote=False)
+    name = f"<news:name>{escape(publication, quote=False)}</news:name><news:language>{LANGUAGE}</news:language>"
     return (
         f"<url><loc>{url}</loc><news:news><news:publication>{name}</news:publication>"
         f"<news:publication_date>{dump_moment(item.published)}</news:publication_date>"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
+from html import escape
 
 from site_builder.feeds.addresses import encode_url, require_url
 from site_builder.feeds.moments import dump_moment
@@ -88,7 +88,7 @@ def _cut(entries: Iterable[SitemapEntry], max_urls: int, max_bytes: int) -> Iter
 
 def _row(element: str, url: str, modified: datetime | None) -> bytes:
     lastmod = f"<lastmod>{dump_moment(modified)}</lastmod>" if modified else ""
-    return f"<{element}><loc>{escape(url)}</loc>{lastmod}</{element}>\n".encode()
+    return f"<{element}><loc>{escape(url, quote=False)}</loc>{lastmod}</{element}>\n".encode()
 
 
 def _wrap(element: str, rows: Iterable[bytes]) -> bytes:
