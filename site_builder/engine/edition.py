@@ -58,8 +58,8 @@ class Edition:
     network builds; the others' stand elsewhere, and `feeds` are the addresses of their feeds. `copies` are the items
     that are the same story as the one with that key; of the offices below, `below` has only the origins. `history`
     has the changes of articles in git, newest first, by the last part of their identity. `shelf` is the archive of
-    `ledger_whole`, if it is known. `share_cards` says whether a picture is drawn for each article that has none. `digests` stand for the
-    office's own news by id, where the store knows them.
+    `ledger_whole`, if it is known. `share_cards` says whether a picture is drawn for each article that has none.
+    `digests` stand for the office's own news by id, where the store knows them.
     """
 
     site: Site

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from html import escape
 from itertools import islice
 from urllib.parse import urlsplit
-from html import escape
 
 from site_builder.feeds.addresses import encode_url, require_url
 from site_builder.feeds.document import LANGUAGE

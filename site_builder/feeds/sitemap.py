@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 from html import escape
+from urllib.parse import urlsplit
 
 from site_builder.feeds.addresses import encode_url, require_url
 from site_builder.feeds.moments import dump_moment
