@@ -53,7 +53,8 @@ def command(
     asked = repr((content, out, state, window, strict, allow_shrink, Path.cwd()))
     is_plain = not (no_cache or offices or shard or key or os.environ.get(KEY_VARIABLE))
     stamps = state.with_name("stamp.msgpack") if is_plain else None
-    last = find_stamp(stamps, asked, out, state, now) if stamps else None
+    began = time.time_ns()
+    last, seen = find_stamp(stamps, asked, out, state, now) if stamps else (None, None)
     if last is not None:
         return _tell(last.problems, last.summary, last.is_incomplete)
 
@@ -62,7 +63,6 @@ def command(
     from site_builder.cli.ground import load_ground
     from site_builder.proof.keyring import load_key
 
-    began = time.time_ns()
     ground = load_ground(content)
     if window is not None:
         ground = replace(ground, network=replace(ground.network, window=window))
@@ -71,7 +71,7 @@ def command(
     cache = None if no_cache else state.with_name("cache.sqlite")
     check_destination(ground, out, state)
     inputs = inputs_of(ground) if stamps else None
-    marks = mark_inputs(inputs, began) if inputs else ""
+    marks = mark_inputs(inputs, began, seen) if inputs else ""
     report = build_network(ground, wanted, out, state, cache, now, jobs, strict, signer, may_shrink=allow_shrink)
     if stamps is not None:
         told = (report.problems, report.summary, report.is_incomplete)

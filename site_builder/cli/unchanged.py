@@ -32,6 +32,14 @@ class Inputs(msgspec.Struct, frozen=True, array_like=True):
     files: tuple[str, ...]
 
 
+class Seen(msgspec.Struct, frozen=True):
+    """How `inputs` were found: `marks` stand for all, `newest` is when one was written last (nanoseconds)."""
+
+    inputs: Inputs
+    marks: str
+    newest: int
+
+
 class Stamp(msgspec.Struct, frozen=True, array_like=True):
     """A build that was done: what was `asked`, the `marks` of its inputs, what it said. It holds from `since`.
 
@@ -52,21 +60,23 @@ class Stamp(msgspec.Struct, frozen=True, array_like=True):
 _STAMP = msgspec.msgpack.Decoder(Stamp)
 
 
-def find_stamp(file: Path, asked: str, out: Path, state: Path, now: datetime) -> Stamp | None:
-    """The stamp in `file` if a build at `now` would read, write and say the same."""
+def find_stamp(file: Path, asked: str, out: Path, state: Path, now: datetime) -> tuple[Stamp | None, Seen | None]:
+    """The stamp in `file` if a build at `now` would read, write and say the same; how its inputs were found, if looked
+    at."""
+    seen = None
     try:
         stamp = _STAMP.decode(file.read_bytes())
         place = out.resolve()
-        holds = (
+        may_hold = (
             stamp.asked == asked
             and (stamp.since == now or stamp.since < now < stamp.until)
             and _mark_store(state) == stamp.store
-            and mark_inputs(stamp.inputs) == stamp.marks
-            and is_as_recorded(place, records_of(place, place))
         )
+        seen = look_at(stamp.inputs) if may_hold else None
+        holds = seen and seen.marks == stamp.marks and is_as_recorded(place, records_of(place, place))
     except (OSError, msgspec.MsgspecError):
-        return None
-    return stamp if holds else None
+        return None, seen
+    return (stamp if holds else None), seen
 
 
 def leave_stamp(file: Path, stamp: Stamp | None, state: Path) -> None:
@@ -82,15 +92,25 @@ def leave_stamp(file: Path, stamp: Stamp | None, state: Path) -> None:
         return
 
 
-def mark_inputs(inputs: Inputs, began: int | None = None) -> str:
-    """Stands for all inputs as they are now; empty if one was written after `began` or just before (nanoseconds)."""
+def look_at(inputs: Inputs) -> Seen:
+    """How all inputs are found now."""
     total = blake2b(f"{sys.version} {sys.prefix}".encode(), digest_size=16)
     newest = 0
     for path, found in _look_at(inputs):
         total.update(path.encode(errors="surrogateescape"))
         total.update(_mark(found))
         newest = max(newest, found.st_ctime_ns if found else 0)
-    return "" if began is not None and newest > began - JUST_NOW else total.hexdigest()
+    return Seen(inputs, total.hexdigest(), newest)
+
+
+def mark_inputs(inputs: Inputs, began: int, seen: Seen | None) -> str:
+    """Stands for all inputs as they are now; empty if one was written after `began` or just before (nanoseconds).
+
+    They are not looked at again if they were `seen` since.
+    """
+    if seen is None or seen.inputs != inputs:
+        seen = look_at(inputs)
+    return "" if seen.newest > began - JUST_NOW else seen.marks
 
 
 def _look_at(inputs: Inputs) -> Iterator[tuple[str, os.stat_result | None]]:
