@@ -7,8 +7,8 @@ empty, and comes back to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from heapq import merge, nlargest
@@ -77,9 +77,13 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PlainLedger:
-    """The ledger of news that has no history: it counts as arrived when it was published."""
+    """The ledger of news that has no history: it counts as arrived when it was published.
+
+    When some of it moved may be `known`, by office and id.
+    """
 
     news: tuple[News, ...]
+    known: Mapping[tuple[str, str], Recent] = field(default_factory=dict)
 
     def lines(self, first: Position | None = None, last: Position | None = None) -> Iterator[Line]:
         for entry in self._in_order():
@@ -93,7 +97,8 @@ class PlainLedger:
 
     def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
         chosen = (entry for entry in self.news if theme is None or is_about(entry, theme))
-        return _newest((_recent(entry) for entry in chosen), limit)
+        known = self.known
+        return _newest((known.get((entry.office, entry.id)) or recent_of(entry) for entry in chosen), limit)
 
     def _in_order(self) -> list[News]:
         return sorted(self.news, key=position_of)
@@ -116,7 +121,8 @@ class JoinedLedger:
         return _newest((recent for part in self.parts for recent in part.latest(limit, theme)), limit)
 
 
-def _recent(entry: News) -> Recent:
+def recent_of(entry: News) -> Recent:
+    """News that counts as arrived when it was published, with its moments."""
     return Recent(microseconds(moment_of(entry)), microseconds(entry.published), entry)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, partial
@@ -13,10 +13,10 @@ from site_builder.engine.cards import kind_name
 from site_builder.engine.edition import Edition
 from site_builder.engine.sheets import Sheet, Stamps, program, short
 from site_builder.feeds import FORMATS, Printer, SitemapEntry, Subscription, dump_opml, feed_id, plan_sitemaps
-from site_builder.feeds.archives import Shelf, choose_news, plan_shelf, window_for
+from site_builder.feeds.archives import Shelf, Weights, choose_news, plan_shelf, window_for
 from site_builder.feeds.document import OWN_NEWS, Document
 from site_builder.feeds.news_sitemap import dump_news_sitemap
-from site_builder.ledger import Ledger, News, PlainLedger, Theme, split
+from site_builder.ledger import Ledger, News, PlainLedger, Recent, Theme, recent_of, split
 from site_builder.model import KINDS, Feed
 from site_builder.strings import say
 from site_builder.views import tag_slug
@@ -26,6 +26,7 @@ STYLE = "umpan/umpan.css"
 _ABOUT = {Theme.CLARIFICATION: "kind.klarifikasi", Theme.URGENT: "class.serta-merta"}
 
 Printed = tuple[str, bytes | None]
+Known = Mapping[tuple[str, str], Recent]  # when news moved, by office and id
 
 
 class Group(StrEnum):
@@ -59,8 +60,10 @@ def plan_channels(edition: Edition) -> Iterator[Channel]:
     yield Channel(Group.MAIN, own, edition.own_ledger)
     for theme in Theme:
         yield Channel(Group.THEME, _part(edition, everything, theme, say(_ABOUT[theme])), whole, theme)
-    yield from _kinds(edition)
-    yield from _topics(edition)
+    news: tuple[News, ...] = (*edition.items, *edition.tombstones)
+    known = {(entry.office, entry.id): recent_of(entry) for entry in news}
+    yield from _kinds(edition, news, known)
+    yield from _topics(edition, news, known)
 
 
 def own_feed(edition: Edition) -> Feed:
@@ -77,15 +80,17 @@ def dump_feeds(edition: Edition, past: Past) -> Iterator[Printed]:
 
 def plan_feeds(edition: Edition, past: Past, stamps: Stamps) -> Iterator[Sheet]:
     """The feed files of the site, in one go because they share their entries; a portal's list of all offices' feeds."""
-    printer = Printer()
+    printer, weights = Printer(), Weights()
     for channel in plan_channels(edition):
-        yield from _plan_feed(edition, channel, past, stamps, printer)
+        yield from _plan_feed(edition, channel, past, stamps, printer, weights)
     if edition.is_portal:
         content = dump_opml(edition.office.name, _subscriptions(edition), edition.tree)
         yield Sheet.ready("opml.xml", content)
 
 
-def _plan_feed(edition: Edition, channel: Channel, past: Past, stamps: Stamps, printer: Printer) -> Iterator[Sheet]:
+def _plan_feed(
+    edition: Edition, channel: Channel, past: Past, stamps: Stamps, printer: Printer, weights: Weights
+) -> Iterator[Sheet]:
     """The files of one feed of the site, and of its archive."""
     window = window_of(edition)
     folder = channel.feed.url.removeprefix(edition.site.url)
@@ -95,7 +100,7 @@ def _plan_feed(edition: Edition, channel: Channel, past: Past, stamps: Stamps, p
         shelf = channel.shelf or plan_shelf(lines(), edition.now, edition.office.zone, window)
         for path, content in dump_archive(channel.feed, channel.ledger, shelf, folder, past, printer):
             yield Sheet.ready(path, content)
-    feed = fill_subscription(channel, shelf, window)
+    feed = fill_subscription(channel, shelf, window, weights)
     news: tuple[News, ...] = (*feed.items, *feed.tombstones)
     head = repr(replace(feed, items=(), tombstones=()))
     key = short(program(), head, *(stamps.of(entry) for entry in news))
@@ -108,11 +113,14 @@ def _write(printer: Printer, name: str, document: Callable[[], Document]) -> byt
     return printer.write(name, document())
 
 
-def fill_subscription(channel: Channel, shelf: Shelf, window: int) -> Feed:
-    """The subscription document of a feed: its newest news, linked to the newest document of its archive."""
+def fill_subscription(channel: Channel, shelf: Shelf, window: int, weights: Weights | None = None) -> Feed:
+    """The subscription document of a feed: its newest news, linked to the newest document of its archive.
+
+    `weights` are those of news that was weighed before.
+    """
     ledger = channel.ledger
     waiting: Iterable[News] = ledger.read(shelf.open[0].position, shelf.open[-1].position) if shelf.open else ()
-    items, stones = split(choose_news(ledger.latest(2 * window, channel.theme), waiting, window))
+    items, stones = split(choose_news(ledger.latest(2 * window, channel.theme), waiting, window, weights))
     previous = f"{channel.feed.url}{shelf.newest}" if shelf.newest else ""
     return replace(channel.feed, items=items, tombstones=stones, previous=previous)
 
@@ -180,26 +188,26 @@ def _part(edition: Edition, whole: Feed, path: str, about: str, home: str = "") 
     )
 
 
-def _kinds(edition: Edition) -> Iterator[Channel]:
-    groups = _group((*edition.items, *edition.tombstones), lambda entry: [entry.kind] if entry.kind in KINDS else [])
+def _kinds(edition: Edition, news: Sequence[News], known: Known) -> Iterator[Channel]:
+    groups = _group(news, lambda entry: [entry.kind] if entry.kind in KINDS else [])
     for kind in sorted(groups):
-        yield _own_part(edition, Group.KIND, f"jenis/{kind}", kind_name(kind), groups[kind])
+        yield _own_part(edition, Group.KIND, f"jenis/{kind}", kind_name(kind), groups[kind], known)
 
 
-def _topics(edition: Edition) -> Iterator[Channel]:
-    groups = _group((*edition.items, *edition.tombstones), lambda entry: [tag_slug(tag) for tag in entry.tags])
+def _topics(edition: Edition, news: Sequence[News], known: Known) -> Iterator[Channel]:
+    groups = _group(news, lambda entry: [tag_slug(tag) for tag in entry.tags])
     names = {topic.slug: topic.name for topic in edition.topics}
     for slug in sorted(filter(None, groups)):
-        news = groups[slug]
-        name = names.get(slug) or next(tag for tag in news[0].tags if tag_slug(tag) == slug)
-        yield _own_part(edition, Group.TOPIC, f"topik/{slug}", say("view.topic", topic=name), news)
+        chosen = groups[slug]
+        name = names.get(slug) or next(tag for tag in chosen[0].tags if tag_slug(tag) == slug)
+        yield _own_part(edition, Group.TOPIC, f"topik/{slug}", say("view.topic", topic=name), chosen, known)
 
 
-def _own_part(edition: Edition, group: Group, path: str, about: str, news: list[News]) -> Channel:
+def _own_part(edition: Edition, group: Group, path: str, about: str, news: list[News], known: Known) -> Channel:
     own = replace(_head(edition), title=edition.office.name, sites={edition.office.id: edition.site.url})
     has_page = bool(split(news)[0])
     feed = _part(edition, own, path, about, f"{path}/" if has_page else "")
-    return Channel(group, feed, PlainLedger(tuple(news)))
+    return Channel(group, feed, PlainLedger(tuple(news), known))
 
 
 def _group(news: Iterable[News], names: Callable[[News], Iterable[str]]) -> dict[str, list[News]]:

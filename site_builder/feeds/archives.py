@@ -29,6 +29,9 @@ NATIONAL_WINDOW = 300
 _ENTRY_FRAME = 1_500  # bytes around one entry's texts
 
 
+Weights = dict[tuple[str, str], int]  # by office and id
+
+
 @dataclass(frozen=True, slots=True)
 class Volume:
     """One closed archive document: its folder below the feed's, with a final slash, and what stands in it.
@@ -102,14 +105,18 @@ def window_for(office: Office, asked: int = 0) -> int:
     return asked or (NATIONAL_WINDOW if office.tier is Tier.NATIONAL else WINDOW)
 
 
-def choose_news(recent: Iterable[Recent], open_news: Iterable[News], window: int) -> tuple[News, ...]:
+def choose_news(
+    recent: Iterable[Recent], open_news: Iterable[News], window: int, weights: Weights | None = None
+) -> tuple[News, ...]:
     """What stands in a subscription document: all that is in no archive, then what moved last.
 
     That is up to `window` items and as many tombstones. It ends before the document would pass 1 MB, but never
-    leaves out what is in no archive, nor the newest piece, however long they are. In the order of lists.
+    leaves out what is in no archive, nor the newest piece, however long they are. In the order of lists. What is
+    weighed is noted in `weights`, for other feeds with the same news.
     """
+    weights = {} if weights is None else weights
     chosen = {(entry.office, entry.id): entry for entry in open_news}
-    size = sum(map(_weight, chosen.values()))
+    size = sum(_weigh(entry, weights) for entry in chosen.values())
     items = sum(isinstance(entry, Item) for entry in chosen.values())
     stones = len(chosen) - items
     for _, _, entry in recent:
@@ -118,7 +125,7 @@ def choose_news(recent: Iterable[Recent], open_news: Iterable[News], window: int
         is_item = isinstance(entry, Item)
         if (items if is_item else stones) >= window:
             continue
-        size += _weight(entry)
+        size += _weigh(entry, weights)
         if chosen and size > MAX_SUBSCRIPTION:
             break
         chosen[entry.office, entry.id] = entry
@@ -143,6 +150,13 @@ def _digest(page: Iterable[Line]) -> str:
 
 def _newest_first(entry: News) -> tuple[int, str, str]:
     return (-position_of(entry).published, entry.office, entry.id)
+
+
+def _weigh(entry: News, weights: Weights) -> int:
+    key = (entry.office, entry.id)
+    if key not in weights:
+        weights[key] = _weight(entry)
+    return weights[key]
 
 
 def _weight(entry: News) -> int:
