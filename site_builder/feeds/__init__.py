@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from site_builder.feeds import atom, rss
 from site_builder.feeds.atom import dump_atom, format_atom
 from site_builder.feeds.document import Document, Planned, plan_document
+from site_builder.feeds.forms import Forms
 from site_builder.feeds.identity import feed_id
 from site_builder.feeds.jsonfeed import DrawnEntries, dump_json_feed, format_json_feed
 from site_builder.feeds.opml import Subscription, dump_opml
-from site_builder.feeds.pieces import Pieces
 from site_builder.feeds.rss import dump_rss, format_rss
 from site_builder.feeds.sitemap import SitemapEntry, dump_sitemap, plan_sitemaps
 from site_builder.model import Feed
@@ -35,9 +36,9 @@ class Printer:
 
     def __init__(self) -> None:
         self._planned: Planned = {}
-        self._pieces = {
-            "rss.xml": Pieces(b"    <item>\n", b"    </item>\n"),
-            "atom.xml": Pieces(b"  <entry>\n", b"  </entry>\n"),
+        self._forms = {
+            "rss.xml": Forms(format_rss, rss.ITEM, rss.TEXTS),
+            "atom.xml": Forms(format_atom, atom.ENTRY, atom.TEXTS),
         }
         self._drawn = DrawnEntries()
 
@@ -51,7 +52,7 @@ class Printer:
         """The document in the format of the file `name`, as `FORMATS` write it."""
         if name == "feed.json":
             return format_json_feed(document, self._drawn.draw)
-        return self._pieces[name].write(document, FORMATS[name])
+        return self._forms[name].write(document)
 
 
 __all__ = [

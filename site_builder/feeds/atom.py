@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from site_builder.feeds.document import Document, Enclosure, Entry, SourceFeed, Withdrawn, plan_document
+from site_builder.feeds.escapes import in_attribute, in_text
 from site_builder.feeds.feedgen_door import draw_atom
 from site_builder.feeds.history import ATOM, history_elements
 from site_builder.feeds.media import describe_image, show_gallery
@@ -15,6 +18,8 @@ from site_builder.model import Feed
 NAME = "atom.xml"
 MEDIA_TYPE = "application/atom+xml"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+ENTRY = re.compile(rb"  <entry>\n.*?  </entry>\n", re.DOTALL)
+TEXTS = (in_text, in_attribute)
 
 
 def dump_atom(feed: Feed) -> bytes:

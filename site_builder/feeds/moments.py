@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 
 NEVER = datetime(2008, 1, 1, tzinfo=UTC)  # the `updated` of a feed that had no item yet; the year of its identity
 
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 
 def whole_seconds(moment: datetime) -> datetime:
     """`moment` without microseconds; in UTC where its zone is off by seconds, which no feed format can write.
@@ -22,3 +25,8 @@ def whole_seconds(moment: datetime) -> datetime:
 def dump_moment(moment: datetime) -> str:
     """RFC 3339, which is also the sitemap's W3C date-time: `2026-11-20T09:00:00+07:00`, UTC as `Z`."""
     return whole_seconds(moment).isoformat().replace("+00:00", "Z")
+
+
+def dump_rfc822(moment: datetime) -> str:
+    """RFC 822 with a year of four digits, whatever the locale: `Fri, 20 Nov 2026 09:00:00 +0700`."""
+    return moment.strftime(f"{_DAYS[moment.weekday()]}, %d {_MONTHS[moment.month - 1]} %Y %H:%M:%S %z")

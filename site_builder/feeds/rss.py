@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+from html import escape
 
 from lxml import etree
 
 from site_builder.feeds.document import Document, Entry, plan_document
+from site_builder.feeds.escapes import in_attribute, in_cdata, in_text
 from site_builder.feeds.feedgen_door import draw_rss
 from site_builder.feeds.history import ATOM, history_elements
 from site_builder.feeds.media import MEDIA, describe_image, offer_files, show_gallery
@@ -15,7 +19,9 @@ from site_builder.model import Feed
 
 NAME = "rss.xml"
 MEDIA_TYPE = "application/rss+xml"
+AMP, LT = "&#x26;", "&#x3C;"
 _CDATA, _CDATA_END = b"<![CDATA[", b"]]>"
+ITEM = re.compile(rb"    <item>\n.*?    </item>\n", re.DOTALL)
 
 
 def dump_rss(feed: Feed) -> bytes:
@@ -72,4 +78,11 @@ def _refer_in_hexadecimal(xml: bytes) -> bytes:
 
 
 def _in_hexadecimal(text: bytes) -> bytes:
-    return text.replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")
+    return text.replace(b"&amp;", AMP.encode()).replace(b"&lt;", LT.encode())
+
+
+def _in_html(texts: Iterable[str]) -> list[str]:
+    return in_text([escape(text, quote=False) for text in texts], AMP, LT)
+
+
+TEXTS = (partial(in_text, amp=AMP, lt=LT), partial(in_attribute, amp=AMP, lt=LT), _in_html, in_cdata)

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 import pytest
-from builders import NOW
+from builders import NOW, WIT
+from feedgen.util import formatRFC2822
 
-from site_builder.feeds.moments import dump_moment, whole_seconds
+from site_builder.feeds.moments import dump_moment, dump_rfc822, whole_seconds
 
 
 def test_a_moment_keeps_its_zone_and_loses_its_microseconds() -> None:
@@ -24,3 +25,11 @@ def test_a_zone_that_is_off_by_seconds_is_written_in_utc() -> None:
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="without a zone"):
         whole_seconds(NOW.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize("zone", [UTC, WIT, timezone(timedelta(hours=-3, minutes=-30))])
+@pytest.mark.parametrize("year", [1, 800, 1900, 2026, 9999])
+def test_rfc_822_is_written_as_feedgen_does(year: int, zone: tzinfo) -> None:
+    for month in range(1, 13):
+        moment = datetime(year, month, 3 + month, 4, 5, 6, tzinfo=zone)
+        assert dump_rfc822(moment) == formatRFC2822(moment)

@@ -1,0 +1,148 @@
+"""Entries as a format writes them: it draws one entry of each shape, and the others are filled into that form.
+
+Nothing here knows what an entry looks like. A slot is where a placeholder (`masks`) stands in what the format drew, and
+as it is written there its value must be written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from site_builder.feeds.document import Document, Entry
+from site_builder.feeds.masks import TEXT, Shape, Value, mask_entry, mask_head, read_entry, read_head
+from site_builder.feeds.moments import dump_moment, dump_rfc822
+
+MOST_PIECES = 50_000  # of all forms that are kept
+
+Way = Callable[[Iterable[Any]], list[str]]  # of writing values
+
+_PREFIXES = (b"<atom:", b"<content:", b"<dc:", b"<media:")  # of what stands in entries
+_SLOT = re.compile(r"(\{[^}]*\}|987654\d+|9871-[^Z]*Z|\w+, \d+ \w+ 9871 [0-9:]+ \+0000)")
+_REMNANT = re.compile(r"[{}]|987654|9871")
+
+
+def _numbers(numbers: Iterable[int]) -> list[str]:
+    return list(map(str, numbers))
+
+
+def _rfc3339(moments: Iterable[datetime]) -> list[str]:
+    return list(map(dump_moment, moments))
+
+
+def _rfc822(moments: Iterable[datetime]) -> list[str]:
+    return list(map(dump_rfc822, moments))
+
+
+class _Lost(Exception):
+    """A placeholder, or an entry, is not where it must be in what was drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A text in pieces. `slots` are the ways of writing, each with the places of its pieces and their values' numbers.
+
+    `prefixes` are those of the namespaces that an entry of this form needs.
+    """
+
+    pieces: tuple[str, ...]
+    slots: tuple[tuple[Way, tuple[int, ...], tuple[int, ...]], ...]
+    prefixes: frozenset[bytes]
+
+    def fill(self, values: Sequence[Value]) -> bytes:
+        pieces = [*self.pieces]
+        for write, places, numbers in self.slots:
+            for place, text in zip(places, write([values[number] for number in numbers]), strict=True):
+                pieces[place] = text
+        return "".join(pieces).encode()
+
+
+@dataclass(slots=True)
+class Forms:
+    """The forms of one format. `entry` finds an entry in its documents; `texts` are all its ways to write a text."""
+
+    format: Callable[[Document], bytes]
+    entry: re.Pattern[bytes]
+    texts: tuple[Way, ...]
+    _entries: dict[Shape, Form] = field(default_factory=dict)
+    _frames: dict[tuple[Shape, frozenset[bytes]], tuple[Form, Form]] = field(default_factory=dict)
+    _size: int = 0
+
+    def write(self, document: Document) -> bytes:
+        """What `format` writes of the document, to the byte; by `format` itself where no form is sure."""
+        if self._size > MOST_PIECES:
+            self._entries.clear()
+            self._frames.clear()
+            self._size = 0
+        try:
+            return self._fill(document) if document.entries else self.format(document)
+        except _Lost:
+            return self.format(document)
+
+    def _fill(self, document: Document) -> bytes:
+        """Head and foot of a document depend on its entries only by the namespaces that these need."""
+        read = [read_entry(entry) for entry in document.entries]
+        samples = {shape: entry for (shape, _), entry in zip(read, document.entries, strict=True)}
+        self._learn_entries(document, {shape: samples[shape] for shape in samples.keys() - self._entries.keys()})
+        forms = [(self._entries[shape], values) for shape, values in read]
+        needs = {self._entries[shape].prefixes: entry for shape, entry in samples.items()}
+        shape, values = read_head(document)
+        key = (shape, frozenset[bytes]().union(*needs))
+        if key not in self._frames:
+            self._frames[key] = self._draw_frame(document, needs.values())
+        head, foot = self._frames[key]
+        return b"".join((head.fill(values), *(form.fill(its) for form, its in forms), foot.fill(values)))
+
+    def _learn_entries(self, document: Document, samples: Mapping[Shape, Entry]) -> None:
+        if samples:
+            masked = [mask_entry(entry) for entry in samples.values()]
+            _, drawn, _ = self._draw(mask_head(document), masked)
+            for shape, entry, text in zip(samples, masked, drawn, strict=True):
+                self._entries[shape] = self._cut(text, read_entry(entry)[1])
+
+    def _draw_frame(self, document: Document, entries: Iterable[Entry]) -> tuple[Form, Form]:
+        masked = mask_head(document)
+        head, _, foot = self._draw(masked, [mask_entry(entry) for entry in entries])
+        _, placeholders = read_head(masked)
+        return self._cut(head, placeholders), self._cut(foot, placeholders)
+
+    def _draw(self, head: Document, entries: Sequence[Entry]) -> tuple[bytes, list[bytes], bytes]:
+        """What stands before the entries, each of them, and what stands after."""
+        written = self.format(replace(head, entries=tuple(entries)))
+        drawn = self.entry.findall(written)
+        before, found, after = written.partition(b"".join(drawn) or written)
+        if not found or len(drawn) != len(entries):
+            raise _Lost
+        return before, drawn, after
+
+    def _cut(self, drawn: bytes, placeholders: Sequence[Value]) -> Form:
+        pieces = _SLOT.split(drawn.decode())
+        if any(map(_REMNANT.search, pieces[::2])):
+            raise _Lost
+        numbers = {value: number for number, value in enumerate(placeholders) if value}
+        others = {way([value])[0]: (way, number) for value, number in numbers.items() for way in _ways(value)}
+        texts = {way([TEXT])[0]: way for way in self.texts}
+        slots: dict[Way, tuple[list[int], list[int]]] = {}
+        for place, written in enumerate(pieces[1::2]):
+            start = written.rstrip("0123456789}")
+            way, number = others.get(written) or (texts.get(start), numbers.get(TEXT + written[len(start) :]))
+            if way is None or number is None:
+                raise _Lost
+            places, order = slots.setdefault(way, ([], []))
+            places.append(2 * place + 1)
+            order.append(number)
+        self._size += len(pieces)
+        return Form(
+            pieces=tuple(pieces),
+            slots=tuple((way, tuple(places), tuple(order)) for way, (places, order) in slots.items()),
+            prefixes=frozenset(prefix for prefix in _PREFIXES if prefix in drawn),
+        )
+
+
+def _ways(value: Value) -> tuple[Way, ...]:
+    if isinstance(value, datetime):
+        return (_rfc3339, _rfc822)
+    return (_numbers,) if isinstance(value, int) else ()
