@@ -50,7 +50,8 @@ def render_markdown(text: str) -> str:
     rendered without tables, one with more than `MAX_FOOTNOTES` marks of footnotes without footnotes.
     """
     held = Held(text)
-    extensions = _extensions(table=_most_cells(text) <= MAX_CELLS, footnotes=text.count("[^") <= MAX_FOOTNOTES)
+    has_few_notes = len(text) <= 2 * MAX_FOOTNOTES or text.count("[^") <= MAX_FOOTNOTES
+    extensions = _extensions(table=_most_cells(text) <= MAX_CELLS, footnotes=has_few_notes)
     html = str(comrak.render_markdown(flatten(held.text), extension_options=extensions, render_options=_RENDERING))
     if _BACK in html:
         html = html.replace(_BACK, f'aria-label="{say("article.footnote-back")} ')
@@ -62,7 +63,7 @@ def _most_cells(text: str) -> int:
 
     0 for a text without a table.
     """
-    if "|" not in text and text.count("\n") <= MAX_CELLS:
+    if "|" not in text and (len(text) <= MAX_CELLS or text.count("\n") <= MAX_CELLS):
         return 0
     columns = max((row[0].count("|") + 1 for row in _DELIMITER_ROW.finditer(text)), default=0)
     return columns * text.count("\n")

@@ -16,7 +16,7 @@ SHORTEST_COPY = 200  # characters; shorter texts may be alike by chance
 FREQUENT = 3  # a topic that so many articles have is no slip of the finger
 MOST_CANDIDATES = 50
 MOST_RARE = 2_000  # rare topics that are compared, in the order of their articles
-_FOLDED = bytes(32 if chr(code).isspace() else code for code in bytes(range(128)).lower()) + bytes(128)
+_RARE_BLANKS = "\t\r\v\f\x1c\x1d\x1e\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,11 @@ def traits_of(article: Article) -> Traits:
 
 def _fold(text: str) -> str:
     """`text` without regard to white space and case."""
-    if not text.isascii():
-        return " ".join(text.split()).casefold()
-    folded = text.encode().translate(_FOLDED)  # the same, at once
-    while b"  " in folded:
-        folded = folded.replace(b"  ", b" ")
-    return folded.strip().decode()
+    if text.isascii() and not any(map(text.__contains__, _RARE_BLANKS)):
+        text = " ".join(filter(None, map(str.strip, text.split("\n"))))
+        if "  " not in text:
+            return text.lower()
+    return " ".join(text.split()).casefold()
 
 
 def compare(traits: Sequence[tuple[str, Traits]]) -> Iterator[tuple[str, Finding]]:

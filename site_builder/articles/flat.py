@@ -18,18 +18,21 @@ _LINE = re.compile(
       | \[([^\[\]{}:?#&*!|>'"%@`~]*)\]))?\ *""",
     re.VERBOSE,
 )
+_CONTROLS = bytes(code for code in range(128) if code != ord("\n") and not chr(code).isprintable())
 _ENDS_TEXT = (": ", " #")  # a value that has one of these is more, or less, than it seems
 
 
 def parse_flat(header: str, first: int) -> Read | None:
     """What `parse_yaml` gives, or None for a header of another form."""
+    if not _can_be_printed(header):
+        return None
     values: dict[str, str | list[str]] = {}
     lines: dict[str, int] = {}
     for number, line in enumerate(header.split("\n"), first):
         if not line:
             continue
         match = _LINE.fullmatch(line)
-        if match is None or not line.isprintable():
+        if match is None:
             return None
         key, plain, double, single, listed = match.groups()
         if key in values or key in NULLS:
@@ -48,3 +51,10 @@ def parse_flat(header: str, first: int) -> Read | None:
         else:
             values[key] = double or single or ""
     return (values, lines) if values else None
+
+
+def _can_be_printed(header: str) -> bool:
+    """Whether it has lines of characters that can be seen, and blanks, alone."""
+    if header.isascii():
+        return len(header.encode().translate(None, _CONTROLS)) == len(header)
+    return header.replace("\n", "").isprintable()

@@ -25,8 +25,6 @@ from site_builder.sanitize import SANITIZER
 
 RULES = "4"  # raised whenever articles are read or judged otherwise than before
 
-Lookup = Callable[[str], bytes | None]
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -59,6 +57,8 @@ class Reading:
         return self.item is not None or self.tombstone is not None
 
 
+Lookup = Callable[[str], Reading | None]
+
 decode_reading = msgspec.json.Decoder(Reading).decode
 
 
@@ -80,7 +80,7 @@ class Library:
 
 
 def read_articles(desk: Desk, paths: Iterable[str], lookup: Lookup, *, is_check: bool = False) -> Iterator[Reading]:
-    """Reads the articles at `paths`; what `lookup` has under a file's digest is taken if it still holds.
+    """Reads the articles at `paths`; what `lookup` has under a file's digest is given as it is if it still holds.
 
     The digest stands for the file, this program with its parser and sanitizer, and all that the desk knows except
     the time. With `is_check` the texts of hidden articles are rendered too, for what is to be said of them alone.
@@ -93,7 +93,8 @@ def read_articles(desk: Desk, paths: Iterable[str], lookup: Lookup, *, is_check:
             yield _refused(desk, path, raw)
             continue
         key = digest(settings, path, raw)
-        yield _kept(desk, lookup(key)) or _read(desk, path, raw, key, is_check)
+        kept = lookup(key)
+        yield kept if kept is not None and _holds(desk, kept) else _read(desk, path, raw, key, is_check)
 
 
 def settings_digest(desk: Desk) -> str:
@@ -105,21 +106,18 @@ def settings_digest(desk: Desk) -> str:
     )
 
 
-def _kept(desk: Desk, stored: bytes | None) -> Reading | None:
-    try:
-        reading = decode_reading(stored) if stored else None
-    except msgspec.MsgspecError:
-        return None
-    if reading is None or any(desk.holds_media(path) for path in reading.absent):
-        return None
+def _holds(desk: Desk, reading: Reading) -> bool:
+    """Whether a reading that was kept says now what it said then."""
+    if any(desk.holds_media(path) for path in reading.absent):
+        return False
     entry = reading.item or reading.tombstone
     if entry is not None and entry.published > desk.now:
-        return None
+        return False
     if reading.item is None:
-        return reading
+        return True
     expired = reading.item.expires is not None and reading.item.expires <= desk.now
     future = any(c.date > desk.now for c in reading.item.corrections)
-    return reading if not expired and not future and _has_its_files(reading.item, desk) else None
+    return not expired and not future and _has_its_files(reading.item, desk)
 
 
 def _has_its_files(item: Item, desk: Desk) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -16,7 +17,7 @@ from site_builder.articles.keeping import find_missing, keep_missing
 from site_builder.articles.library import Library, Reading, decode_reading, gather, read_articles
 from site_builder.articles.quiet import load_periods
 from site_builder.articles.source import find_articles
-from site_builder.cache import open_cache
+from site_builder.cache import Cache, open_cache
 from site_builder.cli.ground import Ground
 from site_builder.cli.words import progress
 from site_builder.feeds.news_sitemap import SPAN
@@ -126,16 +127,37 @@ def read_chunk(chunk: Chunk) -> tuple[str, tuple[bytes | Reading, ...]]:
     Those that last come as they are kept: so they are read again in less than half of the time that pickled ones take.
     """
     with open_cache(chunk.cache) as cache:
-        known: dict[str, bytes | None] = {}
+        shelf = _Shelf(cache)
+        readings = read_articles(chunk.desk, chunk.paths, shelf.look_up, is_check=chunk.is_check)
+        told = tuple(map(shelf.tell, readings))
+        cache.put_many(shelf.fresh.items())
+    return chunk.desk.office.id, told
 
-        def look_up(key: str) -> bytes | None:
-            known[key] = found = cache.get(key)
-            return found
 
-        readings = tuple(read_articles(chunk.desk, chunk.paths, look_up, is_check=chunk.is_check))
-        written = {reading.key: msgspec.json.encode(reading) for reading in readings if reading.key}
-        cache.put_many((key, told) for key, told in written.items() if known[key] is None)
-    return chunk.desk.office.id, tuple(written.get(reading.key, reading) for reading in readings)
+@dataclass(slots=True)
+class _Shelf:
+    """The readings of a chunk as a cache keeps them: those that were there, and those that are to be put there."""
+
+    cache: Cache
+    kept: dict[str, tuple[Reading, bytes]] = field(default_factory=dict)
+    fresh: dict[str, bytes] = field(default_factory=dict)
+
+    def look_up(self, key: str) -> Reading | None:
+        stored = self.cache.get(key)
+        if stored is None:
+            return None
+        with suppress(msgspec.MsgspecError):
+            self.kept[key] = decode_reading(stored), stored
+        return self.kept[key][0] if key in self.kept else None
+
+    def tell(self, reading: Reading) -> bytes | Reading:
+        """The bytes of a reading that lasts: of one that was kept those that are there."""
+        if not reading.key:
+            return reading
+        known, stored = self.kept.get(reading.key, (None, b""))
+        if reading is known:
+            return stored
+        return self.fresh.setdefault(reading.key, msgspec.json.encode(reading))
 
 
 def cut_chunks(desk: Desk, cache: Path | None, *, is_check: bool = False) -> Iterator[Chunk]:

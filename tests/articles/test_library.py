@@ -9,13 +9,17 @@ from builders import WIB
 from newsroom import POSKO, a_desk, library_of, write, write_article
 
 from site_builder.articles.desk import Desk
-from site_builder.articles.library import Reading, read_articles
+from site_builder.articles.library import Reading, decode_reading, read_articles
 from site_builder.articles.source import find_articles
 
 
 def read(desk: Desk, kept: dict[str, bytes]) -> list[Reading]:
     """The readings of a build with the cache `kept`, which it fills."""
-    readings = list(read_articles(desk, find_articles(desk.folder), kept.get))
+
+    def look_up(key: str) -> Reading | None:
+        return decode_reading(kept[key]) if key in kept else None
+
+    readings = list(read_articles(desk, find_articles(desk.folder), look_up))
     kept.update((reading.key, msgspec.json.encode(reading)) for reading in readings if reading.key)
     return readings
 
