@@ -10,7 +10,7 @@ from pathlib import Path
 
 from site_builder.bench.corpus import Story, write_office
 from site_builder.bench.peer import OFFICE, Peer
-from site_builder.engine.shell import find_theme
+from site_builder.engine.theme import find_theme
 from site_builder.strings import say
 
 SETTINGS = """site_name: KPU Kota Malang

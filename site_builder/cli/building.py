@@ -18,8 +18,8 @@ from site_builder.cli.unchanged import Inputs
 from site_builder.engine.output import replace_tree
 from site_builder.engine.proofs import a_host, seal_sites
 from site_builder.engine.settings import load_values, plugin_list, plugin_name
-from site_builder.engine.shell import find_theme
 from site_builder.engine.site import PICTURES, Built, write_servers
+from site_builder.engine.theme import find_theme, own_theme
 from site_builder.engine.tree import Tree
 from site_builder.errors import SettingsInvalid
 from site_builder.model import Level, Problem
@@ -92,11 +92,10 @@ def inputs_of(ground: Ground) -> Inputs | None:
     foreign = [entry for entry in plugin_list(values) if plugin_name(entry) not in ("warta", "search")]
     if any(spec.kind != "path" for spec in specs) or ground.tree != load_registry() or foreign or "hooks" in values:
         return None
-    theme = values.get("theme")
-    custom = theme.get("custom_dir") if isinstance(theme, Mapping) else None
     base = ground.content.absolute().parent
+    custom = own_theme(values, base)
     folders = {ground.content, *(Path(spec.target) for spec in specs), find_theme(), Path(__file__).parent.parent}
-    folders |= {base / str(custom)} if custom else set()
+    folders |= {custom} if custom else set()
     found = sorted(str(folder.resolve()) for folder in folders)
     apart = [each for each in found if not any(each.startswith(f"{other}/") for other in found)]
     files = (base / SETTINGS, *(program_files(ground) if ground.forge else ()))

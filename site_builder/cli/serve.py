@@ -18,8 +18,8 @@ from site_builder.cli.rehearsing import rehearse
 from site_builder.cli.words import print_problems
 from site_builder.engine.preview import find_port, serve_tree
 from site_builder.engine.rehearsal import Rehearsal
-from site_builder.engine.shell import find_theme
 from site_builder.engine.site import forget_theme
+from site_builder.engine.theme import find_theme
 from site_builder.errors import WartaError
 from site_builder.model import Layout
 from site_builder.strings import say

@@ -13,7 +13,8 @@ from site_builder.engine.assets import read_assets
 from site_builder.engine.edition import Edition
 from site_builder.engine.frame import plan_site
 from site_builder.engine.pages import article_page
-from site_builder.engine.shell import find_theme, make_environment, make_render
+from site_builder.engine.shell import make_environment, make_render
+from site_builder.engine.theme import find_theme
 from site_builder.engine.tree import Tree
 from site_builder.errors import PictureUnusable
 from site_builder.model import Item

@@ -18,6 +18,7 @@ from mkdocs.structure.nav import Navigation
 from site_builder.articles.rules import can_run, is_reserved
 from site_builder.engine.assets import Assets
 from site_builder.engine.edition import Edition, HandPage
+from site_builder.engine.handfolder import FOLDER, OURS, HandPages, has_hand_pages
 from site_builder.engine.settings import PLUGIN, load_values
 from site_builder.engine.shell import load_site_config
 from site_builder.errors import PictureUnusable, WartaError
@@ -26,41 +27,6 @@ from site_builder.pictures.vector import clean_vector
 from site_builder.sanitize import plain_text, removed_from_page, sanitize_page
 from site_builder.strings import say
 
-FOLDER = "halaman"
-OURS = frozenset(
-    (
-        "admin",
-        "berita",
-        "topik",
-        "jenis",
-        "daerah",
-        "kantor",
-        "umpan",
-        "sendiri",
-        "arsip",
-        "klarifikasi",
-        "serta-merta",
-        "cari",
-        "luring",
-        "aset",
-        "media",
-        "manifest",
-        "manifest.json",
-        "manifest.json.sig",
-        "kartu.png",
-        "sw.js",
-    )
-)
-
-
-@dataclass(frozen=True, slots=True)
-class HandPages:
-    """What MkDocs drew: the pages, every file (path below the site, bytes), and what went wrong."""
-
-    pages: tuple[HandPage, ...] = ()
-    files: tuple[tuple[str, bytes], ...] = ()
-    problems: tuple[Problem, ...] = ()
-
 
 def build_hand_pages(edition: Edition, assets: Assets, settings: Path | None, shown: str) -> HandPages:
     """Draws the `halaman/` of the edition's folder; nothing if there is none.
@@ -68,9 +34,9 @@ def build_hand_pages(edition: Edition, assets: Assets, settings: Path | None, sh
     A page that cannot be built is a problem, and then no page is drawn: news does not wait for it. `shown` is how
     problems name the office's folder.
     """
-    folder = edition.folder / FOLDER if edition.folder else None
-    if folder is None or not any(folder.rglob("*.md")):
+    if edition.folder is None or not has_hand_pages(edition.folder):
         return HandPages()
+    folder = edition.folder / FOLDER
     path = f"{shown}/{FOLDER}" if shown else FOLDER
     office = edition.office.id
     with TemporaryDirectory(prefix="warta-") as out, _listening() as notes:

@@ -17,7 +17,7 @@ from site_builder.engine.days import print_days
 from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.lists import ListPlanner
 from site_builder.engine.pages import Page, article_page, missing_page, tombstone_page
-from site_builder.engine.press import Later, Press, Render
+from site_builder.engine.press import LAYOUT, Later, Press, Recall, Render
 from site_builder.engine.related import Related
 from site_builder.engine.search import Search
 from site_builder.engine.servers.addresses import PIECE, dump_addresses
@@ -39,6 +39,8 @@ Unit = Callable[[], Iterator[Sheet | Bundle]]
 class News:
     """The printing of one edition. `past` is the site as it was built last, `pages` are those that others write.
 
+    With `recall`, layouts are known from one build to the next (`press.Press`).
+
     `house` stands for all that pages are drawn with, and is empty where no page is to be kept; `templates` for
     the templates alone.
     """
@@ -49,6 +51,7 @@ class News:
     site: Mapping[str, Any]
     past: Past = NO_PAST
     house: str = ""
+    recall: Recall | None = None
     pages: Sequence[HandPage] = ()
     templates: str = ""
 
@@ -99,7 +102,7 @@ class News:
 
     @cached_property
     def _press(self) -> Press:
-        return Press(self.render)
+        return Press(self.render, self.recall if self._frame else None, self._frame)
 
     @cached_property
     def _frame(self) -> str:
@@ -108,6 +111,11 @@ class News:
         above = [(over, edition.homes.get(over.id)) for over in edition.tree.ancestors(edition.office.id)]
         facts = (self.site, edition.site, above, edition.share_cards)
         return short(self.house, *map(repr, facts)) if self.house else ""
+
+    @property
+    def layouts(self) -> str:
+        """How the keys begin under which layouts of this site are recalled."""
+        return LAYOUT + self._frame
 
     @cached_property
     def _around(self) -> Mapping[str, tuple[Item | None, Item | None]]:

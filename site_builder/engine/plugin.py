@@ -30,8 +30,9 @@ from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.frame import plan_here, plan_site
 from site_builder.engine.handpages import LeftOut, clean_page, plan_hand_pages, plan_problems, take_files
 from site_builder.engine.own import read_own_edition, show_folder
-from site_builder.engine.shell import add_theme, find_theme, make_render, prepare_environment, templates_of
+from site_builder.engine.shell import add_theme, make_render, prepare_environment, templates_of
 from site_builder.engine.site import PICTURES, write_site
+from site_builder.engine.theme import find_theme
 from site_builder.engine.words import Place
 from site_builder.errors import WartaError
 from site_builder.model import Level, Problem

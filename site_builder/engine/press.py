@@ -12,14 +12,20 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from markupsafe import Markup, escape
+
+from site_builder.cache import digest
 
 Context = Mapping[str, Any]
 Render = Callable[[str, Context], str]
+Recall = Callable[[str, Callable[[], str]], str]
+
+LAYOUT = "layout "  # how the keys begin under which layouts are recalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +53,20 @@ class Layout:
         return "".join(page)
 
 
-class Press:
-    """Prints pages of one site. `render` renders a template in full."""
+_LAYOUT = msgspec.json.Decoder(Layout)
 
-    def __init__(self, render: Render) -> None:
+
+class Press:
+    """Prints pages of one site. `render` renders a template in full.
+
+    With `recall`, which gives what it has under a key or else what a function makes, layouts are known from one build
+    to the next; `frame` stands for all that they depend on besides the shape.
+    """
+
+    def __init__(self, render: Render, recall: Recall | None = None, frame: str = "") -> None:
         self._render = render
+        self._recall = recall
+        self._frame = frame
         self._layouts: dict[tuple[str, tuple[object, ...]], Layout] = {}
         self._mark = f"\ue000{secrets.token_hex(8)}-{{}}\ue001"  # what nobody can have written
         self._slot = re.compile(self._mark.format("([0-9]+)"))
@@ -64,18 +79,28 @@ class Press:
         key = (template, tuple(shape))
         layout = self._layouts.get(key)
         if layout is None:
-            layout = self._layouts[key] = self._make_layout(template, context)
+            layout = self._layouts[key] = self._find_layout(template, context, shape)
         return layout.fill(values)
 
     def print_part(self, template: str, context: Context) -> Markup:
         """Like `print_page`, for a piece that other pages take in."""
         return Markup(self.print_page(template, context))
 
+    def _find_layout(self, template: str, context: Context, shape: Sequence[object]) -> Layout:
+        if self._recall is None:
+            return self._make_layout(template, context)
+        name = f"{LAYOUT}{self._frame}{digest(template, repr(shape))}"
+        return _LAYOUT.decode(self._recall(name, lambda: _dump(self._make_layout(template, context))))
+
     def _make_layout(self, template: str, context: Context) -> Layout:
         parts = self._slot.split(self._render(template, _slotted(context, self._mark, [0])))
         slots = tuple(int(number) for number in parts[1::2])
         parts[1::2] = [""] * len(slots)
         return Layout(tuple(parts), slots)
+
+
+def _dump(layout: Layout) -> str:
+    return msgspec.json.encode(layout).decode()
 
 
 def _measure(value: Any, shape: list[object], values: list[str]) -> None:

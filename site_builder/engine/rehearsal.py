@@ -9,7 +9,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from site_builder.engine.shell import find_theme
+from site_builder.engine.theme import find_theme
 from site_builder.strings import say
 
 OVERVIEW = "pratinjau/"

@@ -10,25 +10,18 @@ from typing import Any
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 
-from site_builder.cache import digest
 from site_builder.engine.press import Context, Render
 from site_builder.engine.settings import PLUGIN, load_values, plugin_list, plugin_name
+from site_builder.engine.theme import find_theme, mark_folders
 from site_builder.errors import SettingsInvalid
 from site_builder.strings import sections
 
-_PACKAGE = Path(__file__).parent.parent
 THEME = "material"
 _OURS = ("base.html", "404.html", "main.html")
 _DEFAULTS: Mapping[str, Any] = {
     "theme": {"name": THEME, "language": "id", "font": False},
     "markdown_extensions": ["admonition", "attr_list", "footnotes", "md_in_html", "tables", "toc"],
 }
-
-
-def find_theme() -> Path:
-    """Our `overrides/`: within the installed package, else beside it in the source tree."""
-    packed = _PACKAGE / "overrides"
-    return packed if packed.is_dir() else _PACKAGE.parent / "overrides"
 
 
 def load_site_config(settings: Path | None, office: str | None = None, **values: Any) -> MkDocsConfig:
@@ -83,11 +76,7 @@ def templates_of(env: jinja2.Environment) -> str:
     if not isinstance(env.loader, jinja2.FileSystemLoader):
         return ""
     folders = [Path(folder) for folder in env.loader.searchpath]
-    found: dict[str, bytes] = {}
-    for folder in folders[: folders.index(find_theme()) + 1]:
-        for file in folder.rglob("*.html"):
-            found.setdefault(file.relative_to(folder).as_posix(), file.read_bytes())
-    return digest(*(part for name in sorted(found) for part in (name, found[name])))
+    return mark_folders(folders[: folders.index(find_theme()) + 1])
 
 
 def make_render(env: jinja2.Environment, site: Mapping[str, Any]) -> Render:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
-
-import jinja2
+from typing import Any, NamedTuple
 
 from site_builder.cache import open_cache
 from site_builder.engine.album import Album, keep_media, media_of
@@ -20,13 +18,13 @@ from site_builder.engine.archives import Past
 from site_builder.engine.assets import Assets, read_assets
 from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.frame import plan_site
-from site_builder.engine.handpages import OURS, build_hand_pages
+from site_builder.engine.handfolder import OURS, HandPages, has_hand_pages
 from site_builder.engine.news import News, Unit
-from site_builder.engine.press import Render
+from site_builder.engine.press import Context, Render
 from site_builder.engine.proofs import PROOF, list_site, mark_items, prove_folder
 from site_builder.engine.servers import WRITERS, dump_settings, gather_addresses
 from site_builder.engine.sheets import UNIT, Bundle, Sheet, cut, house
-from site_builder.engine.shell import find_theme, make_environment, make_render, templates_of
+from site_builder.engine.theme import find_theme, mark_templates
 from site_builder.engine.tree import SITE, Branch, Tree
 from site_builder.model import Item, Problem, Site
 from site_builder.pictures.darkroom import Darkroom
@@ -69,14 +67,28 @@ def build_site(
     the cache of developed pictures. Raises OutputUnwritable.
     """
     assets = _assets()
-    hand = build_hand_pages(edition, assets, settings, shown)
-    site, env = plan_site(edition, assets, hand.pages), _environment(settings)
-    render, templates = make_render(env, site), templates_of(env)
+    hand = _draw_hand_pages(edition, assets, settings, shown)
+    site, templates = plan_site(edition, assets, hand.pages), _mark_templates(settings)
+    render = partial(_render, settings, site)
     with tree.branch(edition.site.path) as branch:
-        news = News(edition, render, assets, site, Past(branch.old), house(templates, settings), hand.pages, templates)
+        if branch.was is None:
+            _environment(settings)  # all processes will draw with it
+        news = News(
+            edition,
+            render,
+            assets,
+            site,
+            Past(branch.old),
+            house(templates, settings),
+            None if workshop is ALONE else branch.recall,  # a network's many sites have too many layouts to keep
+            hand.pages,
+            templates,
+        )
         for path, content in hand.files:
             branch.write(path, content)
         printed = _print(news, Album(edition, shown), branch, pictures, workshop)
+        if news.recall is not None:
+            branch.remember(news.layouts)
         listed = chain((page.path for page in hand.pages), printed.listed)
         problems = [*hand.problems, *printed.problems]
         problems += (left for sheet in news.closing(branch.files, listed) for left in _put(sheet, branch))
@@ -241,8 +253,8 @@ def keep_site(tree: Tree, site_folder: str) -> None:
 
 def forget_theme() -> None:
     """The next site is written with the settings, templates and assets as they are then."""
-    _assets.cache_clear()
-    _environment.cache_clear()
+    for known in (_assets, _mark_templates, _environment):
+        known.cache_clear()
 
 
 @cache
@@ -251,5 +263,29 @@ def _assets() -> Assets:
 
 
 @cache
-def _environment(settings: Path | None) -> jinja2.Environment:
+def _mark_templates(settings: Path | None) -> str:
+    return mark_templates(settings)
+
+
+# MkDocs and Jinja take longer to import than a build takes that needs neither.
+
+
+@cache
+def _environment(settings: Path | None) -> Any:
+    from site_builder.engine.shell import make_environment
+
     return make_environment(settings)
+
+
+def _render(settings: Path | None, site: Mapping[str, Any], template: str, context: Context) -> str:
+    from site_builder.engine.shell import make_render
+
+    return make_render(_environment(settings), site)(template, context)
+
+
+def _draw_hand_pages(edition: Edition, assets: Assets, settings: Path | None, shown: str) -> HandPages:
+    if not has_hand_pages(edition.folder):
+        return HandPages()
+    from site_builder.engine.handpages import build_hand_pages
+
+    return build_hand_pages(edition, assets, settings, shown)

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 from site_builder.engine.edition import Edition
-from site_builder.engine.shell import find_theme
 from site_builder.engine.subscriptions import Channel, Group, plan_channels, window_of
+from site_builder.engine.theme import find_theme
 from site_builder.engine.words import Place
 from site_builder.feeds import WRITERS
 from site_builder.strings import say

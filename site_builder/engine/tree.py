@@ -205,6 +205,12 @@ class Branch:
             self.facts[key] = fact
         return fact
 
+    def remember(self, start: str) -> None:
+        """Keeps all facts of the tree before whose keys begin with `start`, recalled or not."""
+        if self.was is not None:
+            old = {key: fact for key, fact in self.was.facts.items() if key.startswith(start)}
+            self.facts = old | self.facts
+
     def old_files(self) -> Iterator[str]:
         """The files of the branch in the tree before, in no order: the paths."""
         if self.was is not None:

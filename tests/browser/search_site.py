@@ -12,7 +12,8 @@ from site_builder.engine.assets import read_assets
 from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.frame import plan_site
 from site_builder.engine.search import Search
-from site_builder.engine.shell import find_theme, make_environment, make_render
+from site_builder.engine.shell import make_environment, make_render
+from site_builder.engine.theme import find_theme
 from site_builder.engine.tools import offline_page, search_page
 from site_builder.model import Item
 from site_builder.offices.registry import load_registry

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -180,3 +182,26 @@ def test_every_second_build_grows_out_of_the_same_folder(tmp_path: Path, layout:
         place.build()
         folders.append((tmp_path / "site").stat().st_ino)
     assert folders == [folders[0], folders[1]] * 2
+
+
+PROBE = """
+import sys
+from site_builder.cli import run
+code = run(sys.argv[1:])
+print(code, *sorted({"mkdocs.config", "jinja2"} & sys.modules.keys()))
+"""
+
+
+def test_a_build_that_needs_no_template_starts_neither_mkdocs_nor_jinja(tmp_path: Path) -> None:
+    """One article more of a shape that was printed before: what its pages look like is known."""
+    place = Workplace(tmp_path)
+    place.write("mkdocs.yml", "site_url: https://kota-malang.example/\nplugins: [{warta: {office: kota-malang}}]\n")
+    needed = []
+    for day in range(1, 6):
+        head = f"title: Kabar {day}\ndate: 2026-11-{day:02} 09:00\ntags: [contoh]\n"
+        place.write(f"content/berita/2026-11-{day:02}-kabar.md", f"---\n{head}---\nIsi.\n")
+        command = (sys.executable, "-c", PROBE, "build", "--now", NOW, "--jobs", "1")
+        done = subprocess.run(command, cwd=place.root, capture_output=True, text=True, check=True)
+        needed.append(done.stdout.splitlines()[-1])
+    assert needed[0] == "0 jinja2 mkdocs.config"
+    assert needed[-1] == "0"

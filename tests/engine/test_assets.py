@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.engine.assets import FOLDER, read_assets, shorten_css
-from site_builder.engine.shell import find_theme
+from site_builder.engine.theme import find_theme
 
 
 def test_a_file_is_named_by_its_content(tmp_path: Path) -> None:

@@ -188,6 +188,21 @@ def test_what_another_process_kept_is_grafted_as_it_was(out: Path) -> None:
     assert read(out) == {"a": b"satu", "b": b"dua"}
 
 
+def test_facts_of_one_kind_are_kept_whether_they_are_recalled_or_not(out: Path) -> None:
+    for start in ("", "tata ", ""):
+        with replace_tree(out) as tree, tree.branch() as branch:
+            branch.write("a", b"satu")
+            if branch.was is None:
+                for key in ("tata 1", "tata 2", "lain"):
+                    branch.recall(key, lambda: "fakta")
+            elif start:
+                assert branch.recall("tata 1", lambda: "baru") == "fakta"
+                branch.remember(start)
+                assert branch.facts == {"tata 1": "fakta", "tata 2": "fakta"}
+            else:
+                assert branch.was.facts == {"tata 1": "fakta", "tata 2": "fakta"}
+
+
 def test_a_tree_restored_from_a_copy_is_compared_by_its_bytes(out: Path, tmp_path: Path) -> None:
     publish(out, {"a": b"satu", "b": b"dua"})
     shutil.copytree(out, tmp_path / "salinan")

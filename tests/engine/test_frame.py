@@ -7,7 +7,7 @@ from editions import an_edition, news, place_of
 from site_builder.engine.assets import read_assets
 from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.frame import plan_here, plan_site
-from site_builder.engine.shell import find_theme
+from site_builder.engine.theme import find_theme
 from site_builder.engine.words import Place
 from site_builder.model import OfficeFacts
 

@@ -14,7 +14,8 @@ from site_builder.engine.edition import Edition
 from site_builder.engine.frame import plan_site
 from site_builder.engine.news import News
 from site_builder.engine.sheets import Sheet
-from site_builder.engine.shell import find_theme, make_environment, make_render
+from site_builder.engine.shell import make_environment, make_render
+from site_builder.engine.theme import find_theme
 from site_builder.model import Change, Image, OfficeFacts
 from site_builder.offices.tree import OfficeTree
 from site_builder.portal import Copy

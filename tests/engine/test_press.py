@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -18,8 +18,9 @@ from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.frame import plan_site
 from site_builder.engine.news import plan_pages
 from site_builder.engine.pages import Page
-from site_builder.engine.press import Context, Later, Press, Render
-from site_builder.engine.shell import find_theme, make_environment, make_render
+from site_builder.engine.press import LAYOUT, Context, Later, Press, Render
+from site_builder.engine.shell import make_environment, make_render
+from site_builder.engine.theme import find_theme
 
 PAGE = """\
 <h1 title="{{ a }}">{{ a }}</h1>
@@ -69,6 +70,29 @@ def test_markup_is_not_escaped() -> None:
     pressed, full = both(a_context(b=Markup("<i>&amp;</i>")))
     assert "<p><i>&amp;</i></p>" in pressed
     assert pressed == full
+
+
+def test_a_layout_is_recalled_from_one_build_to_the_next() -> None:
+    """Of the same frame and shape, and with the slots of the press that recalls it."""
+    facts: dict[str, str] = {}
+    drawn: list[Context] = []
+    render = a_render()
+
+    def draw(template: str, context: Context) -> str:
+        drawn.append(context)
+        return render(template, context)
+
+    def recall(key: str, work_out: Callable[[], str]) -> str:
+        return facts[key] if key in facts else facts.setdefault(key, work_out())
+
+    def print_it(frame: str, context: Context) -> str:
+        return Press(draw, recall, frame).print_page("page", context)
+
+    first, second, third = a_context(), a_context(a="Tiga", b=SLOTS), a_context(b=None)
+    for frame, context, count in (("f", first, 1), ("f", second, 1), ("f", third, 2), ("g", first, 3), ("g", third, 4)):
+        assert print_it(frame, context) == render("page", context)
+        assert len(drawn) == count
+    assert all(key.startswith((f"{LAYOUT}f", f"{LAYOUT}g")) for key in facts)
 
 
 @pytest.mark.parametrize("value", [None, "", Markup(""), False, True, 0, 1, 0.0, -0.0, 3, [], {}, ()])

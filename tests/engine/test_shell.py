@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.engine.shell import find_theme, load_site_config, make_environment, make_render
+from site_builder.engine.shell import load_site_config, make_environment, make_render
+from site_builder.engine.theme import find_theme
 from site_builder.errors import SettingsInvalid
 
 

@@ -13,7 +13,7 @@ from site_builder.engine.assets import read_assets
 from site_builder.engine.edition import Edition
 from site_builder.engine.frame import POLICY
 from site_builder.engine.servers import WRITERS, Addresses
-from site_builder.engine.shell import find_theme
+from site_builder.engine.theme import find_theme
 from site_builder.engine.wellknown import dump_robots, dump_security, print_well_known
 from site_builder.model import OfficeFacts
 from site_builder.offices.registry import load_registry
