@@ -21,7 +21,8 @@ from site_builder.engine.sheets import Stamps, program, short
 from site_builder.engine.subscriptions import own_feed
 from site_builder.engine.tree import SITE, Branch, Tree
 from site_builder.errors import ManifestUnusable
-from site_builder.feeds.jsonfeed import digest_items
+from site_builder.feeds.document import plan_entry
+from site_builder.feeds.jsonfeed import digest_entry
 from site_builder.feeds.moments import dump_moment
 from site_builder.model import Feed, Item
 from site_builder.proof.folder import list_files, read_mark
@@ -72,7 +73,8 @@ def mark_items(
 
 
 def _mark_item(feed: Feed, item: Item) -> str:
-    return "\n".join(next(digest_items(replace(feed, items=(item,)))))
+    entry = plan_entry(feed, item)
+    return f"{entry.id}\n{entry.url}\n{digest_entry(entry)}"
 
 
 def seal_sites(tree: Tree, made: Mapping[str, Manifest], host: Manifest, key: PrivateKey | None) -> None:
@@ -129,8 +131,8 @@ def _news(edition: Edition) -> tuple[Mapping[str, ItemMark], Mapping[str, str]]:
     """The site's own news and its withdrawals, as `Part` has them."""
     if not edition.site.has_articles:
         return {}, {}
-    feed = replace(own_feed(edition), items=edition.items)
-    return {id: ItemMark(url, digest) for id, url, digest in digest_items(feed)}, _withdrawn(edition)
+    entries = map(partial(plan_entry, own_feed(edition)), edition.items)
+    return {entry.id: ItemMark(entry.url, digest_entry(entry)) for entry in entries}, _withdrawn(edition)
 
 
 def _withdrawn(edition: Edition) -> dict[str, str]:

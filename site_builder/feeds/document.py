@@ -112,7 +112,6 @@ class Document:
     current: str
     style: str
     office: str
-    is_combined: bool
     updated: datetime | None
     published: datetime | None
     entries: tuple[Entry, ...]
@@ -143,12 +142,16 @@ def plan_document(feed: Feed, planned: Planned | None = None) -> Document:
         current=encode_url(feed.current),
         style=clean_line(feed.style),
         office=clean_line(feed.office.name),
-        is_combined=feed.is_combined,
         updated=_newest([*(i.corrected for i in feed.items), *(t.withdrawn.date for t in feed.tombstones)]),
         published=_newest(item.published for item in feed.items),
         entries=tuple(_plan_entry(feed, item, sources.get(item.office), planned) for item in feed.items),
         withdrawn=tuple(_plan_withdrawn(tombstone) for tombstone in feed.tombstones),
     )
+
+
+def plan_entry(feed: Feed, item: Item) -> Entry:
+    """The entry of an item in the feed of its own office. Raises as `plan_document`."""
+    return _plan_entry(feed, item, None, {})
 
 
 def _plan_entry(feed: Feed, item: Item, source: SourceFeed | None, planned: Planned) -> Entry:

@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from site_builder.feeds.document import Document, Entry
 from site_builder.feeds.masks import TEXT, Shape, Value, mask_entry, mask_head, read_entry, read_head
+from site_builder.feeds.memory import Memory
 from site_builder.feeds.moments import dump_moment, dump_rfc822
 
 MOST_PIECES = 50_000  # of all forms that are kept
@@ -35,6 +36,13 @@ def _rfc3339(moments: Iterable[datetime]) -> list[str]:
 
 def _rfc822(moments: Iterable[datetime]) -> list[str]:
     return list(map(dump_rfc822, moments))
+
+
+class Filled(NamedTuple):
+    """An entry, and the prefixes of the namespaces that it needs."""
+
+    text: bytes
+    prefixes: frozenset[bytes]
 
 
 class _Lost(Exception):
@@ -67,6 +75,7 @@ class Forms:
     format: Callable[[Document], bytes]
     entry: re.Pattern[bytes]
     texts: tuple[Way, ...]
+    _filled: Memory[Filled] = field(default_factory=Memory)
     _entries: dict[Shape, Form] = field(default_factory=dict)
     _frames: dict[tuple[Shape, frozenset[bytes]], tuple[Form, Form]] = field(default_factory=dict)
     _size: int = 0
@@ -84,34 +93,40 @@ class Forms:
 
     def _fill(self, document: Document) -> bytes:
         """Head and foot of a document depend on its entries only by the namespaces that these need."""
-        read = [read_entry(entry) for entry in document.entries]
-        samples = {shape: entry for (shape, _), entry in zip(read, document.entries, strict=True)}
-        self._learn_entries(document, {shape: samples[shape] for shape in samples.keys() - self._entries.keys()})
-        forms = [(self._entries[shape], values) for shape, values in read]
-        needs = {self._entries[shape].prefixes: entry for shape, entry in samples.items()}
+        entries = document.entries
+        filled = [self._filled.find(entry) for entry in entries]
+        fresh = {place: read_entry(entries[place]) for place, known in enumerate(filled) if known is None}
+        self._learn(document, {shape: entries[place] for place, (shape, _) in fresh.items()})
+        for place, (shape, values) in fresh.items():
+            form = self._entries[shape]
+            text = form.fill(values)
+            filled[place] = self._filled.keep(entries[place], Filled(text, form.prefixes), len(text))
+        texts, prefixes = zip(*filter(None, filled), strict=True)
+        needs = dict(zip(prefixes, entries, strict=True))
         shape, values = read_head(document)
         key = (shape, frozenset[bytes]().union(*needs))
         if key not in self._frames:
             self._frames[key] = self._draw_frame(document, needs.values())
         head, foot = self._frames[key]
-        return b"".join((head.fill(values), *(form.fill(its) for form, its in forms), foot.fill(values)))
+        return b"".join((head.fill(values), *texts, foot.fill(values)))
 
-    def _learn_entries(self, document: Document, samples: Mapping[Shape, Entry]) -> None:
-        if samples:
-            masked = [mask_entry(entry) for entry in samples.values()]
-            _, drawn, _ = self._draw(mask_head(document), masked)
-            for shape, entry, text in zip(samples, masked, drawn, strict=True):
+    def _learn(self, document: Document, samples: Mapping[Shape, Entry]) -> None:
+        """Cuts the forms of those shapes that are new."""
+        masked = {shape: mask_entry(entry) for shape, entry in samples.items() if shape not in self._entries}
+        if masked:
+            _, drawn, _ = self._draw(mask_head(document), tuple(masked.values()))
+            for (shape, entry), text in zip(masked.items(), drawn, strict=True):
                 self._entries[shape] = self._cut(text, read_entry(entry)[1])
 
     def _draw_frame(self, document: Document, entries: Iterable[Entry]) -> tuple[Form, Form]:
         masked = mask_head(document)
-        head, _, foot = self._draw(masked, [mask_entry(entry) for entry in entries])
+        head, _, foot = self._draw(masked, tuple(map(mask_entry, entries)))
         _, placeholders = read_head(masked)
         return self._cut(head, placeholders), self._cut(foot, placeholders)
 
-    def _draw(self, head: Document, entries: Sequence[Entry]) -> tuple[bytes, list[bytes], bytes]:
+    def _draw(self, head: Document, entries: tuple[Entry, ...]) -> tuple[bytes, list[bytes], bytes]:
         """What stands before the entries, each of them, and what stands after."""
-        written = self.format(replace(head, entries=tuple(entries)))
+        written = self.format(replace(head, entries=entries))
         drawn = self.entry.findall(written)
         before, found, after = written.partition(b"".join(drawn) or written)
         if not found or len(drawn) != len(entries):

@@ -2,21 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 
 from site_builder.feeds.addresses import encode_url
 from site_builder.feeds.document import LANGUAGE, UNKNOWN_TYPE, Document, Enclosure, Entry, plan_document
+from site_builder.feeds.memory import Memory
 from site_builder.feeds.moments import dump_moment
 from site_builder.feeds.text import clean_line
 from site_builder.model import Claim, Feed, Image, PassOn
 from site_builder.proof.manifest import digest_item
 
 VERSION = "https://jsonfeed.org/version/1.1"
-MOST_BYTES = 8_000_000  # of drawn entries
 
-Draw = Callable[[Entry, bool], object]
+Draw = Callable[[Entry], object]
+_Object = Mapping[str, object]
+
+
+class _Warta(msgspec.Struct, omit_defaults=True):
+    """What JSON Feed has no word for."""
+
+    office: str
+    kind: str
+    tier: str
+    office_name: str = ""
+    urgent: bool = False
+    information_class: str = msgspec.field(default="", name="class")
+    place: str = ""
+    expires: str = ""
+    pass_on: str = ""
+    image: _Object = {}
+    gallery: list[_Object] = []
+    claim: _Object = {}
+    corrections: list[_Object] = []
+    source: _Object = {}
+
+
+class _Item(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """An item as it is written: in this order, without what says nothing."""
+
+    id: str
+    url: str = ""
+    title: str
+    content_html: str
+    summary: str = ""
+    image: str = ""
+    date_published: str
+    date_modified: str = ""
+    authors: list[_Object]
+    tags: list[str] = []
+    language: str
+    attachments: list[_Object] = []
+    warta: _Warta = msgspec.field(name="_warta")
 
 
 def dump_json_feed(feed: Feed) -> bytes:
@@ -33,34 +71,25 @@ def format_json_feed(document: Document, draw: Draw | None = None) -> bytes:
 
 
 class DrawnEntries:
-    """The entries that were drawn last, so that what stands in many feeds of a site is drawn once."""
+    """Draws entries, and remembers them."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, bool], tuple[Entry, msgspec.Raw]] = {}
-        self._size = 0
+        self._memory: Memory[msgspec.Raw] = Memory()
 
-    def draw(self, entry: Entry, is_combined: bool) -> msgspec.Raw:
-        known = self._known.get((entry.id, is_combined))
-        if known is not None and known[0] is entry:
-            return known[1]
-        drawn = msgspec.json.encode(_item_object(entry, is_combined))
-        self._size += len(drawn)
-        if self._size > MOST_BYTES:
-            self._known.clear()
-            self._size = len(drawn)
-        raw = msgspec.Raw(drawn)
-        self._known[entry.id, is_combined] = (entry, raw)
-        return raw
+    def draw(self, entry: Entry) -> msgspec.Raw:
+        return self._memory.find(entry) or self._draw(entry)
+
+    def _draw(self, entry: Entry) -> msgspec.Raw:
+        drawn = msgspec.json.encode(_item_object(entry))
+        return self._memory.keep(entry, msgspec.Raw(drawn), len(drawn))
 
 
-def digest_items(feed: Feed) -> Iterator[tuple[str, str, str]]:
-    """Identity, address and digest (`proof.manifest.digest_item`) of each item, as its entry stands in `feed.json`."""
-    document = plan_document(feed)
-    for entry in document.entries:
-        yield entry.id, entry.url, digest_item(_item_object(entry, document.is_combined))
+def digest_entry(entry: Entry) -> str:
+    """The digest (`proof.manifest.digest_item`) of an entry as it stands in `feed.json`."""
+    return digest_item(msgspec.to_builtins(_item_object(entry)))
 
 
-def _feed_object(document: Document, draw: Draw) -> Mapping[str, object]:
+def _feed_object(document: Document, draw: Draw) -> _Object:
     return {
         "version": VERSION,
         "title": document.title,
@@ -72,11 +101,11 @@ def _feed_object(document: Document, draw: Draw) -> Mapping[str, object]:
         "authors": [{"name": document.office, "url": document.home_url}],
         **_filled(hubs=[{"type": "WebSub", "url": document.hub}] if document.hub else None),
         **_filled(_warta=_feed_facts(document)),
-        "items": [draw(entry, document.is_combined) for entry in document.entries],
+        "items": [draw(entry) for entry in document.entries],
     }
 
 
-def _feed_facts(document: Document) -> Mapping[str, object]:
+def _feed_facts(document: Document) -> _Object:
     """What JSON Feed has no word for: the feed whose archive this is, and what was withdrawn."""
     return _filled(
         current_url=f"{document.current}feed.json" if document.current else None,
@@ -84,59 +113,58 @@ def _feed_facts(document: Document) -> Mapping[str, object]:
     )
 
 
-def _item_object(entry: Entry, is_combined: bool) -> Mapping[str, object]:
+def _item_object(entry: Entry) -> _Item:
     is_changed = entry.corrected != entry.published
-    return {
-        "id": entry.id,
-        **_filled(url=entry.url),
-        "title": entry.title,
-        "content_html": entry.content_html,
-        **_filled(summary=entry.summary, image=entry.image.src if entry.image else None),
-        "date_published": dump_moment(entry.published),
-        **_filled(date_modified=dump_moment(entry.corrected) if is_changed else None),
-        "authors": [{"name": entry.author}],
-        **_filled(tags=list(dict.fromkeys(filter(None, map(clean_line, entry.item.tags))))),
-        "language": LANGUAGE,
-        **_filled(attachments=[_attachment(enclosure) for enclosure in entry.enclosures]),
-        "_warta": _warta_object(entry, is_combined),
-    }
+    return _Item(
+        id=entry.id,
+        url=entry.url,
+        title=entry.title,
+        content_html=entry.content_html,
+        summary=entry.summary,
+        image=entry.image.src if entry.image else "",
+        date_published=dump_moment(entry.published),
+        date_modified=dump_moment(entry.corrected) if is_changed else "",
+        authors=[{"name": entry.author}],
+        tags=list(dict.fromkeys(filter(None, map(clean_line, entry.item.tags)))),
+        language=LANGUAGE,
+        attachments=[_attachment(enclosure) for enclosure in entry.enclosures],
+        warta=_warta_object(entry),
+    )
 
 
-def _warta_object(entry: Entry, is_combined: bool) -> Mapping[str, object]:
+def _warta_object(entry: Entry) -> _Warta:
     item, office, origin = entry.item, entry.office, entry.origin
-    return {
-        "office": office.id,
-        "kind": clean_line(item.kind),
-        "tier": office.tier.value,
-        **_filled(
-            office_name=clean_line(office.name) if is_combined else None,
-            urgent=item.is_urgent,
-            **{"class": clean_line(item.information_class)},
-            place=clean_line(item.place),
-            expires=dump_moment(item.expires) if item.expires else None,
-            pass_on=item.pass_on.value if item.pass_on is not PassOn.UP else None,
-            image=_image_object(entry.image),
-            gallery=[_picture_object(picture) for picture in item.gallery],
-            claim=_claim_object(item.claim),
-            corrections=[{"date": dump_moment(c.date), "note": clean_line(c.note)} for c in item.corrections],
-            source={"name": origin.name, "url": origin.url} if origin else None,
-        ),
-    }
+    return _Warta(
+        office=office.id,
+        kind=clean_line(item.kind),
+        tier=office.tier.value,
+        office_name=clean_line(office.name) if entry.source else "",
+        urgent=item.is_urgent,
+        information_class=clean_line(item.information_class),
+        place=clean_line(item.place),
+        expires=dump_moment(item.expires) if item.expires else "",
+        pass_on=item.pass_on.value if item.pass_on is not PassOn.UP else "",
+        image=_image_object(entry.image),
+        gallery=[_picture_object(picture) for picture in item.gallery],
+        claim=_claim_object(item.claim),
+        corrections=[{"date": dump_moment(c.date), "note": clean_line(c.note)} for c in item.corrections],
+        source={"name": origin.name, "url": origin.url} if origin else {},
+    )
 
 
-def _image_object(image: Image | None) -> Mapping[str, object]:
+def _image_object(image: Image | None) -> _Object:
     if image is None:
         return {}
     words = _filled(alt=image.alt, caption=image.caption, credit=image.credit)
     return {**words, **_filled(width=image.width, height=image.height)}
 
 
-def _picture_object(image: Image) -> Mapping[str, object]:
+def _picture_object(image: Image) -> _Object:
     words = _filled(alt=clean_line(image.alt), caption=clean_line(image.caption), credit=clean_line(image.credit))
     return {"url": encode_url(image.src), **words}
 
 
-def _attachment(enclosure: Enclosure) -> Mapping[str, object]:
+def _attachment(enclosure: Enclosure) -> _Object:
     return {
         "url": enclosure.url,
         "mime_type": enclosure.type or UNKNOWN_TYPE,
@@ -144,7 +172,7 @@ def _attachment(enclosure: Enclosure) -> Mapping[str, object]:
     }
 
 
-def _claim_object(claim: Claim | None) -> Mapping[str, object]:
+def _claim_object(claim: Claim | None) -> _Object:
     if claim is None:
         return {}
     by, verdict = clean_line(claim.by), clean_line(claim.verdict)
@@ -152,7 +180,7 @@ def _claim_object(claim: Claim | None) -> Mapping[str, object]:
     return _filled(text=clean_line(claim.text), by=by, verdict=verdict, url=encode_url(claim.url), evidence=evidence)
 
 
-def _withdrawn_objects(document: Document) -> list[Mapping[str, object]]:
+def _withdrawn_objects(document: Document) -> list[_Object]:
     return [
         {
             "id": gone.id,
@@ -164,6 +192,6 @@ def _withdrawn_objects(document: Document) -> list[Mapping[str, object]]:
     ]
 
 
-def _filled(**fields: object) -> Mapping[str, object]:
+def _filled(**fields: object) -> _Object:
     """The fields that say something."""
     return {name: value for name, value in fields.items() if value}

@@ -27,6 +27,7 @@ from site_builder.feeds.document import (
 )
 from site_builder.feeds.escapes import in_attribute, in_cdata, in_text
 from site_builder.feeds.forms import Forms, Way
+from site_builder.feeds.memory import Memory
 from site_builder.feeds.moments import whole_seconds
 from site_builder.model import Feed, Image, Origin
 
@@ -197,7 +198,6 @@ class Chance:
             current=self.maybe(),
             style=self.random.choice(("", "", "/a.css", '/"9871&{"', "/]]><item>")),
             office=self.text(),
-            is_combined=False,
             updated=self.one(self.moment),
             published=self.one(self.moment),
             entries=entries,
@@ -246,7 +246,7 @@ def test_where_a_placeholder_is_lost_the_format_draws_itself(lost: bytes) -> Non
 
 def test_every_value_has_a_placeholder_or_is_part_of_the_shape() -> None:
     known = {
-        Document: {"style", "entries", "withdrawn", "is_combined"},  # no format but JSON asks whether it is combined
+        Document: {"style", "entries", "withdrawn"},
         Entry: {"office", "categories", "image", "gallery", "enclosures", "origin", "source", "item"},
         SourceFeed: {"is_ours"},
     }
@@ -289,13 +289,34 @@ def test_a_printer_forgets_what_it_planned_long_ago(monkeypatch: pytest.MonkeyPa
     assert len(printer._planned) <= 30
 
 
-@pytest.mark.parametrize("most", [0, 2_000, 1_000_000])
-def test_an_entry_of_json_is_the_same_whenever_it_was_drawn(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("site_builder.feeds.jsonfeed.MOST_BYTES", most)
+@pytest.mark.parametrize("most", [0, 4_000, 1_000_000])
+def test_an_entry_is_the_same_whenever_it_was_made(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("site_builder.feeds.memory.MOST_BYTES", most)
     printer = Printer()
     items = [an_item(id=f"tag:kpu.go.id,2026:kota-malang/{n}", title=f"Kabar {n}") for n in range(8)]
     changed = [replace(item, title="Lain") for item in items]
     for chosen in (items, items[3:], changed, items[::-1], changed[:2]):
         for feed in (a_feed(items=tuple(chosen)), replace(COMBINED, items=tuple(chosen))):
-            assert printer.write("feed.json", printer.plan(feed)) == WRITERS["feed.json"](feed)
-    assert printer._drawn._size <= max(most, 2_000)
+            document = printer.plan(feed)
+            assert {name: printer.write(name, document) for name in FORMATS} == {
+                name: dump(feed) for name, dump in WRITERS.items()
+            }
+
+
+def test_what_was_not_asked_for_longest_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("site_builder.feeds.memory.MOST_BYTES", 100)
+    memory: Memory[str] = Memory()
+    old, middle, new = plan_document(a_feed(items=tuple(an_item(id=str(n)) for n in range(3)))).entries
+    assert memory.find(old) is None
+    assert (memory.keep(old, "old", 60), memory.keep(middle, "middle", 40), memory.find(old)) == (
+        "old",
+        "middle",
+        "old",
+    )
+    memory.keep(new, "new", 40)
+    assert (memory.find(old), memory.find(middle), memory.find(new)) == ("old", None, "new")
+    assert memory.find(replace(old)) is None
+    memory.keep(replace(old), "again", 60)
+    assert (memory.find(old), memory.find(new), memory._size) == (None, "new", 100)
+    memory.keep(middle, "too large", 101)
+    assert (memory.find(middle), memory._size) == (None, 0)
