@@ -19,7 +19,6 @@ _LINE = re.compile(
     re.VERBOSE,
 )
 _CONTROLS = bytes(code for code in range(128) if code != ord("\n") and not chr(code).isprintable())
-_ENDS_TEXT = (": ", " #")  # a value that has one of these is more, or less, than it seems
 
 
 def parse_flat(header: str, first: int) -> Read | None:
@@ -40,7 +39,7 @@ def parse_flat(header: str, first: int) -> Read | None:
         lines[key] = number
         if plain is not None:
             text = plain.rstrip()
-            if text[-1] == ":" or any(mark in text for mark in _ENDS_TEXT):
+            if text[-1] == ":" or ": " in text or " #" in text:  # then the value is more, or less, than it seems
                 return None
             values[key] = "" if text in NULLS else text
         elif listed is not None:

@@ -126,7 +126,7 @@ def translate(fields: Mapping[str, Any], lines: Mapping[str, int]) -> tuple[dict
 
 def _flat(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in fields.items():
-        if fold(key) == "taxonomies" and isinstance(value, dict):
+        if isinstance(value, dict) and fold(key) == "taxonomies":
             yield from value.items()
         else:
             yield key, value

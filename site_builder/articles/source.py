@@ -9,7 +9,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from frontmatter.default_handlers import YAMLHandler
@@ -207,7 +207,9 @@ def parse_source(path: str, raw: bytes) -> RawArticle | Fault:
     body = rest.lstrip("\n")
     body_line = text.count("\n", 0, len(text) - len(body)) + 1
     notes = (*notes, *found)
-    return RawArticle(path, PurePosixPath(path).stem, fields, lines, body, body_line, head, notes)
+    return RawArticle(
+        path, posixpath.splitext(posixpath.basename(path))[0], fields, lines, body, body_line, head, notes
+    )
 
 
 def split_head(text: str) -> Head | Fault:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from hypothesis import given, settings
@@ -252,3 +252,10 @@ def test_a_file_that_grew_or_shrank_since_it_was_looked_at_is_read_as_it_is(
 
     monkeypatch.setattr("site_builder.articles.source.os.lstat", look_before)
     assert read_bytes(tmp_path, "berita/a.md") == b"Posko banjir"
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.b.MD", "a..md", "-.markdown", "satu dua.md", "berita/a.b/index.md"])
+def test_the_stem_is_that_of_the_path(name: str) -> None:
+    raw = parse_source(f"berita/{name}", b"---\ntitle: A\n---\nIsi.\n")
+    assert isinstance(raw, RawArticle)
+    assert raw.stem == PurePosixPath(f"berita/{name}").stem

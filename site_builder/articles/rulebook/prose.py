@@ -15,54 +15,22 @@ _FENCES = ("```", "~~~")
 
 
 class Prose:
-    """An article as its rules read it: `body` without code and addresses, and the short texts of the front matter."""
+    """An article as its rules read it.
+
+    `plain` is its body without fenced code, `body` also without other code, addresses and tags: both have the offsets
+    and the line ends of the text. `fields` are the texts of the front matter that readers see, each with its key;
+    `texts` all words, the fields and the body, this with no key; `numbers` those of them in which digits stand, and
+    which.
+    """
 
     def __init__(self, article: Article) -> None:
         self.article = article
-
-    @cached_property
-    def body(self) -> str:
-        """The body with code, addresses and tags blanked out: offsets and line ends are those of the text."""
-        return blank_out(self.plain)
-
-    @cached_property
-    def plain(self) -> str:
-        """The body without fenced code: offsets and line ends are those of the text."""
-        body = self.article.body
-        if not any(fence[0] in body and fence in body for fence in _FENCES):
-            return body
-        return _FENCED.sub(lambda m: blanks(m[0]), body)
-
-    @cached_property
-    def fields(self) -> tuple[tuple[str, str], ...]:
-        """The texts of the front matter that readers see, each with its key."""
-        article = self.article
-        pictures = [*filter(None, [article.image]), *article.gallery]
-        claim = article.claim
-        found = [
-            ("title", article.title),
-            ("summary", article.summary),
-            ("place", article.place),
-            *(("tags", tag) for tag in article.tags),
-            *(("image", text) for picture in pictures for text in (picture.alt, picture.caption, picture.credit)),
-            *(("documents", document.title) for document in article.documents),
-            *(("corrections", correction.note) for correction in article.corrections),
-            ("withdrawn", article.withdrawn.reason if article.withdrawn else ""),
-            *(("claim", text) for text in ((claim.text, claim.by, claim.verdict) if claim else ())),
-            *(("claim", proof.text) for proof in (claim.evidence if claim else ())),
-        ]
-        return tuple((key, text) for key, text in found if text)
-
-    @cached_property
-    def texts(self) -> tuple[tuple[str, str], ...]:
-        """All words: the fields, each with its key, and the body with none."""
-        return (*self.fields, ("", self.body))
-
-    @cached_property
-    def numbers(self) -> tuple[tuple[str, str, Digits], ...]:
-        """Those of `texts` in which digits stand, and which."""
+        self.plain = _without_fences(article.body)
+        self.body = blank_out(self.plain)
+        self.fields = _fields_of(article)
+        self.texts = (*self.fields, ("", self.body))
         known = ((key, text, digits_in(text)) for key, text in self.texts)
-        return tuple(each for each in known if each[2] is not Digits.NONE)
+        self.numbers = tuple(each for each in known if each[2] is not Digits.NONE)
 
     @cached_property
     def lowered(self) -> bytes:
@@ -90,3 +58,27 @@ class Prose:
 
     def _line_in(self, key: str, match: re.Match[str]) -> int:
         return self.line_of(key) if key else self.line_at(match.start())
+
+
+def _without_fences(body: str) -> str:
+    if not any(fence[0] in body and fence in body for fence in _FENCES):
+        return body
+    return _FENCED.sub(lambda m: blanks(m[0]), body)
+
+
+def _fields_of(article: Article) -> tuple[tuple[str, str], ...]:
+    pictures = [*filter(None, [article.image]), *article.gallery]
+    claim = article.claim
+    found = [
+        ("title", article.title),
+        ("summary", article.summary),
+        ("place", article.place),
+        *(("tags", tag) for tag in article.tags),
+        *(("image", text) for picture in pictures for text in (picture.alt, picture.caption, picture.credit)),
+        *(("documents", document.title) for document in article.documents),
+        *(("corrections", correction.note) for correction in article.corrections),
+        ("withdrawn", article.withdrawn.reason if article.withdrawn else ""),
+        *(("claim", text) for text in ((claim.text, claim.by, claim.verdict) if claim else ())),
+        *(("claim", proof.text) for proof in (claim.evidence if claim else ())),
+    ]
+    return tuple((key, text) for key, text in found if text)
