@@ -26,6 +26,7 @@ MAX_CHAIN = 10
 _DAY = 86_400_000_000
 _WIB = 7 * 3_600_000_000  # the day of a story is that of Jakarta
 _OTHER = re.compile(r"[\W_]+")
+_LOWER = bytes(range(256)).lower()
 _OTHER_ASCII = bytes(code for code in range(128) if not chr(code).isalnum())
 
 Key = tuple[str, str]  # office, id
@@ -93,7 +94,7 @@ def mark_of_text(item: Item) -> int | None:
     """A mark that is the same for the same text, whatever its markup, case, punctuation and white space."""
     text = bare_text(item.content_html)
     if text.isascii():  # the same, at once
-        letters = text.lower().encode().translate(None, _OTHER_ASCII).decode()
+        letters = text.encode().translate(_LOWER, _OTHER_ASCII).decode()
     else:
         letters = _OTHER.sub("", unicodedata.normalize("NFKC", text).casefold())
     return _mark(letters) if len(letters) >= SHORTEST else None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from site_builder.copies import Folds, Key, Story, mark_of_address, mark_of_text
@@ -128,10 +129,12 @@ def file_news(
     *,
     is_whole: bool = True,
     archived: Set[str] = frozenset(),
+    words: Mapping[str, int | None] = MappingProxyType({}),
 ) -> None:
     """Brings the office's lines to what it has published now: each entry with its value. Within a transaction.
 
     Unless `is_whole`, the other lines stay as they are. News whose id is `archived` is old: it moved when it says so.
+    `words` are the marks of texts that are known, by id.
     """
     now = microseconds(heard)
     begun = db.execute("SELECT heard FROM begun").fetchone()
@@ -146,7 +149,7 @@ def file_news(
     old = {line.id: line for line in map(_Filed._make, found)}
     new = {}
     for entry, value in entries:
-        line = _file(entry, value, old.get(entry.id), now, is_first=is_first, is_beginning=is_beginning)
+        line = _file(entry, value, old.get(entry.id), now, words, is_first=is_first, is_beginning=is_beginning)
         is_old = entry.id in archived and entry.id not in old
         new[line.id] = line._replace(moved=min(line.moment, now)) if is_old else line
     gone = (line._replace(digest="") for line in old.values() if is_whole and line.id not in new)
@@ -165,7 +168,16 @@ def _hangs(line: _Filed) -> tuple[int | None, ...]:
     return line.dated, line.words, line.origin, line.place
 
 
-def _file(entry: News, value: bytes, old: _Filed | None, now: int, *, is_first: bool, is_beginning: bool) -> _Filed:
+def _file(
+    entry: News,
+    value: bytes,
+    old: _Filed | None,
+    now: int,
+    words: Mapping[str, int | None],
+    *,
+    is_first: bool,
+    is_beginning: bool,
+) -> _Filed:
     stamp = blake2b(value, digest_size=12).hexdigest()
     if old is not None and old.digest == stamp and old.place and (old.filed_above or not old.goes_up):
         return old  # the same news; whoever derives a column otherwise must empty `place` in a step of the store's form
@@ -175,7 +187,9 @@ def _file(entry: News, value: bytes, old: _Filed | None, now: int, *, is_first: 
     if above is None and entry.pass_on.goes_up:
         above = min(published, now) if is_beginning else now
     expires = entry.expires if isinstance(entry, Item) else None
-    marks = (old.words, old.origin, old.place) if old and old.digest == stamp and old.place else _mark(entry, old)
+    marks = (
+        (old.words, old.origin, old.place) if old and old.digest == stamp and old.place else _mark(entry, old, words)
+    )
     return _Filed(
         office=entry.office,
         id=entry.id,
@@ -198,12 +212,15 @@ def _file(entry: News, value: bytes, old: _Filed | None, now: int, *, is_first: 
     )
 
 
-def _mark(entry: News, old: _Filed | None) -> tuple[int | None, int | None, int | None]:
+def _mark(
+    entry: News, old: _Filed | None, words: Mapping[str, int | None]
+) -> tuple[int | None, int | None, int | None]:
     """The marks by which copies are found; a tombstone keeps those of what was withdrawn."""
     if isinstance(entry, Tombstone):
         return old.words if old else None, old.origin if old else None, mark_of_address(entry.url)
     origin = mark_of_address(entry.source.url) if entry.source else None
-    return mark_of_text(entry), origin, mark_of_address(entry.url)
+    mark = words[entry.id] if entry.id in words else mark_of_text(entry)
+    return mark, origin, mark_of_address(entry.url)
 
 
 def read_stories(

@@ -108,17 +108,19 @@ class Store:
         state: State = State.OK,
         message: str = "",
         refused: Iterable[Refusal] = (),
+        words: Mapping[str, int | None] | None = None,
     ) -> Changes:
         """Replaces all that the office has published, in one transaction; what is the same is not written.
 
-        Raises ValueError if an item is another office's, or if an id occurs twice: the caller decides.
+        `words` are the marks of texts by the ids of their items, where `mark_of_text` made them before. Raises
+        ValueError if an item is another office's, or if an id occurs twice: the caller decides.
         """
         news: tuple[Item | Tombstone, ...] = (*items, *tombstones)
         rows = rows_of(office_id, news)
         accepted = sum(not row.is_withdrawn for row in rows.values())
         with self._writing():
             changes = replace_rows(self._db, office_id, rows)
-            file_news(self._db, office_id, ((entry, rows[entry.id].value) for entry in news), heard)
+            file_news(self._db, office_id, ((entry, rows[entry.id].value) for entry in news), heard, words=words or {})
             put_report(self._db, office_id, state, heard, message, accepted=accepted, refused=tuple(refused))
         return changes
 

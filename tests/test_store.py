@@ -16,7 +16,7 @@ import msgspec
 import pytest
 from builders import NOW, WIB, WIT, an_item
 
-from site_builder.copies import HeldFolds
+from site_builder.copies import HeldFolds, mark_of_text
 from site_builder.errors import BuildBusy, SettingsInvalid
 from site_builder.feed_state import FeedState
 from site_builder.ledger import microseconds
@@ -340,6 +340,17 @@ def test_copies_are_found_among_what_a_portal_shows(store: Store) -> None:
     store.put_office(JAYAPURA, [replace(jayapura, pass_on=PassOn.NONE)], heard=LATER)
     assert store.folds(portal, NOW).get(copy) is None
     assert store.folds(Frame(JAYAPURA, (MALANG,), ranks, "Asia/Jayapura"), NOW).get(copy) == (JAYAPURA, "j")
+
+
+def test_a_mark_that_is_known_is_not_made_again(store: Store) -> None:
+    text = "<p>" + "Satu berita yang sama di dua kantor. " * 10 + "</p>"
+    item = an_item(office=MALANG, content_html=text)
+    marks = []
+    for id, words in (("a", None), ("b", {"b": 7}), ("c", {"c": None}), ("d", {"a": 7})):
+        store.put_office(MALANG, [replace(item, id=id, url=f"https://m/{id}/")], heard=NOW, words=words)
+        with closing(sqlite3.connect(store.path)) as db:
+            marks += db.execute("SELECT words FROM filing WHERE id = ?", (id,)).fetchone()
+    assert marks == [mark_of_text(item), 7, None, mark_of_text(item)]
 
 
 @pytest.mark.parametrize("version", range(1, len(FORM.steps)))

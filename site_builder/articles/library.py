@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -16,6 +16,7 @@ from site_builder.articles.rules import has_error, identity_of, is_visible, may_
 from site_builder.articles.silence import silence
 from site_builder.articles.source import read_bytes
 from site_builder.cache import digest
+from site_builder.copies import mark_of_text
 from site_builder.errors import PictureUnusable
 from site_builder.markup import PARSER
 from site_builder.model import Item, Problem, Tombstone
@@ -23,7 +24,7 @@ from site_builder.pictures.darkroom import RECIPE as MEASURER
 from site_builder.pictures.names import is_picture
 from site_builder.sanitize import SANITIZER
 
-RULES = "4"  # raised whenever articles are read or judged otherwise than before
+RULES = "5"  # raised whenever articles are read, judged or marked otherwise than before
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ class Reading:
     """What one file came to: an item, a tombstone, something hidden for now, or refused.
 
     `identity` and `address` are known for every article that could be read, hidden ones included, so that doubles
-    are found before they are published. Of a refused file `names` are those that its item may have had. `absent` are
-    files that it shows and that are not there. `is_held` is a refused file that may be one to be held back. `key` is
-    set when the reading may be kept in the cache.
+    are found before they are published. `words` marks the text of an item, as `copies` has it. Of a refused file
+    `names` are those that its item may have had. `absent` are files that it shows and that are not there. `is_held` is
+    a refused file that may be one to be held back. `key` is set when the reading may be kept in the cache.
     """
 
     path: str
@@ -42,6 +43,7 @@ class Reading:
     address: str = ""
     item: Item | None = None
     tombstone: Tombstone | None = None
+    words: int | None = None
     traits: Traits | None = None
     names: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
@@ -67,7 +69,7 @@ class Library:
     """All that an office's folder holds. `published + hidden + refused` is the number of files read.
 
     `held` are the paths, as problems show them, of files of which the public may not even know the name: hidden ones,
-    and refused ones that may have been meant to be hidden.
+    and refused ones that may have been meant to be hidden. `words` are the marks of texts by the ids of their items.
     """
 
     office: str
@@ -77,6 +79,7 @@ class Library:
     hidden: int
     refused: int
     held: frozenset[str] = frozenset()
+    words: Mapping[str, int | None] = field(default_factory=dict)
 
 
 def read_articles(desk: Desk, paths: Iterable[str], lookup: Lookup, *, is_check: bool = False) -> Iterator[Reading]:
@@ -166,7 +169,9 @@ def _read(desk: Desk, path: str, raw: bytes, key: str, is_check: bool) -> Readin
     waits = article.embargo is not None or any(moment and moment > desk.now for moment in moments)
     lasting = not (waits or ends or made.reads_others or any(p.code != "media-missing" for p in made.problems))
     kept = key if lasting else ""
-    return Reading(path, told, made.outcome.id, made.outcome.url, item, tombstone, traits, absent=made.absent, key=kept)
+    own = made.outcome
+    words = mark_of_text(item) if item is not None else None
+    return Reading(path, told, own.id, own.url, item, tombstone, words, traits, absent=made.absent, key=kept)
 
 
 def _refused(desk: Desk, path: str, fault: Fault, raw: bytes = b"") -> Reading:
@@ -194,6 +199,7 @@ def gather(desk: Desk, readings: Iterable[Reading]) -> Library:
         hidden=sum(1 for r in kept if not r.is_public and not r.is_refused),
         refused=sum(1 for r in kept if r.is_refused) + len(doubles),
         held=frozenset(desk.show(r.path) for r in ordered if r.is_held or not (r.is_public or r.is_refused)),
+        words={r.item.id: r.words for r in kept if r.item is not None},
     )
 
 

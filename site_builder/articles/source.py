@@ -207,9 +207,8 @@ def parse_source(path: str, raw: bytes) -> RawArticle | Fault:
     body = rest.lstrip("\n")
     body_line = text.count("\n", 0, len(text) - len(body)) + 1
     notes = (*notes, *found)
-    return RawArticle(
-        path, posixpath.splitext(posixpath.basename(path))[0], fields, lines, body, body_line, head, notes
-    )
+    stem, _ = posixpath.splitext(posixpath.basename(path))
+    return RawArticle(path, stem, fields, lines, body, body_line, head, notes)
 
 
 def split_head(text: str) -> Head | Fault:

@@ -208,6 +208,7 @@ def _put(store: Store, library: Library, now: datetime, failure: str) -> None:
         state=State.STALE if failure else State.OK,
         message=failure,
         refused=refused,
+        words=library.words,
     )
 
 

@@ -11,6 +11,7 @@ from newsroom import POSKO, a_desk, library_of, write, write_article
 from site_builder.articles.desk import Desk
 from site_builder.articles.library import Reading, decode_reading, read_articles
 from site_builder.articles.source import find_articles
+from site_builder.copies import mark_of_text
 
 
 def read(desk: Desk, kept: dict[str, bytes]) -> list[Reading]:
@@ -113,3 +114,16 @@ def test_of_a_refused_file_that_may_be_held_back_not_even_the_name_is_told(
     library = library_of(a_desk(tmp_path))
     assert library.refused == 1
     assert set(library.held) == ({f"content/kota-malang/{path}"} if is_held else set())
+
+
+def test_the_text_of_an_item_is_marked_as_the_store_would(tmp_path: Path) -> None:
+    write_article(tmp_path, body="Banjir surut, posko tutup. " * 20)
+    write_article(tmp_path, "berita/pendek.md")
+    write_article(tmp_path, "berita/dicabut.md", more="withdrawn: {date: 2026-11-21, reason: A}\n")
+    kept: dict[str, bytes] = {}
+    for readings in (read(a_desk(tmp_path), kept), read(a_desk(tmp_path), kept)):
+        marks = {reading.path: reading.words for reading in readings}
+        assert marks == {r.path: mark_of_text(r.item) if r.item is not None else None for r in readings}
+        assert marks[POSKO] is not None
+    library = library_of(a_desk(tmp_path))
+    assert library.words == {item.id: mark_of_text(item) for item in library.items}
