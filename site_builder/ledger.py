@@ -7,11 +7,13 @@ empty, and comes back to it.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from heapq import merge, nlargest
+from itertools import chain, tee
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -34,6 +36,9 @@ class Position(NamedTuple):
     published: int
     office: str
     id: str
+
+
+Range = tuple[Position, Position]  # both ends belong to it
 
 
 class Line(NamedTuple):
@@ -63,13 +68,13 @@ class Theme(StrEnum):
 
 
 class Ledger(Protocol):
-    """The news of one feed. Ends of a range belong to it. Only what the public may see now is read."""
+    """The news of one feed. Only what the public may see now is read."""
 
     def lines(self, first: Position | None = None, last: Position | None = None) -> Iterator[Line]:
         """All lines, the oldest arrival first; from one and to another, where these are given."""
 
-    def read(self, first: Position, last: Position) -> Iterator[News]:
-        """The news from one line to another, in any order."""
+    def read(self, ranges: Iterable[Range]) -> Iterator[list[News]]:
+        """The news of each range, in any order; of one range at a time, as it is asked for."""
 
     def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
         """What moved last, that first."""
@@ -92,8 +97,11 @@ class PlainLedger:
                 value = msgspec.json.encode(entry)
                 yield Line(place, len(value), digest(value))
 
-    def read(self, first: Position, last: Position) -> Iterator[News]:
-        return (entry for entry in self._in_order() if first <= position_of(entry) <= last)
+    def read(self, ranges: Iterable[Range]) -> Iterator[list[News]]:
+        entries = self._in_order()
+        for first, last in ranges:
+            start = bisect_left(entries, first, key=position_of)
+            yield entries[start : bisect_right(entries, last, lo=start, key=position_of)]
 
     def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
         chosen = (entry for entry in self.news if theme is None or is_about(entry, theme))
@@ -113,9 +121,10 @@ class JoinedLedger:
     def lines(self, first: Position | None = None, last: Position | None = None) -> Iterator[Line]:
         return merge(*(part.lines(first, last) for part in self.parts))
 
-    def read(self, first: Position, last: Position) -> Iterator[News]:
-        for part in self.parts:
-            yield from part.read(first, last)
+    def read(self, ranges: Iterable[Range]) -> Iterator[list[News]]:
+        several = tee(ranges, len(self.parts))
+        for read in zip(*(part.read(each) for part, each in zip(self.parts, several, strict=True)), strict=True):
+            yield [*chain(*read)]
 
     def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
         return _newest((recent for part in self.parts for recent in part.latest(limit, theme)), limit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ import msgspec
 from site_builder.copies import Key
 from site_builder.database import connect, explained
 from site_builder.errors import SettingsInvalid
-from site_builder.ledger import Line, News, Position, Recent, Theme, microseconds
+from site_builder.ledger import Line, News, Position, Range, Recent, Theme, microseconds
 from site_builder.model import Item, Tombstone
 
 _THEMES = {Theme.CLARIFICATION: 1, Theme.URGENT: 2}
@@ -48,7 +48,7 @@ class StoredLedger:
             if (first is None or first <= place) and (last is None or place <= last):
                 yield Line(place, size, "" if (place.office, place.id) in self.folds else digest)
 
-    def read(self, first: Position, last: Position) -> Iterator[News]:
+    def read(self, ranges: Iterable[Range]) -> Iterator[list[News]]:
         place = f"filing.{self._order}, filing.published, filing.office, filing.id"
         query = f"""SELECT filing.office, filing.id, is_withdrawn, value
             FROM filing JOIN news USING (office, id)
@@ -58,9 +58,9 @@ class StoredLedger:
                 AND {self._shown} <> ''"""
         offices = msgspec.json.encode(self.offices).decode()
         with _reading(self.path), closing(connect(self.path, read_only=True, wait=self.wait)) as db:
-            for office, id, is_withdrawn, value in db.execute(query, (offices, first.filed, last.filed, *first, *last)):
-                if (office, id) not in self.folds:
-                    yield _decode(is_withdrawn, value)
+            for first, last in ranges:
+                rows = db.execute(query, (offices, first.filed, last.filed, *first, *last))
+                yield [_decode(is_gone, value) for office, id, is_gone, value in rows if (office, id) not in self.folds]
 
     def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
         about = f"AND theme <> 0 AND theme & {_THEMES[theme]}" if theme else ""

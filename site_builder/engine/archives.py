@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from site_builder import __version__, feeds
 from site_builder.cache import digest
 from site_builder.feeds import WRITERS, Printer
 from site_builder.feeds.archives import FOLDER, Shelf, Volume
-from site_builder.ledger import Ledger, split
+from site_builder.ledger import Ledger, News, split
 from site_builder.model import Feed
 from site_builder.views import newest_first
 
@@ -50,23 +50,26 @@ def dump_archive(
     """
     known = _known(past.read(folder + LIST))
     frame = digest(__version__, _writers(), repr(feed))
-    listed = []
+    listed, due = [], []
     for volume in shelf.volumes:
         stamp = digest(frame, volume.path, volume.previous, volume.digest)[:24]
         listed.append({"folder": volume.path, "entries": volume.lines, "digest": stamp})
-        paths = {name: f"{folder}{volume.path}{name}" for name in WRITERS}
-        if known.get(volume.path) == stamp and all(map(past.has, paths.values())):
-            yield from ((path, None) for path in paths.values())
-            continue
-        document = printer.plan(_document(feed, ledger, volume))
-        yield from ((path, printer.write(name, document)) for name, path in paths.items())
+        paths = [f"{folder}{volume.path}{name}" for name in WRITERS]
+        if known.get(volume.path) == stamp and all(map(past.has, paths)):
+            yield from ((path, None) for path in paths)
+        else:
+            due.append(volume)
+    news = ledger.read((volume.first, volume.last) for volume in due)
+    for volume, entries in zip(due, news, strict=True):
+        document = printer.plan(_document(feed, volume, entries))
+        yield from ((f"{folder}{volume.path}{name}", printer.write(name, document)) for name in WRITERS)
     if listed:
         told = {"feed": feed.url, "documents": listed}
         yield folder + LIST, f"{json.dumps(told, ensure_ascii=False, indent=1)}\n".encode()
 
 
-def _document(feed: Feed, ledger: Ledger, volume: Volume) -> Feed:
-    items, stones = split(ledger.read(volume.first, volume.last))
+def _document(feed: Feed, volume: Volume, news: Iterable[News]) -> Feed:
+    items, stones = split(news)
     return replace(
         feed,
         url=feed.url + volume.path,

@@ -119,7 +119,7 @@ def fill_subscription(channel: Channel, shelf: Shelf, window: int, weights: Weig
     `weights` are those of news that was weighed before.
     """
     ledger = channel.ledger
-    waiting: Iterable[News] = ledger.read(shelf.open[0].position, shelf.open[-1].position) if shelf.open else ()
+    waiting = next(ledger.read([(shelf.open[0].position, shelf.open[-1].position)])) if shelf.open else ()
     items, stones = split(choose_news(ledger.latest(2 * window, channel.theme), waiting, window, weights))
     previous = f"{channel.feed.url}{shelf.newest}" if shelf.newest else ""
     return replace(channel.feed, items=items, tombstones=stones, previous=previous)
