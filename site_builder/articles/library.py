@@ -97,7 +97,7 @@ def read_articles(desk: Desk, paths: Iterable[str], lookup: Lookup, *, is_check:
             continue
         key = digest(settings, path, raw)
         kept = lookup(key)
-        yield kept if kept is not None and _holds(desk, kept) else _read(desk, path, raw, key, is_check)
+        yield kept if kept is not None and holds(desk, kept) else _read(desk, path, raw, key, is_check)
 
 
 def settings_digest(desk: Desk) -> str:
@@ -109,7 +109,7 @@ def settings_digest(desk: Desk) -> str:
     )
 
 
-def _holds(desk: Desk, reading: Reading) -> bool:
+def holds(desk: Desk, reading: Reading) -> bool:
     """Whether a reading that was kept says now what it said then."""
     if any(desk.holds_media(path) for path in reading.absent):
         return False

@@ -21,6 +21,7 @@ from site_builder.articles.foreign_heads import parse_json, parse_toml, split_js
 from site_builder.articles.front_matter import Read
 from site_builder.articles.habits import HEAD_WORDS, TEXT_KEYS
 from site_builder.articles.plain_lines import parse_lines
+from site_builder.touched import Mark, mark_of
 
 FOLDER = "berita"
 MAX_BYTES = 2_000_000
@@ -163,6 +164,22 @@ def _read(opened: int, size: int) -> bytes:
     """The bytes of an open file, but no more than show that it is too large; it may have grown beyond `size`."""
     content = os.read(opened, min(size, MAX_BYTES) + 1)
     return content if len(content) <= size else content + os.read(opened, MAX_BYTES + 1 - len(content))
+
+
+def mark_file(folder: Path, path: str, plain: set[str]) -> Mark | None:
+    """What the system notes of an article's file; None of one that `read_bytes` would not read.
+
+    `plain` is as for `read_bytes`.
+    """
+    if not _is_text(path) or path.count("/") > MAX_FOLDERS or not is_article_path(path):
+        return None
+    try:
+        if not _lies_plainly(folder, posixpath.dirname(path), plain):
+            return None
+        status = os.lstat(f"{folder}/{path}")
+    except (OSError, ValueError, RuntimeError):
+        return None
+    return mark_of(status) if stat.S_ISREG(status.st_mode) else None
 
 
 def _lies_plainly(folder: Path, below: str, plain: set[str]) -> bool:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import islice
+from itertools import chain
 from pathlib import Path
-
-import msgspec
 
 from site_builder.articles.desk import Desk
 from site_builder.articles.keeping import find_missing, keep_missing
-from site_builder.articles.library import Library, Reading, decode_reading, gather, read_articles
+from site_builder.articles.library import Library, Reading, decode_reading, gather
 from site_builder.articles.quiet import load_periods
+from site_builder.articles.shelf import Page, cut_pages, read_page
 from site_builder.articles.source import find_articles
-from site_builder.cache import Cache, open_cache
+from site_builder.cache import open_cache
 from site_builder.cli.ground import Ground
 from site_builder.cli.words import progress
 from site_builder.feeds.news_sitemap import SPAN
@@ -28,7 +27,7 @@ from site_builder.store import Refusal, State, Store
 from site_builder.strings import say
 from site_builder.workshop import Workshop
 
-CHUNK = 200  # articles that one process reads at a time
+CHUNK = 200  # articles, or some more, that one process reads at a time
 FEW = 400  # articles that are read before other processes would have started
 
 
@@ -53,12 +52,17 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Articles of one desk, to be read by one process."""
+    """Articles of one desk, to be read by one process. `began` is when that was decided (nanoseconds since 1970)."""
 
     desk: Desk
-    paths: tuple[str, ...]
+    pages: tuple[Page, ...]
     cache: Path | None
+    began: int
     is_check: bool = False
+
+    @property
+    def count(self) -> int:
+        return sum(len(page.paths) for page in self.pages)
 
 
 def gather_news(
@@ -127,50 +131,27 @@ def read_chunk(chunk: Chunk) -> tuple[str, tuple[bytes | Reading, ...]]:
     Those that last come as they are kept: so they are read again in less than half of the time that pickled ones take.
     """
     with open_cache(chunk.cache) as cache:
-        shelf = _Shelf(cache)
-        readings = read_articles(chunk.desk, chunk.paths, shelf.look_up, is_check=chunk.is_check)
-        told = tuple(map(shelf.tell, readings))
-        cache.put_many(shelf.fresh.items())
-    return chunk.desk.office.id, told
-
-
-@dataclass(slots=True)
-class _Shelf:
-    """The readings of a chunk as a cache keeps them: those that were there, and those that are to be put there."""
-
-    cache: Cache
-    kept: dict[str, tuple[Reading, bytes]] = field(default_factory=dict)
-    fresh: dict[str, bytes] = field(default_factory=dict)
-
-    def look_up(self, key: str) -> Reading | None:
-        stored = self.cache.get(key)
-        if stored is None:
-            return None
-        with suppress(msgspec.MsgspecError):
-            self.kept[key] = decode_reading(stored), stored
-        return self.kept[key][0] if key in self.kept else None
-
-    def tell(self, reading: Reading) -> bytes | Reading:
-        """The bytes of a reading that lasts: of one that was kept those that are there."""
-        if not reading.key:
-            return reading
-        known, stored = self.kept.get(reading.key, (None, b""))
-        if reading is known:
-            return stored
-        return self.fresh.setdefault(reading.key, msgspec.json.encode(reading))
+        told = [read_page(chunk.desk, page, cache, chunk.began, is_check=chunk.is_check) for page in chunk.pages]
+    return chunk.desk.office.id, tuple(chain.from_iterable(told))
 
 
 def cut_chunks(desk: Desk, cache: Path | None, *, is_check: bool = False) -> Iterator[Chunk]:
     """The articles of a desk in pieces that are worth a process."""
-    paths = iter(find_articles(desk.folder))
-    while part := tuple(islice(paths, CHUNK)):
-        yield Chunk(desk, part, cache, is_check)
+    pages: list[Page] = []
+    began = time.time_ns()
+    for page in cut_pages(find_articles(desk.folder)):
+        pages.append(page)
+        if sum(len(each.paths) for each in pages) >= CHUNK:
+            yield Chunk(desk, tuple(pages), cache, began, is_check)
+            pages = []
+    if pages:
+        yield Chunk(desk, tuple(pages), cache, began, is_check)
 
 
 def read_chunks(chunks: Sequence[Chunk], workshop: Workshop) -> dict[str, list[Reading]]:
     """The readings of all chunks by office, in any order; a person sees how far it is."""
     readings: dict[str, list[Reading]] = {chunk.desk.office.id: [] for chunk in chunks}
-    total = sum(len(chunk.paths) for chunk in chunks)
+    total = sum(chunk.count for chunk in chunks)
     with progress(say("cli.reading"), total) as step:
         for office_id, part in workshop.work(read_chunk, chunks, alone=total <= FEW):
             readings[office_id] += (decode_reading(told) if isinstance(told, bytes) else told for told in part)
@@ -189,7 +170,7 @@ def _read_libraries(
     """The library of each desk, in their order, with what stays of articles whose files are missing."""
     readings = read_chunks(chunks, workshop)
     with open_cache(cache if is_whole else None) as kept:
-        kept.prune(reading.key for part in readings.values() for reading in part if reading.key)
+        kept.prune(page.key(chunk.desk) for chunk in chunks for page in chunk.pages)
     for office_id, desk in desks.items():
         read = readings.pop(office_id, [])
         published = store.ids(office_id)

@@ -19,8 +19,7 @@ import msgspec
 
 from site_builder.engine.record import is_as_recorded, records_of
 from site_builder.model import Problem
-
-JUST_NOW = 100_000_000  # nanoseconds in which a system may give two writings the same time
+from site_builder.touched import JUST_NOW
 
 LIBRARIES = str(Path(click.__file__).parent.parent)  # whoever installs a library changes this folder
 

@@ -1,0 +1,152 @@
+"""The readings of earlier runs, which lie in the cache folder by folder.
+
+A reading is taken as it lies there if its file was not touched since: then the file is not even opened. If it was, its
+bytes decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import cache
+from itertools import groupby
+from typing import NamedTuple
+
+import msgspec
+
+from site_builder.articles.desk import Desk
+from site_builder.articles.library import Reading, decode_reading, holds, read_articles, settings_digest
+from site_builder.articles.source import mark_file
+from site_builder.cache import Cache, digest
+from site_builder.ledger import microseconds
+from site_builder.touched import Mark, is_settled
+
+MOST = 200  # articles of one folder on one page; those of a fuller one are spread over sixteen
+
+_ALWAYS = -(2**63)
+
+
+class Page(NamedTuple):
+    """Articles of one folder whose readings are kept together."""
+
+    name: str
+    paths: tuple[str, ...]
+
+    def key(self, desk: Desk) -> str:
+        """Under which the readings are kept: other rules, another desk and another form have pages of their own."""
+        return digest(settings_digest(desk), _form(), self.name)
+
+
+class Kept(msgspec.Struct, frozen=True, array_like=True):
+    """A reading that lasts, as JSON, and its key.
+
+    `mark` is that of its file when it was read, None if it was written just then. From the moment `since` on
+    (microseconds since 1970) the reading holds; None where it must be asked, because it hangs on more than its file.
+    """
+
+    path: str
+    key: str
+    mark: Mark | None
+    since: int | None
+    told: bytes
+
+
+_PAGE = msgspec.msgpack.Decoder(list[Kept])
+
+
+def cut_pages(paths: Iterable[str]) -> Iterator[Page]:
+    """The pages of a desk's articles, whose `paths` are sorted."""
+    for folder, found in groupby(paths, lambda path: path.rpartition("/")[0]):
+        inside = tuple(found)
+        if len(inside) <= MOST:
+            yield Page(folder, inside)
+            continue
+        by_digit = sorted((digest(path)[0], path) for path in inside)
+        for digit, part in groupby(by_digit, lambda each: each[0]):
+            yield Page(f"{folder}/{digit}", tuple(path for _, path in part))
+
+
+def read_page(
+    desk: Desk, page: Page, known: Cache, began: int, *, is_check: bool = False
+) -> tuple[bytes | Reading, ...]:
+    """The readings of a page's articles as `read_articles` gives them, in any order; those that last as JSON.
+
+    What lasts is kept in `known`. The reading began at the moment `began` (nanoseconds since 1970), or later.
+    """
+    key = page.key(desk)
+    old = {kept.path: kept for kept in _decode(known.get(key))}
+    plain: set[str] = set()
+    marks = {path: mark_file(desk.folder, path, plain) for path in page.paths}
+    same = [
+        kept
+        for path in page.paths
+        if (kept := old.get(path)) and kept.mark and kept.mark == marks[path] and _holds(desk, kept)
+    ]
+    left = old.keys() - {kept.path for kept in same}
+    shelf = _Shelf({old[path].key: old[path] for path in left})
+    touched = [path for path in page.paths if path not in old or path in left]
+    rest: list[Reading] = []
+    for reading in read_articles(desk, touched, shelf.look_up, is_check=is_check):
+        if not reading.key:
+            rest.append(reading)
+            continue
+        mark = marks[reading.path]
+        settled = mark if mark is not None and is_settled(mark, began) else None
+        same.append(Kept(reading.path, reading.key, settled, _holds_since(reading), shelf.tell(reading)))
+    new = sorted(same, key=lambda kept: kept.path)
+    if new != list(old.values()):
+        known.put_many([(key, msgspec.msgpack.encode(new))])
+    return (*(kept.told for kept in new), *rest)
+
+
+class _Shelf:
+    """Readings of files that were touched, by their keys."""
+
+    def __init__(self, kept: dict[str, Kept]) -> None:
+        self._kept = kept
+        self._found: dict[str, Reading] = {}
+
+    def look_up(self, key: str) -> Reading | None:
+        kept = self._kept.get(key)
+        if kept is not None and (reading := _read(kept)) is not None:
+            self._found[key] = reading
+        return self._found.get(key)
+
+    def tell(self, reading: Reading) -> bytes:
+        """A reading as JSON: one that was looked up, as it was kept."""
+        is_kept = self._found.get(reading.key) is reading
+        return self._kept[reading.key].told if is_kept else msgspec.json.encode(reading)
+
+
+@cache
+def _form() -> bytes:
+    """Stands for the form of readings, so that all that is kept can be read."""
+    return msgspec.json.encode(msgspec.json.schema(Reading))
+
+
+def _decode(stored: bytes | None) -> Sequence[Kept]:
+    with suppress(msgspec.MsgspecError):
+        return _PAGE.decode(stored) if stored else ()
+    return ()
+
+
+def _read(kept: Kept) -> Reading | None:
+    with suppress(msgspec.MsgspecError):
+        return decode_reading(kept.told)
+    return None
+
+
+def _holds(desk: Desk, kept: Kept) -> bool:
+    if kept.since is not None:
+        return kept.since <= microseconds(desk.now)
+    reading = _read(kept)
+    return reading is not None and holds(desk, reading)
+
+
+def _holds_since(reading: Reading) -> int | None:
+    """From when on `holds` is true whatever else there is; None if it hangs on other files, or ends."""
+    item = reading.item
+    if reading.absent or (item is not None and (item.media or item.corrections or item.expires is not None)):
+        return None
+    entry = item or reading.tombstone
+    return microseconds(entry.published) if entry is not None else _ALWAYS
