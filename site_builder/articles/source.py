@@ -91,9 +91,7 @@ class RawArticle:
 
 def is_article_path(path: str) -> bool:
     """Whether `path`, below an office's folder, is where an article may stand."""
-    folder, *names = path.split("/")
-    hidden = any(name.startswith(".") for name in names)
-    return folder == FOLDER and bool(names) and not hidden and path.lower().endswith(_SUFFIXES)
+    return path.startswith(f"{FOLDER}/") and "/." not in path and path.lower().endswith(_SUFFIXES)
 
 
 def find_articles(folder: Path) -> tuple[str, ...]:
@@ -138,7 +136,7 @@ def read_bytes(folder: Path, path: str, plain: set[str] | None = None) -> bytes 
     if path.count("/") > MAX_FOLDERS:
         return Fault("folder-too-deep", facts={"limit": MAX_FOLDERS})
     try:
-        if not _lies_plainly(folder, posixpath.dirname(path), plain):
+        if not _lies_plainly(folder, path.rpartition("/")[0], plain):
             return Fault("file-not-plain")
         name = f"{folder}/{path}"
         status = os.lstat(name)

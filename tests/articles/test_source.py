@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from newsroom import POSKO, write
 
 from site_builder.articles.checks import Fault
-from site_builder.articles.source import MAX_BYTES, RawArticle, find_articles, parse_source, read_bytes
+from site_builder.articles.source import (
+    MAX_BYTES,
+    RawArticle,
+    find_articles,
+    is_article_path,
+    parse_source,
+    read_bytes,
+)
 
 PLAIN = RawArticle(
     path=POSKO,
@@ -259,3 +266,13 @@ def test_the_stem_is_that_of_the_path(name: str) -> None:
     raw = parse_source(f"berita/{name}", b"---\ntitle: A\n---\nIsi.\n")
     assert isinstance(raw, RawArticle)
     assert raw.stem == PurePosixPath(f"berita/{name}").stem
+
+
+@given(
+    st.lists(st.sampled_from(["berita", "Berita", "/", "..", ".", "a", ".md", ".MD", ".markdown", " "])).map("".join)
+)
+def test_an_article_lies_in_its_folder_under_a_name_that_is_not_hidden(path: str) -> None:
+    folder, *names = path.split("/")
+    is_hidden = any(name.startswith(".") for name in names)
+    is_text = path.lower().endswith((".md", ".markdown"))
+    assert is_article_path(path) is (folder == "berita" and bool(names) and not is_hidden and is_text)
