@@ -18,14 +18,18 @@ _PARTING = re.compile(r"[\x0b\x0c\x85]")
 _NONCHARACTERS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
 _FORBIDDEN = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]")
 
-# Nearly all text needs nothing. Most can be printed, which none of the above can; these tell it of the rest.
+# Nearly all text needs nothing. Most is made of these bytes alone, as no character of the above is; the rest is looked
+# through.
+_SURE = bytes((9, 10, *range(0x20, 0x7F), *range(0x80, 0xC0), *range(0xC3, 0xED), 0xEE))
 _SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _FAR = re.compile("[\U00010000-\U0010ffff]")
 
 
 def clean_text(text: str) -> str:
     """`text` by the rule of this module, its lines ending in a line feed."""
-    if text.replace("\n", "").isprintable() or (not _SUSPECT.search(text) and not _FAR.search(text)):
+    if not text.encode(errors="surrogatepass").translate(None, _SURE):
+        return text
+    if not _SUSPECT.search(text) and not _FAR.search(text):
         return text
     return _FORBIDDEN.sub("", _PARTING.sub(" ", _LINE_END.sub("\n", text)))
 

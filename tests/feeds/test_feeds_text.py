@@ -26,6 +26,16 @@ def test_characters_are_kept_parted_or_left_out_by_the_stated_rule(text: str, cl
     assert clean_text(text) == clean
 
 
+def test_no_character_that_needs_cleaning_goes_through() -> None:
+    whole = "".join(map(chr, range(sys.maxunicode + 1)))
+    unclean = {*_FORBIDDEN.findall(whole), *_PARTING.findall(whole), "\r"}
+    assert len(unclean) == 65 - 2 + 2_048 + 32 + 34  # controls but two, surrogates, two sorts of noncharacters
+    for character in unclean:
+        kept = {"\r": "\n", **dict.fromkeys("\x0b\x0c\x85", " ")}.get(character, "")
+        assert clean_text(character) == kept
+        assert clean_text(f"é{character}—\U0001f5f3") == f"é{kept}—\U0001f5f3"
+
+
 def test_a_line_has_single_spaces_and_none_at_its_ends() -> None:
     assert clean_line(" a\n\t b\u00a0\x0bc\x00 ") == "a b c"
 
