@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from site_builder.copies import Folds, Key, Story, mark_of_address, mark_of_text
-from site_builder.ledger import EPOCH, News, Theme, microseconds, moment_of
+from site_builder.ledger import EPOCH, News, Theme, microseconds, moment_of, stamp_of
 from site_builder.model import Item, Tombstone
 
 SECOND_FORM = (
@@ -120,6 +120,18 @@ class _Filed(NamedTuple):
     serial: int = 0
     withdrawn: int = 0
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all columns were derived."""
+        return bool(self.place and (self.filed_above or not self.goes_up))
+
+
+def read_settled(db: sqlite3.Connection, office: str) -> dict[str, str]:
+    """What stands for each of an office's news whose line needs nothing done as long as it is the same, by id."""
+    query = """SELECT id, digest FROM filing WHERE office = ? AND digest <> ''
+        AND coalesce(place, 0) <> 0 AND (coalesce(filed_above, 0) <> 0 OR NOT goes_up)"""
+    return dict(db.execute(query, (office,)))
+
 
 def file_news(
     db: sqlite3.Connection,
@@ -130,11 +142,12 @@ def file_news(
     is_whole: bool = True,
     archived: Set[str] = frozenset(),
     words: Mapping[str, int | None] = MappingProxyType({}),
+    same: Set[str] = frozenset(),
 ) -> None:
     """Brings the office's lines to what it has published now: each entry with its value. Within a transaction.
 
-    Unless `is_whole`, the other lines stay as they are. News whose id is `archived` is old: it moved when it says so.
-    `words` are the marks of texts that are known, by id.
+    Unless `is_whole`, the other lines stay as they are; if it is, those of the ids that are the `same`. News whose id
+    is `archived` is old: it moved when it says so. `words` are the marks of texts that are known, by id.
     """
     now = microseconds(heard)
     begun = db.execute("SELECT heard FROM begun").fetchone()
@@ -144,8 +157,12 @@ def file_news(
     entries = list(news)
     is_first = is_beginning or db.execute(f"{_OF_OFFICE} LIMIT 1", (office,)).fetchone() is None
     found: Iterator[Any] = db.execute(_OF_OFFICE, (office,))
-    if not is_whole:
-        found = (row for entry, _ in entries for row in db.execute(f"{_OF_OFFICE} AND id = ?", (office, entry.id)))
+    if same or not is_whole:
+        ids = {entry.id for entry, _ in entries}
+        if is_whole:
+            shown = db.execute("SELECT id FROM filing WHERE office = ? AND digest <> ''", (office,))
+            ids |= {id for (id,) in shown} - same
+        found = (row for id in sorted(ids) for row in db.execute(f"{_OF_OFFICE} AND id = ?", (office, id)))
     old = {line.id: line for line in map(_Filed._make, found)}
     new = {}
     for entry, value in entries:
@@ -178,8 +195,8 @@ def _file(
     is_first: bool,
     is_beginning: bool,
 ) -> _Filed:
-    stamp = blake2b(value, digest_size=12).hexdigest()
-    if old is not None and old.digest == stamp and old.place and (old.filed_above or not old.goes_up):
+    stamp = stamp_of(value)
+    if old is not None and old.digest == stamp and old.is_whole:
         return old  # the same news; whoever derives a column otherwise must empty `place` in a step of the store's form
     published, moment = microseconds(entry.published), microseconds(moment_of(entry))
     is_same = old is not None and bool(old.digest) and old.moment == moment

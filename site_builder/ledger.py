@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from hashlib import blake2b
 from heapq import merge, nlargest
 from itertools import chain, tee
 from typing import NamedTuple, Protocol
@@ -152,6 +153,11 @@ def moment_of(entry: News) -> datetime:
 
 def is_about(entry: News, theme: Theme) -> bool:
     return entry.is_urgent if theme is Theme.URGENT else entry.kind == Theme.CLARIFICATION
+
+
+def stamp_of(value: bytes) -> str:
+    """Stands for a piece of news that is `value` as JSON."""
+    return blake2b(value, digest_size=12).hexdigest()
 
 
 def split(news: Iterable[News]) -> tuple[tuple[Item, ...], tuple[Tombstone, ...]]:

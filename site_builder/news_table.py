@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -61,30 +62,40 @@ class Row(NamedTuple):
     value: bytes
 
 
-def rows_of(office_id: str, news: Sequence[Item | Tombstone]) -> dict[str, Row]:
-    """The rows of one office's news, by id. Raises ValueError for another's news, and for an id that occurs twice."""
+def rows_of(office_id: str, news: Sequence[Item | Tombstone], same: Set[str] = frozenset()) -> dict[str, Row]:
+    """The rows of one office's news, by id, but those that are the `same`. Raises ValueError for another's news, and
+    for an id that occurs twice."""
     rows = {}
+    seen: set[str] = set()
     for entry in news:
-        if entry.office != office_id or entry.id in rows:
+        if entry.office != office_id or entry.id in seen:
             raise ValueError(f"{entry.id} of {entry.office} cannot stand once more among the news of {office_id}")
-        is_withdrawn = isinstance(entry, Tombstone)
-        value = msgspec.json.encode(entry)
-        rows[entry.id] = Row(office_id, entry.id, microseconds(entry.published), is_withdrawn, value)
+        seen.add(entry.id)
+        if entry.id not in same:
+            is_withdrawn = isinstance(entry, Tombstone)
+            value = msgspec.json.encode(entry)
+            rows[entry.id] = Row(office_id, entry.id, microseconds(entry.published), is_withdrawn, value)
     return rows
 
 
-def replace_rows(db: sqlite3.Connection, office_id: str, rows: Mapping[str, Row]) -> Changes:
-    """Makes `rows` all that the office has; what is the same is not written. Within a transaction."""
-    fresh, changed, removed = dict(rows), [], []
-    for row in map(Row._make, db.execute("SELECT * FROM news WHERE office = ? ORDER BY id", (office_id,))):
-        new = fresh.pop(row.id, None)
-        if new is None:
-            removed.append(row.id)
-        elif new != row:
-            changed.append(row.id)
+def replace_rows(
+    db: sqlite3.Connection, office_id: str, rows: Mapping[str, Row], same: Set[str] = frozenset()
+) -> Changes:
+    """Makes `rows` all that the office has, with those that stay the `same`. Within a transaction.
+
+    What is the same otherwise is not written either.
+    """
+    had = {id for (id,) in db.execute("SELECT id FROM news WHERE office = ?", (office_id,))}
+    added = sorted(rows.keys() - had)
+    removed = sorted(had - rows.keys() - same)
+    found = (
+        db.execute("SELECT * FROM news WHERE office = ? AND id = ?", (office_id, id))
+        for id in sorted(rows.keys() & had)
+    )
+    changed = [row.id for row in map(Row._make, chain.from_iterable(found)) if row != rows[row.id]]
     db.executemany("DELETE FROM news WHERE office = ? AND id = ?", ((office_id, id) for id in removed))
-    put_rows(db, office_id, (rows[id] for id in (*fresh, *changed)))
-    return Changes(tuple(sorted(fresh)), tuple(changed), tuple(removed))
+    put_rows(db, office_id, (rows[id] for id in (*added, *changed)))
+    return Changes(tuple(added), tuple(changed), tuple(removed))
 
 
 def put_rows(db: sqlite3.Connection, office_id: str, rows: Iterable[Row]) -> None:

@@ -28,6 +28,7 @@ from site_builder.filing import (
     newest_serial,
     read_days,
     read_digests,
+    read_settled,
     read_stories,
     read_withdrawn,
 )
@@ -109,18 +110,25 @@ class Store:
         message: str = "",
         refused: Iterable[Refusal] = (),
         words: Mapping[str, int | None] | None = None,
+        stamps: Mapping[str, str] | None = None,
     ) -> Changes:
         """Replaces all that the office has published, in one transaction; what is the same is not written.
 
-        `words` are the marks of texts by the ids of their items, where `mark_of_text` made them before. Raises
-        ValueError if an item is another office's, or if an id occurs twice: the caller decides.
+        `words` are the marks of texts by the ids of their items, where `mark_of_text` made them before, and `stamps`
+        what stands for items and tombstones, where `stamp_of` made them. Raises ValueError if an item is another
+        office's, or if an id occurs twice: the caller decides.
         """
-        news: tuple[Item | Tombstone, ...] = (*items, *tombstones)
-        rows = rows_of(office_id, news)
-        accepted = sum(not row.is_withdrawn for row in rows.values())
+        published = tuple(items)
+        news: tuple[Item | Tombstone, ...] = (*published, *tombstones)
         with self._writing():
-            changes = replace_rows(self._db, office_id, rows)
-            file_news(self._db, office_id, ((entry, rows[entry.id].value) for entry in news), heard, words=words or {})
+            settled = read_settled(self._db, office_id) if stamps else {}
+            told = stamps or {}
+            same = {entry.id for entry in news if entry.id in settled and told.get(entry.id) == settled[entry.id]}
+            rows = rows_of(office_id, news, same)
+            changes = replace_rows(self._db, office_id, rows, same)
+            values = ((entry, rows[entry.id].value) for entry in news if entry.id not in same)
+            file_news(self._db, office_id, values, heard, words=words or {}, same=same)
+            accepted = len(published)
             put_report(self._db, office_id, state, heard, message, accepted=accepted, refused=tuple(refused))
         return changes
 

@@ -19,7 +19,7 @@ from builders import NOW, WIB, WIT, an_item
 from site_builder.copies import HeldFolds, mark_of_text
 from site_builder.errors import BuildBusy, SettingsInvalid
 from site_builder.feed_state import FeedState
-from site_builder.ledger import microseconds
+from site_builder.ledger import microseconds, stamp_of
 from site_builder.model import Claim, Correction, Image, Item, Origin, PassOn, Tombstone, Withdrawal
 from site_builder.news_table import NEWEST
 from site_builder.portal_state import Frame
@@ -128,6 +128,69 @@ def test_a_digest_stands_for_all_that_is_told_of_a_piece_of_news(store: Store) -
     assert {id for id in before if after[id] != before[id]} == {second.id}
     store.put_office(MALANG, [first], [a_tombstone()], heard=LATER)
     assert store.digests(MALANG).keys() == {first.id, "t"}
+
+
+def stamps_of(*entries: Item | Tombstone) -> dict[str, str]:
+    return {entry.id: stamp_of(msgspec.json.encode(entry)) for entry in entries}
+
+
+def test_what_is_the_same_by_its_stamp_is_neither_read_nor_written(
+    path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items, stone = some_items(MALANG, 3), a_tombstone()
+    stamps = stamps_of(*items, stone)
+    store.put_office(MALANG, items, [stone], heard=NOW, stamps=stamps)
+    forbid_writing(path)
+    encoded: list[object] = []
+    encode = msgspec.json.encode
+
+    def note(value: object) -> bytes:
+        encoded.append(value)
+        return encode(value)
+
+    monkeypatch.setattr(msgspec.json, "encode", note)
+    assert not store.put_office(MALANG, items, [stone], heard=LATER, stamps=stamps)
+    assert not any(isinstance(value, (Item, Tombstone)) for value in encoded)
+    assert not store.put_office(MALANG, items, [stone], heard=LATER)
+    assert items[0] in encoded
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_with_stamps_a_store_comes_to_the_same_as_without(tmp_path: Path, seed: int) -> None:
+    """Through twenty rounds in which news comes, changes, is withdrawn, goes and comes back."""
+    chance = random.Random(seed)
+    pool = some_items(MALANG, 12)
+    files = [tmp_path / name / "state.sqlite" for name in ("dengan", "tanpa")]
+    for number in range(20):
+        chosen = [replace(item, title=f"Judul {chance.randrange(3)}") for item in pool if chance.random() < 0.8]
+        stones = [a_tombstone(item.id) for item in pool if item.id not in {one.id for one in chosen}][
+            : chance.randrange(3)
+        ]
+        now = NOW + timedelta(hours=number)
+        changes = []
+        for file, stamps in zip(files, (stamps_of(*chosen, *stones), None), strict=True):
+            with open_store(file) as store:
+                changes.append(store.put_office(MALANG, chosen, stones, heard=now, stamps=stamps))
+        assert changes[0] == changes[1]
+        contents = []
+        for file in files:
+            with closing(sqlite3.connect(file)) as db:
+                contents.append(
+                    [db.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in ("news", "filing")]
+                )
+        assert contents[0] == contents[1]
+
+
+def test_a_line_of_an_older_form_is_derived_anew_though_its_stamp_is_the_same(path: Path, store: Store) -> None:
+    (item,) = some_items(MALANG, 1)
+    store.put_office(MALANG, [item], heard=NOW, stamps=stamps_of(item))
+    with closing(sqlite3.connect(path)) as db:
+        before = db.execute("SELECT * FROM filing").fetchall()
+        db.execute("UPDATE filing SET place = 0, words = NULL, serial = 0")
+        db.commit()
+    store.put_office(MALANG, [item], heard=NOW, stamps=stamps_of(item))
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT * FROM filing").fetchall() == before
 
 
 def test_an_id_is_only_known_at_its_office(store: Store) -> None:

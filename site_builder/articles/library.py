@@ -18,6 +18,7 @@ from site_builder.articles.source import read_bytes
 from site_builder.cache import digest
 from site_builder.copies import mark_of_text
 from site_builder.errors import PictureUnusable
+from site_builder.ledger import stamp_of
 from site_builder.markup import PARSER
 from site_builder.model import Item, Problem, Tombstone
 from site_builder.pictures.darkroom import RECIPE as MEASURER
@@ -32,7 +33,8 @@ class Reading:
     """What one file came to: an item, a tombstone, something hidden for now, or refused.
 
     `identity` and `address` are known for every article that could be read, hidden ones included, so that doubles
-    are found before they are published. `words` marks the text of an item, as `copies` has it. Of a refused file
+    are found before they are published. `stamp` stands for the item or tombstone, as `ledger`
+    has it, `words` marks the text of an item, as `copies` has it. Of a refused file
     `names` are those that its item may have had. `absent` are files that it shows and that are not there. `is_held` is
     a refused file that may be one to be held back. `key` is set when the reading may be kept in the cache.
     """
@@ -43,6 +45,7 @@ class Reading:
     address: str = ""
     item: Item | None = None
     tombstone: Tombstone | None = None
+    stamp: str = ""
     words: int | None = None
     traits: Traits | None = None
     names: tuple[str, ...] = ()
@@ -69,7 +72,8 @@ class Library:
     """All that an office's folder holds. `published + hidden + refused` is the number of files read.
 
     `held` are the paths, as problems show them, of files of which the public may not even know the name: hidden ones,
-    and refused ones that may have been meant to be hidden. `words` are the marks of texts by the ids of their items.
+    and refused ones that may have been meant to be hidden. `stamps` stand for what is as it
+    was read, by id, and `words` are the marks of texts by the ids of their items.
     """
 
     office: str
@@ -79,6 +83,7 @@ class Library:
     hidden: int
     refused: int
     held: frozenset[str] = frozenset()
+    stamps: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, int | None] = field(default_factory=dict)
 
 
@@ -171,7 +176,8 @@ def _read(desk: Desk, path: str, raw: bytes, key: str, is_check: bool) -> Readin
     kept = key if lasting else ""
     own = made.outcome
     words = mark_of_text(item) if item is not None else None
-    return Reading(path, told, own.id, own.url, item, tombstone, words, traits, absent=made.absent, key=kept)
+    stamp = stamp_of(msgspec.json.encode(own))
+    return Reading(path, told, own.id, own.url, item, tombstone, stamp, words, traits, absent=made.absent, key=kept)
 
 
 def _refused(desk: Desk, path: str, fault: Fault, raw: bytes = b"") -> Reading:
@@ -191,14 +197,18 @@ def gather(desk: Desk, readings: Iterable[Reading]) -> Library:
     kept = [r for r in ordered if r.path not in doubles]
     compared = _compare(desk, kept)
     problems = [p for r in ordered for p in (*r.problems, *doubles.get(r.path, ()))]
+    read = [r.item for r in kept if r.item is not None]
+    items = unify_tags(read)
+    otherwise = {item.id for item, was in zip(items, read, strict=True) if item is not was}
     return Library(
         office=desk.office.id,
-        items=unify_tags([r.item for r in kept if r.item is not None]),
+        items=items,
         tombstones=tuple(r.tombstone for r in kept if r.tombstone is not None),
         problems=tuple(sorted((*problems, *compared), key=lambda p: (p.path, p.line, p.code))),
         hidden=sum(1 for r in kept if not r.is_public and not r.is_refused),
         refused=sum(1 for r in kept if r.is_refused) + len(doubles),
         held=frozenset(desk.show(r.path) for r in ordered if r.is_held or not (r.is_public or r.is_refused)),
+        stamps={r.identity: r.stamp for r in kept if r.is_public and r.identity not in otherwise},
         words={r.item.id: r.words for r in kept if r.item is not None},
     )
 

@@ -190,6 +190,7 @@ def _put(store: Store, library: Library, now: datetime, failure: str) -> None:
         message=failure,
         refused=refused,
         words=library.words,
+        stamps=library.stamps,
     )
 
 
