@@ -69,7 +69,7 @@ def build_network(
                 results = read_sources(ground.network, state.parent, now)
                 gathered = gather_news(ground, results, store, cache, now, workshop)
             pictures = cache.with_name(PICTURES) if cache else None
-            built = print_sites(ground, wanted, gathered.folders, state, now, tree, workshop, pictures)
+            built = print_sites(ground, wanted, gathered.folders, gathered.items, state, now, tree, workshop, pictures)
             made = {ground.sites[site.office].path: site.manifest for site in built if site.manifest is not None}
             admin = finish_network(ground, made, tree, now, key)
             report = _report(gathered, built, admin, out, strict)

@@ -20,7 +20,7 @@ from site_builder.cache import open_cache
 from site_builder.cli.ground import Ground
 from site_builder.cli.words import progress
 from site_builder.feeds.news_sitemap import SPAN
-from site_builder.model import Level, Problem, SourceResult
+from site_builder.model import Item, Level, Problem, SourceResult
 from site_builder.network.sites import plan_elsewhere
 from site_builder.network.sources import local_sources
 from site_builder.store import Refusal, State, Store
@@ -36,7 +36,8 @@ class Gathered:
     """What the offices' sources gave: where each one's folder is now, what was read, what went wrong.
 
     `problems` are without notes, which are for `warta check` to tell. Until the moment `until` the same articles make
-    the same sites.
+    the same sites. `items` are those of an office that was heard alone: what is at hand need not be read from the
+    store.
     """
 
     folders: Mapping[str, Path]
@@ -48,6 +49,7 @@ class Gathered:
     failures: tuple[Problem, ...]
     unheard: tuple[Problem, ...]
     until: datetime
+    items: Mapping[str, tuple[Item, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def gather_news(
         failures=failures,
         unheard=unheard,
         until=_lasts_until(ground, libraries, now),
+        items={library.office: library.items for library in libraries} if len(libraries) == 1 else {},
     )
 
 

@@ -15,7 +15,7 @@ from site_builder.engine.edition import read_edition
 from site_builder.engine.site import ALONE, Built, build_site, keep_site, write_assets
 from site_builder.engine.tree import Tree
 from site_builder.feeds.archives import window_for
-from site_builder.model import Layout, OfficeFacts, Site
+from site_builder.model import Item, Layout, OfficeFacts, Site
 from site_builder.network.history import read_history, read_source
 from site_builder.offices.facts import load_facts
 from site_builder.offices.tree import OfficeTree
@@ -29,7 +29,7 @@ FEW = 3  # sites that are written before other processes would have started
 
 @dataclass(frozen=True, slots=True)
 class SiteJob:
-    """One site to write."""
+    """One site to write. `items` are its office's news as the store has it, where that is at hand."""
 
     site: Site
     offices: OfficeTree
@@ -45,19 +45,24 @@ class SiteJob:
     tree: Tree
     pictures: Path | None
     repository: str = ""
+    items: tuple[Item, ...] | None = None
 
 
 def print_sites(
     ground: Ground,
     wanted: Iterable[str],
     folders: Mapping[str, Path],
+    items: Mapping[str, tuple[Item, ...]],
     state: Path,
     now: datetime,
     tree: Tree,
     workshop: Workshop,
     pictures: Path | None,
 ) -> tuple[Built, ...]:
-    """Writes the sites of the offices `wanted` into `tree` and takes over what it has of the others."""
+    """Writes the sites of the offices `wanted` into `tree` and takes over what it has of the others.
+
+    `items` are the news of some offices as the store has it.
+    """
     chosen = frozenset(wanted)
     tree.divide(site.path for site in ground.sites.values())
     jobs = [
@@ -76,6 +81,7 @@ def print_sites(
             tree=tree,
             pictures=pictures,
             repository=ground.repository,
+            items=items.get(id),
         )
         for id, site in ground.sites.items()
         if id in chosen
@@ -112,6 +118,7 @@ def print_site(job: SiteJob, workshop: Workshop = ALONE) -> Built:
             hub=job.hub,
             indexnow=job.indexnow,
             share_cards=job.share_cards,
+            items=job.items,
         )
     source = read_source(job.folder) if job.folder else None
     history = read_history(job.folder, job.now, job.repository) if job.folder else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -146,19 +146,23 @@ def read_edition(
     hub: str = "",
     indexnow: str = "",
     share_cards: bool = True,
+    items: Iterable[Item] | None = None,
 ) -> Edition:
-    """The edition of a site at `now`, from what the store holds. Raises the errors of the store."""
+    """The edition of a site at `now`, from what the store holds. Raises the errors of the store.
+
+    `items` are all of the office that the store has, where they are at hand.
+    """
     office = site.office.id
     homes = store.sites()
     portal = read_portal(store, tree, office, now)
-    items = tuple(current(store.items([office]), now))
+    own = tuple(current(store.items([office]) if items is None else newest_first(items), now))
     built = store.built()
     return Edition(
         site=site,
         tree=tree,
         now=now,
         homes=homes,
-        items=items,
+        items=own,
         tombstones=tuple(store.tombstones([office])),
         below=read_below(store, portal, tree, built),
         days=StoredDays(store.path, portal) if portal.below else None,

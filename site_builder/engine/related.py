@@ -16,14 +16,16 @@ class Related:
     """Finds related items among `items`, which are newest first."""
 
     def __init__(self, items: Sequence[Item]) -> None:
-        self._groups: dict[str, list[int]] = {}
         self._items = items
         self._place = {item.id: number for number, item in enumerate(items)}
-        for number, item in enumerate(items):
-            for slug in _slugs(item):
-                self._groups.setdefault(slug, []).append(number)
-        self._rank: Mapping[str, dict[int, int]] = {
-            slug: {number: rank for rank, number in enumerate(group)} for slug, group in self._groups.items()
+        self._slugs = [tuple(_slugs(item)) for item in items]
+        groups: dict[str, list[int]] = {}
+        for number, slugs in enumerate(self._slugs):
+            for slug in slugs:
+                groups.setdefault(slug, []).append(number)
+        self._groups: Mapping[str, tuple[list[int], dict[int, int], float]] = {
+            slug: (group, {number: rank for rank, number in enumerate(group)}, 1 / log2(len(group) + 1))
+            for slug, group in groups.items()
         }
 
     def of(self, item: Item) -> tuple[Item, ...]:
@@ -33,18 +35,18 @@ class Related:
         """
         here = self._place[item.id]
         scores: dict[int, float] = {}
-        for slug in _slugs(item):
-            group, rank = self._groups[slug], self._rank[slug][here]
-            worth = 1 / log2(len(group) + 1)
+        for slug in self._slugs[here]:
+            group, ranks, worth = self._groups[slug]
+            rank = ranks[here]
             for number in group[max(0, rank - NEAR) : rank + NEAR + 1]:
-                if number != here:
-                    scores[number] = scores.get(number, 0.0) + worth
+                scores[number] = scores.get(number, 0.0) + worth
+        scores.pop(here, None)
         if not scores:
             first = min(here, max(0, len(self._items) - MOST - 1))
             near = range(len(self._items))[first : first + MOST + 1]
             scores = dict.fromkeys((number for number in near if number != here), 0.0)
-        best = sorted(scores, key=lambda number: (-scores[number], abs(number - here), number))
-        return tuple(self._items[number] for number in best[:MOST])
+        best = sorted((-score, abs(number - here), number) for number, score in scores.items())
+        return tuple(self._items[number] for _, _, number in best[:MOST])
 
 
 def _slugs(item: Item) -> Iterable[str]:

@@ -32,6 +32,21 @@ def names(items: tuple[Item, ...]) -> list[str]:
     return [f"{item.office}/{item.id.rpartition('/')[2]}" for item in items]
 
 
+def test_news_that_is_at_hand_makes_the_same_edition_as_the_store(tmp_path: Path) -> None:
+    items = [
+        news(days=2),
+        news(days=1),
+        replace(news(days=1), id="lain"),
+        replace(news(days=3), expires=NOW),
+        news(days=-1),
+    ]
+    with filled(tmp_path / "state.sqlite", *items) as store:
+        stored, given = (read_edition(store, site_of("kota-malang"), TREE, NOW, items=own) for own in (None, items))
+    assert stored.items == given.items
+    assert len(given.items) == 3
+    assert stored.digests == given.digests
+
+
 def test_an_edition_has_ones_own_news_the_newest_first(tmp_path: Path) -> None:
     edition = read(tmp_path, "kota-malang", news(days=2), news(days=1), news("kota-surabaya"))
     assert names(edition.items) == ["kota-malang/1", "kota-malang/2"]
