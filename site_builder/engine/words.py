@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -58,9 +58,15 @@ def month_text(year: int, month: int) -> str:
 
 def shown_moment(moment: datetime, zone: str) -> dict[str, str]:
     """A moment for a template: `text` to read, `iso` for the `datetime` attribute (RFC 3339 with the zone's offset)."""
+    text, iso = _text_and_iso(moment, zone)
+    return {"text": text, "iso": iso}
+
+
+@lru_cache(maxsize=10_000)  # a page and some lists show the same one
+def _text_and_iso(moment: datetime, zone: str) -> tuple[str, str]:
     local = moment.astimezone(ZoneInfo(zone))
     iso = f"{local:%Y-%m-%d}" if is_day_alone(local) else local.isoformat(timespec="seconds")
-    return {"text": _moment(local, zone), "iso": iso}
+    return _moment(local, zone), iso
 
 
 def size_text(size: int) -> str:

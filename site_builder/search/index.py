@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import Any
 from zlib import crc32
 
@@ -118,21 +119,18 @@ def _plan_part(
 def _find_words(entries: Sequence[Entry], roots: Roots) -> dict[str, str]:
     """What stands after each word: the parameter and the code of its articles, or which of its stems is its root."""
     found: dict[str, str] = {}
-    posted: dict[str, list[int]] = {}
+    posted: defaultdict[str, list[int]] = defaultdict(list)
     known: dict[str, tuple[str, ...]] = {}  # what a piece of text between blanks adds, worked out once
     for number, entry in enumerate(entries):
-        here: set[str] = set()
-        for piece in {*entry.title.split(), *entry.text.split()}:
-            added = known.get(piece)
-            if added is None:
-                words = [word for word in words_of(piece) if word not in COMMON and len(word) > 1]
-                added = known[piece] = tuple(map(roots.of, words))
-                for word, root in zip(words, added, strict=True):
-                    if root != word and word not in found:
-                        found[word] = f">{[stem for stem in stems(word) if stem != word].index(root)}"
-            here.update(added)
-        for root in here:
-            posted.setdefault(root, []).append(number)
+        pieces = set(f"{entry.title} {entry.text}".split())
+        for piece in pieces - known.keys():
+            words = [word for word in words_of(piece) if word not in COMMON and len(word) > 1]
+            known[piece] = tuple(map(roots.of, words))
+            for word, root in zip(words, known[piece], strict=True):
+                if root != word and word not in found:
+                    found[word] = f">{[stem for stem in stems(word) if stem != word].index(root)}"
+        for root in set(chain.from_iterable(map(known.__getitem__, pieces))):
+            posted[root].append(number)
     for root, numbers in posted.items():
         parameter, code = write_steps(numbers)
         found[root] = chr(_FIRST_PARAMETER + parameter) + code
