@@ -38,16 +38,24 @@ class Workshop:
         """Whether `work` may be given anything that can be called."""
         return self.jobs > 1 and sys.platform == "linux" and threading.active_count() == 1
 
-    def work(self, do: Callable[[Job], Result], jobs: Iterable[Job], *, alone: bool = False) -> Iterator[Result]:
+    def work(
+        self,
+        do: Callable[[Job], Result],
+        jobs: Iterable[Job],
+        *,
+        alone: bool = False,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> Iterator[Result]:
         """The result of `do` for each of `jobs`, as they come. `alone`: so little that processes would only cost.
 
-        What `do` raises is raised here, and the rest is given up. Raises SetupError if a process is ended from
-        outside, as a system does that is short of memory.
+        While other processes are at work, `meanwhile` is called in this one; where there are none, it is not. What `do`
+        raises is raised here, and the rest is given up. Raises SetupError if a process is ended from outside, as a
+        system does that is short of memory.
         """
         todo = list(jobs)
         if self.jobs == 1 or len(todo) < 2 or (alone and self._pool is None):
             return map(do, todo)
-        return self._work_in_copies(do, todo) if self.can_copy else self._work_in_pool(do, todo)
+        return (self._work_in_copies if self.can_copy else self._work_in_pool)(do, todo, meanwhile)
 
     def share(self, do: Callable[[Iterator[Job]], Result], jobs: Sequence[Job]) -> list[Result]:
         """What `do` makes of the jobs that fall to each process, taken one by one; of all, where it is only one.
@@ -59,7 +67,9 @@ class Workshop:
         turn = multiprocessing.get_context("fork").Value("i", 0)
         return list(self._work_in_copies(lambda _: do(_by_turns(jobs, turn)), range(min(self.jobs, len(jobs)))))
 
-    def _work_in_copies(self, do: Callable[[Job], Result], todo: Sequence[Job]) -> Iterator[Result]:
+    def _work_in_copies(
+        self, do: Callable[[Job], Result], todo: Sequence[Job], meanwhile: Callable[[], object] = lambda: None
+    ) -> Iterator[Result]:
         context = multiprocessing.get_context("fork")
         turn = context.Value("i", 0)
         gc.freeze()
@@ -72,6 +82,7 @@ class Workshop:
                 there.close()
                 crew.append(process)
                 ends.append(here)
+            meanwhile()
             yield from _listen(ends)
         finally:
             for process in crew:
@@ -80,9 +91,12 @@ class Workshop:
             for end in ends:
                 end.close()
 
-    def _work_in_pool(self, do: Callable[[Job], Result], todo: Sequence[Job]) -> Iterator[Result]:
+    def _work_in_pool(
+        self, do: Callable[[Job], Result], todo: Sequence[Job], meanwhile: Callable[[], object]
+    ) -> Iterator[Result]:
         futures = [self._started().submit(do, job) for job in todo]
         try:
+            meanwhile()
             for future in as_completed(futures):
                 yield future.result()
         except BrokenProcessPool as error:

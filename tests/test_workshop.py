@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pickle
 import signal
@@ -46,6 +47,24 @@ def test_error_of_ours_comes_back_whole(jobs: int) -> None:
         list(workshop.work(refuse, [7, 7]))
 
     assert say(caught.value.key, **caught.value.facts).startswith("site: tidak dapat ditulis (nomor 7); ")
+
+
+@pytest.mark.parametrize(("jobs", "count", "calls"), [(1, 3, 0), (2, 1, 0), (2, 3, 1)])
+def test_this_process_does_something_while_others_work(jobs: int, count: int, calls: int) -> None:
+    done: list[str] = []
+    with Workshop(jobs) as workshop:
+        work = workshop.work(square, range(count), meanwhile=lambda: done.append("meanwhile"))
+        assert sorted(work) == [number * number for number in range(count)]
+    assert len(done) == calls
+
+
+def test_what_fails_meanwhile_ends_the_work() -> None:
+    def fail() -> None:
+        raise SetupError("cli.worker-ended")
+
+    with Workshop(2) as workshop, pytest.raises(SetupError):
+        list(workshop.work(square, range(3), meanwhile=fail))
+    assert not multiprocessing.active_children()
 
 
 def test_little_work_starts_no_process() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from site_builder.admin.page import plan_policy
@@ -18,7 +19,7 @@ from site_builder.cli.unchanged import Inputs
 from site_builder.engine.output import replace_tree
 from site_builder.engine.proofs import a_host, seal_sites
 from site_builder.engine.settings import load_values, plugin_list, plugin_name
-from site_builder.engine.site import PICTURES, Built, write_servers
+from site_builder.engine.site import PICTURES, Built, read_templates, write_servers
 from site_builder.engine.theme import find_theme, own_theme
 from site_builder.engine.tree import Tree
 from site_builder.errors import SettingsInvalid
@@ -67,7 +68,8 @@ def build_network(
         with replace_tree(out) as tree, Workshop(jobs) as workshop:
             with open_store(state) as store:
                 results = read_sources(ground.network, state.parent, now)
-                gathered = gather_news(ground, results, store, cache, now, workshop)
+                templates = partial(read_templates, ground.settings) if tree.old is None else lambda: None
+                gathered = gather_news(ground, results, store, cache, now, workshop, meanwhile=templates)
             pictures = cache.with_name(PICTURES) if cache else None
             built = print_sites(ground, wanted, gathered.folders, gathered.items, state, now, tree, workshop, pictures)
             made = {ground.sites[site.office].path: site.manifest for site in built if site.manifest is not None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -76,14 +76,16 @@ def gather_news(
     workshop: Workshop,
     *,
     is_whole: bool = True,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Gathered:
     """Reads every office's articles and puts what the public may see into the store.
 
     `is_whole` says that these are all sources of the network, so that what else the cache holds is of no more use.
+    `meanwhile` is done while other processes read, if any do.
     """
     desks = {r.office: make_desk(ground, r.office, Path(r.folder), now) for r in results if r.folder is not None}
     chunks = [chunk for desk in desks.values() for chunk in cut_chunks(desk, cache)]
-    libraries = list(_read_libraries(desks, chunks, workshop, cache, store, is_whole))
+    libraries = list(_read_libraries(desks, chunks, workshop, cache, store, is_whole, meanwhile))
     failures = tuple(_failure(result) for result in results if result.failure)
     told = {failure.office: failure.message for failure in failures}
     for library in libraries:
@@ -151,12 +153,17 @@ def cut_chunks(desk: Desk, cache: Path | None, *, is_check: bool = False) -> Ite
         yield Chunk(desk, tuple(pages), cache, began, is_check)
 
 
-def read_chunks(chunks: Sequence[Chunk], workshop: Workshop) -> dict[str, list[Reading]]:
-    """The readings of all chunks by office, in any order; a person sees how far it is."""
+def read_chunks(
+    chunks: Sequence[Chunk], workshop: Workshop, meanwhile: Callable[[], object] = lambda: None
+) -> dict[str, list[Reading]]:
+    """The readings of all chunks by office, in any order; a person sees how far it is.
+
+    `meanwhile` is done while other processes read, if any do.
+    """
     readings: dict[str, list[Reading]] = {chunk.desk.office.id: [] for chunk in chunks}
     total = sum(chunk.count for chunk in chunks)
     with progress(say("cli.reading"), total) as step:
-        for office_id, part in workshop.work(read_chunk, chunks, alone=total <= FEW):
+        for office_id, part in workshop.work(read_chunk, chunks, alone=total <= FEW, meanwhile=meanwhile):
             readings[office_id] += (decode_reading(told) if isinstance(told, bytes) else told for told in part)
             step(len(part))
     return readings
@@ -169,9 +176,10 @@ def _read_libraries(
     cache: Path | None,
     store: Store,
     is_whole: bool,
+    meanwhile: Callable[[], object],
 ) -> Iterator[Library]:
     """The library of each desk, in their order, with what stays of articles whose files are missing."""
-    readings = read_chunks(chunks, workshop)
+    readings = read_chunks(chunks, workshop, meanwhile)
     with open_cache(cache if is_whole else None) as kept:
         kept.prune(page.key(chunk.desk) for chunk in chunks for page in chunk.pages)
     for office_id, desk in desks.items():

@@ -34,6 +34,8 @@ from site_builder.workshop import Workshop
 
 ASSETS, SERVERS = "aset", "server"  # branches of a tree
 PICTURES = "pictures.sqlite"  # the cache beside the store
+PAGES = ("article", "list", "home", "search", "feeds", "offices", "topics", "offline")  # the templates of any site
+FRAMES = ("base.html", "404.html")
 FEW = 150  # items that are printed before other processes would have started
 ALONE = Workshop(1)
 
@@ -72,7 +74,7 @@ def build_site(
     render = partial(_render, settings, site)
     with tree.branch(edition.site.path) as branch:
         if branch.was is None:
-            _environment(settings)  # all processes will draw with it
+            read_templates(settings)
         news = News(
             edition,
             render,
@@ -265,6 +267,13 @@ def _assets() -> Assets:
 @cache
 def _mark_templates(settings: Path | None) -> str:
     return mark_templates(settings)
+
+
+def read_templates(settings: Path | None) -> None:
+    """Reads what every new site is drawn with, so that not each process does. Raises SettingsInvalid."""
+    env = _environment(settings)
+    for name in (*FRAMES, *(f"warta/{page}.html" for page in PAGES)):
+        env.get_template(name)
 
 
 # MkDocs and Jinja take longer to import than a build takes that needs neither.
