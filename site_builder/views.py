@@ -87,13 +87,15 @@ def plan_views(
     *,
     is_portal: bool = False,
     with_own_site: Collection[str] = (),
+    own_topics: Sequence[Topic] | None = None,
 ) -> tuple[View, ...]:
     """All list pages of one office's site, every path once.
 
     `items` are the office's own, `below` those of the offices under a portal, in any order. An office in
     `with_own_site` gets no page of its news on the portal, because its own site stands at that path. The
     pages of topics, offices, feeds and, on a portal, of the network's status always exist and have no items: the
-    engine fills them. A kind that is not one of `KINDS` gets no page.
+    engine fills them. A kind that is not one of `KINDS` gets no page. `own_topics` are those of `items`, if they are
+    known already.
     """
     newest = newest_first(items)
     return (
@@ -101,7 +103,7 @@ def plan_views(
         *paginate(ViewKind.LIST, "berita/", "", newest),
         *_plan_groups(ViewKind.YEAR, newest, lambda item: [_year(item)], lambda year: f"berita/{year}/"),
         *_plan_groups(ViewKind.MONTH, newest, lambda item: [_month(item)], _month_path),
-        *_plan_topics(newest),
+        *_plan_topics(newest, topics(newest) if own_topics is None else own_topics),
         *_plan_groups(ViewKind.KIND, newest, _kinds, lambda kind: f"jenis/{kind}/"),
         *_plan_urgent(newest_first((*newest, *below))),
         *(_plan_below(newest_first(below), with_own_site) if is_portal else ()),
@@ -184,8 +186,8 @@ def months(items: Iterable[Item]) -> tuple[Month, ...]:
     return tuple(Month(*month, counts[month]) for month in sorted(counts, reverse=True))
 
 
-def _plan_topics(newest: Sequence[Item]) -> Iterator[View]:
-    names = {topic.slug: topic.name for topic in topics(newest)}
+def _plan_topics(newest: Sequence[Item], own: Sequence[Topic]) -> Iterator[View]:
+    names = {topic.slug: topic.name for topic in own}
     for slug, items in _group(newest, _slugs).items():
         yield from paginate(ViewKind.TOPIC, f"topik/{slug}/", names[slug], items)
 

@@ -66,6 +66,18 @@ def cut_pages(paths: Iterable[str]) -> Iterator[Page]:
             yield Page(f"{folder}/{digit}", tuple(path for _, path in part))
 
 
+def recall_page(desk: Desk, page: Page, known: Cache) -> tuple[bytes, ...] | None:
+    """The readings of a page's articles, as JSON, if all of them are as they were kept; else None."""
+    old = {kept.path: kept for kept in _decode(known.get(page.key(desk)))}
+    if old.keys() != set(page.paths):
+        return None
+    plain: set[str] = set()
+    for path, kept in old.items():
+        if kept.mark is None or kept.mark != mark_file(desk.folder, path, plain) or not _holds(desk, kept):
+            return None
+    return tuple(kept.told for kept in old.values())
+
+
 def read_page(
     desk: Desk, page: Page, known: Cache, began: int, *, is_check: bool = False
 ) -> tuple[bytes | Reading, ...]:

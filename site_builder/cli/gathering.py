@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import chain
@@ -14,7 +14,7 @@ from site_builder.articles.desk import Desk
 from site_builder.articles.keeping import find_missing, keep_missing
 from site_builder.articles.library import Library, Reading, decode_reading, gather
 from site_builder.articles.quiet import load_periods
-from site_builder.articles.shelf import Page, cut_pages, read_page
+from site_builder.articles.shelf import Page, cut_pages, read_page, recall_page
 from site_builder.articles.source import find_articles
 from site_builder.cache import open_cache
 from site_builder.cli.ground import Ground
@@ -161,12 +161,34 @@ def read_chunks(
     `meanwhile` is done while other processes read, if any do.
     """
     readings: dict[str, list[Reading]] = {chunk.desk.office.id: [] for chunk in chunks}
-    total = sum(chunk.count for chunk in chunks)
-    with progress(say("cli.reading"), total) as step:
-        for office_id, part in workshop.work(read_chunk, chunks, alone=total <= FEW, meanwhile=meanwhile):
-            readings[office_id] += (decode_reading(told) if isinstance(told, bytes) else told for told in part)
-            step(len(part))
+    with progress(say("cli.reading"), sum(chunk.count for chunk in chunks)) as step:
+
+        def take(office_id: str, told: Iterable[bytes | Reading]) -> None:
+            read = [decode_reading(each) if isinstance(each, bytes) else each for each in told]
+            readings[office_id] += read
+            step(len(read))
+
+        left = list(_recall(chunks, take))
+        alone = sum(chunk.count for chunk in left) <= FEW
+        for office_id, told in workshop.work(read_chunk, left, alone=alone, meanwhile=meanwhile):
+            take(office_id, told)
     return readings
+
+
+def _recall(chunks: Sequence[Chunk], take: Callable[[str, Iterable[bytes | Reading]], None]) -> Iterator[Chunk]:
+    """Hands to `take` what is as it was kept, because that is read here sooner than it comes from other processes; what
+    is left of the chunks."""
+    with open_cache(chunks[0].cache if chunks else None) as cache:
+        for chunk in chunks:
+            left = []
+            for page in chunk.pages:
+                told = recall_page(chunk.desk, page, cache)
+                if told is None:
+                    left.append(page)
+                else:
+                    take(chunk.desk.office.id, told)
+            if left:
+                yield replace(chunk, pages=tuple(left))
 
 
 def _read_libraries(

@@ -63,7 +63,13 @@ class News:
         yield self._days
         for numbers in cut(range(len(edition.items) if edition.site.has_articles else 0)):
             yield partial(self._articles, numbers)
-        views = plan_views(edition.items, edition.below, is_portal=edition.is_portal, with_own_site=edition.built)
+        views = plan_views(
+            edition.items,
+            edition.below,
+            is_portal=edition.is_portal,
+            with_own_site=edition.built,
+            own_topics=edition.topics,
+        )
         for chosen in cut(list(views)):
             yield partial(self._lists, chosen)
         yield self._rest

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from site_builder.feeds.document import Entry
 
-MOST_BYTES = 8_000_000
+MOST_BYTES = 4_000_000
 
 Made = TypeVar("Made")
 
