@@ -132,11 +132,12 @@ def cut(whole: Part, site: str) -> dict[str, Part]:
     files: dict[str, dict[str, Mark]] = {}
     for group, paths in groups.items():
         for path in paths:
-            files.setdefault(part_name(path, fineness[group]), {})[path] = whole.files[path]
+            files.setdefault(_name_part(group, path, fineness[group]), {})[path] = whole.files[path]
     items: dict[str, dict[str, ItemMark]] = {}
     for id, item in sorted(whole.items.items()):
         path = path_of(item.url, site)
-        items.setdefault(part_name(path, fineness.get(group_of(path), 0)), {})[id] = item
+        group = group_of(path)
+        items.setdefault(_name_part(group, path, fineness.get(group, 0)), {})[id] = item
     withdrawn = {WITHDRAWN: dict(sorted(whole.withdrawn.items()))} if whole.withdrawn else {}
     return {
         name: Part(files.get(name, {}), items.get(name, {}), withdrawn.get(name, {}))
@@ -157,7 +158,10 @@ def group_of(path: str) -> str:
 
 def part_name(path: str, fineness: int) -> str:
     """The part in which a file stands whose group is cut by so many hexadecimal digits."""
-    group = group_of(path)
+    return _name_part(group_of(path), path, fineness)
+
+
+def _name_part(group: str, path: str, fineness: int) -> str:
     if not fineness:
         return group
     folder = path.rpartition("/")[0] or path

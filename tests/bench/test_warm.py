@@ -30,10 +30,10 @@ def test_each_change_is_built_warm_and_held_against_a_cold_build(tmp_path: Path)
     assert (tmp_path / "work/lain/log").read_text() == "x\n" * 2
     assert sum(steps) == 1 + 2 * SCENARIOS
     assert table["tidak ada yang berubah"][4:7] == ["0", "0.00", "0"]
-    changed, pages = int(table["satu berita baru"][4]), int(table["satu berita baru"][8])
+    changed = int(table["satu berita baru"][4])
     assert changed > 10
-    assert int(table["tampilan diubah"][4]) >= int(table["tampilan diubah"][8]) == pages
-    assert [row[9] for name, row in table.items() if len(row) == 10] == ["beda dari dingin", "–", "–", "0", "–", *"000"]
+    assert int(table["tampilan diubah"][4]) >= int(table["tampilan diubah"][8]) > 20
+    assert [row[9] for name, row in table.items() if len(row) == 10] == ["beda dari dingin", "–", "–", *"0000", "–"]
     assert len(list((tmp_path / "work/warta/content").rglob("*.md"))) == 10
     assert "satu berita baru: waktu, dibagi bangunan penuh lain" in table
 
