@@ -17,7 +17,7 @@ from site_builder.articles.quiet import FILE_NAME as QUIET_PERIODS
 from site_builder.articles.quiet import load_periods
 from site_builder.articles.source import find_articles
 from site_builder.cli.commands import Command
-from site_builder.cli.gathering import cut_chunks, make_desk, read_chunks
+from site_builder.cli.gathering import cut_chunks, make_desk, read_offices
 from site_builder.cli.ground import Ground, load_ground
 from site_builder.cli.options import OneOf, content_option, jobs_option, now_option, state_option
 from site_builder.cli.words import show_problem
@@ -125,7 +125,8 @@ def check_network(
     """
     chosen = tuple(places)
     desks = _desks(ground, chosen, now)
-    readings = read_chunks([chunk for desk in desks for chunk in cut_chunks(desk, cache, is_check=True)], workshop)
+    chunks = (chunk for desk in desks for chunk in cut_chunks(desk, cache, is_check=True))
+    readings = dict(read_offices(chunks, workshop))
     _, periods = load_periods(ground.content)
     quiet = (ground.content / QUIET_PERIODS).absolute()
     problems = [problem for problem in periods if any(_lies_in(quiet, place) for place in chosen)]

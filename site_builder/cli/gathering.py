@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from site_builder.articles.desk import Desk
 from site_builder.articles.keeping import find_missing, keep_missing
@@ -16,7 +18,7 @@ from site_builder.articles.library import Library, Reading, decode_reading, gath
 from site_builder.articles.quiet import load_periods
 from site_builder.articles.shelf import Page, cut_pages, read_page, recall_page
 from site_builder.articles.source import find_articles
-from site_builder.cache import open_cache
+from site_builder.cache import Cache, open_cache
 from site_builder.cli.ground import Ground
 from site_builder.cli.words import progress
 from site_builder.feeds.news_sitemap import SPAN
@@ -85,41 +87,60 @@ def gather_news(
     """
     desks = {r.office: make_desk(ground, r.office, Path(r.folder), now) for r in results if r.folder is not None}
     chunks = [chunk for desk in desks.values() for chunk in cut_chunks(desk, cache)]
-    libraries = list(_read_libraries(desks, chunks, workshop, cache, store, is_whole, meanwhile))
     failures = tuple(_failure(result) for result in results if result.failure)
     told = {failure.office: failure.message for failure in failures}
-    for library in libraries:
+    heard, items = [], {}
+    for library in _read_libraries(desks, chunks, workshop, store, meanwhile):
         _put(store, library, now, told.get(library.office, ""))
+        heard.append(_sum_up(library, now))
+        if len(desks) == 1:
+            items[library.office] = library.items
+    with open_cache(cache if is_whole else None) as kept:
+        kept.prune(page.key(chunk.desk) for chunk in chunks for page in chunk.pages)
     for failure in failures:
         if failure.office not in desks:
             store.put_state(failure.office, State.FAILED, heard=now, message=failure.message)
     unheard = tuple(_put_unheard(ground, store, now)) if is_whole else ()
     store.put_sites({id: site.url for id, site in ground.sites.items()}, plan_elsewhere(ground.network, ground.tree))
+    midnight = (now.astimezone(UTC) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     return Gathered(
         folders={id: desk.folder for id, desk in desks.items()},
-        published=sum(len(library.items) for library in libraries),
-        withdrawn=sum(len(library.tombstones) for library in libraries),
-        hidden=sum(library.hidden for library in libraries),
-        refused=sum(library.refused for library in libraries),
-        problems=tuple(p for library in libraries for p in library.problems if p.level is not Level.NOTE),
+        published=sum(each.published for each in heard),
+        withdrawn=sum(each.withdrawn for each in heard),
+        hidden=sum(each.hidden for each in heard),
+        refused=sum(each.refused for each in heard),
+        problems=tuple(problem for each in heard for problem in each.problems),
         failures=failures,
         unheard=unheard,
-        until=_lasts_until(ground, libraries, now),
-        items={library.office: library.items for library in libraries} if len(libraries) == 1 else {},
+        until=now if len(ground.sites) > 1 else min([midnight, *(each.until for each in heard)]),
+        items=items,
     )
 
 
-def _lasts_until(ground: Ground, libraries: Sequence[Library], now: datetime) -> datetime:
-    """`now` itself where nobody can tell: of a network, whose portals say when each office was heard, and of articles
-    that wait for their time. Else the next midnight of UTC, or before, what expires or is news no more."""
-    if len(ground.sites) > 1 or any(library.hidden or library.refused for library in libraries):
-        return now
-    items = [item for library in libraries for item in library.items]
-    moments = [(now.astimezone(UTC) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)]
-    moments += (item.published + SPAN for item in items)
-    moments += (item.expires for item in items if item.expires is not None)
-    moments += (item.corrected for item in items)
-    return min(moment for moment in moments if moment > now)
+class _Heard(NamedTuple):
+    """What is told of an office's articles, when these themselves are in the store."""
+
+    published: int
+    withdrawn: int
+    hidden: int
+    refused: int
+    problems: tuple[Problem, ...]
+    until: datetime
+
+
+def _sum_up(library: Library, now: datetime) -> _Heard:
+    """`until` is `now` itself where articles wait for their time; else when something expires or is news no more."""
+    ends = (moment for item in library.items for moment in (item.published + SPAN, item.expires, item.corrected))
+    moments = (moment for moment in ends if moment is not None and moment > now)
+    waits = library.hidden or library.refused
+    return _Heard(
+        published=len(library.items),
+        withdrawn=len(library.tombstones),
+        hidden=library.hidden,
+        refused=library.refused,
+        problems=tuple(problem for problem in library.problems if problem.level is not Level.NOTE),
+        until=now if waits else min(moments, default=datetime.max.replace(tzinfo=UTC)),
+    )
 
 
 def make_desk(ground: Ground, office_id: str, folder: Path, now: datetime) -> Desk:
@@ -153,63 +174,68 @@ def cut_chunks(desk: Desk, cache: Path | None, *, is_check: bool = False) -> Ite
         yield Chunk(desk, tuple(pages), cache, began, is_check)
 
 
-def read_chunks(
-    chunks: Sequence[Chunk], workshop: Workshop, meanwhile: Callable[[], object] = lambda: None
-) -> dict[str, list[Reading]]:
-    """The readings of all chunks by office, in any order; a person sees how far it is.
+def read_offices(
+    chunks: Iterable[Chunk], workshop: Workshop, meanwhile: Callable[[], object] = lambda: None
+) -> Iterator[tuple[str, list[Reading]]]:
+    """The readings of each office, one office after another as they are whole; a person sees how far it is.
 
-    `meanwhile` is done while other processes read, if any do.
+    The chunks of an office follow each other. `meanwhile` is done while other processes read, if any do.
     """
-    readings: dict[str, list[Reading]] = {chunk.desk.office.id: [] for chunk in chunks}
-    with progress(say("cli.reading"), sum(chunk.count for chunk in chunks)) as step:
-
-        def take(office_id: str, told: Iterable[bytes | Reading]) -> None:
-            read = [decode_reading(each) if isinstance(each, bytes) else each for each in told]
-            readings[office_id] += read
-            step(len(read))
-
-        left = list(_recall(chunks, take))
-        alone = sum(chunk.count for chunk in left) <= FEW
-        for office_id, told in workshop.work(read_chunk, left, alone=alone, meanwhile=meanwhile):
-            take(office_id, told)
-    return readings
-
-
-def _recall(chunks: Sequence[Chunk], take: Callable[[str, Iterable[bytes | Reading]], None]) -> Iterator[Chunk]:
-    """Hands to `take` what is as it was kept, because that is read here sooner than it comes from other processes; what
-    is left of the chunks."""
-    with open_cache(chunks[0].cache if chunks else None) as cache:
-        for chunk in chunks:
-            left = []
-            for page in chunk.pages:
-                told = recall_page(chunk.desk, page, cache)
-                if told is None:
-                    left.append(page)
+    todo: list[Chunk] = []
+    parts: dict[str, list[bytes | Reading]] = {}
+    every = list(chunks)
+    with progress(say("cli.reading"), sum(chunk.count for chunk in every)) as step:
+        with open_cache(every[0].cache if every else None) as cache:
+            for office_id, own in groupby(every, lambda chunk: chunk.desk.office.id):
+                kept, left = _recall(own, cache)
+                step(len(kept))
+                if left:
+                    todo += left
+                    parts[office_id] = [*kept]
                 else:
-                    take(chunk.desk.office.id, told)
-            if left:
-                yield replace(chunk, pages=tuple(left))
+                    yield office_id, _decode(kept)
+        waiting = Counter(chunk.desk.office.id for chunk in todo)
+        alone = sum(chunk.count for chunk in todo) <= FEW
+        for office_id, told in workshop.work(read_chunk, todo, alone=alone, meanwhile=meanwhile):
+            parts[office_id] += told
+            waiting[office_id] -= 1
+            step(len(told))
+            while waiting and not waiting[first := next(iter(waiting))]:
+                del waiting[first]
+                yield first, _decode(parts.pop(first))
+
+
+def _recall(chunks: Iterable[Chunk], cache: Cache) -> tuple[list[bytes], list[Chunk]]:
+    """What is as it was kept, because that is read here sooner than it comes from other processes, and what is left."""
+    told: list[bytes] = []
+    left = []
+    for chunk in chunks:
+        found = [(page, recall_page(chunk.desk, page, cache)) for page in chunk.pages]
+        told += chain.from_iterable(kept for _, kept in found if kept is not None)
+        pages = tuple(page for page, kept in found if kept is None)
+        left += [replace(chunk, pages=pages)] if pages else []
+    return told, left
+
+
+def _decode(told: Iterable[bytes | Reading]) -> list[Reading]:
+    return [decode_reading(each) if isinstance(each, bytes) else each for each in told]
 
 
 def _read_libraries(
     desks: Mapping[str, Desk],
     chunks: Sequence[Chunk],
     workshop: Workshop,
-    cache: Path | None,
     store: Store,
-    is_whole: bool,
     meanwhile: Callable[[], object],
 ) -> Iterator[Library]:
-    """The library of each desk, in their order, with what stays of articles whose files are missing."""
-    readings = read_chunks(chunks, workshop, meanwhile)
-    with open_cache(cache if is_whole else None) as kept:
-        kept.prune(page.key(chunk.desk) for chunk in chunks for page in chunk.pages)
-    for office_id, desk in desks.items():
-        read = readings.pop(office_id, [])
-        published = store.ids(office_id)
+    """The library of each desk, with what stays of articles whose files are missing."""
+    empty = desks.keys() - {chunk.desk.office.id for chunk in chunks}
+    without = ((office_id, list[Reading]()) for office_id in desks if office_id in empty)
+    for office_id, readings in chain(read_offices(chunks, workshop, meanwhile), without):
+        desk, published = desks[office_id], store.ids(office_id)
         items = sum(not is_withdrawn for is_withdrawn in published.values())
         fetch = partial(store.entries, office_id)
-        yield keep_missing(desk, gather(desk, read), find_missing(read, published), items, fetch)
+        yield keep_missing(desk, gather(desk, readings), find_missing(readings, published), items, fetch)
 
 
 def _put(store: Store, library: Library, now: datetime, failure: str) -> None:

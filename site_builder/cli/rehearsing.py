@@ -13,7 +13,7 @@ from site_builder.articles.library import gather
 from site_builder.articles.rehearsal import Hidden, read_hidden
 from site_builder.articles.rules import name_in, slug_in
 from site_builder.articles.spellings import day_of_path
-from site_builder.cli.gathering import cut_chunks, make_desk, read_chunks
+from site_builder.cli.gathering import cut_chunks, make_desk, read_offices
 from site_builder.cli.ground import Ground
 from site_builder.cli.words import show_problem
 from site_builder.engine.backstage import write_backstage
@@ -50,7 +50,8 @@ def rehearse(
         if spec.kind == "path"
     ]
     cache = state.with_name("cache.sqlite")
-    readings = read_chunks([chunk for desk in desks for chunk in cut_chunks(desk, cache, is_check=True)], workshop)
+    chunks = (chunk for desk in desks for chunk in cut_chunks(desk, cache, is_check=True))
+    readings = dict(read_offices(chunks, workshop))
     sheets: dict[str, Sheet] = {}
     refused: set[str] = set()
     problems = {show_problem(problem): problem for problem in found}
