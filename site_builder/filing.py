@@ -86,6 +86,7 @@ WITHDRAWN_FORM = (
     "CREATE INDEX filing_withdrawn ON filing (office, id) WHERE withdrawn AND digest <> ''",
 )
 
+OPEN = -1  # the moment at which the order began, as long as not all was heard that was there then
 UNKNOWN = "?"  # the digest of what was heard by an older form of the store
 _MARKS = "words, origin, place"
 _COLUMNS = f"office, id, filed, filed_above, published, size, moved, moment, digest, goes_up, expires, theme, {_MARKS}"
@@ -126,6 +127,16 @@ class _Filed(NamedTuple):
         return bool(self.place and (self.filed_above or not self.goes_up))
 
 
+def begin(db: sqlite3.Connection) -> None:
+    """Whatever is filed until `end_beginning` was there when the order began, if it has not begun. In a transaction."""
+    db.execute("INSERT INTO begun SELECT ? WHERE NOT EXISTS (SELECT 1 FROM begun)", (OPEN,))
+
+
+def end_beginning(db: sqlite3.Connection, heard: datetime) -> None:
+    """The order has begun, at the moment `heard`, if it had not before. Within a transaction."""
+    db.execute("UPDATE begun SET heard = ? WHERE heard = ?", (microseconds(heard), OPEN))
+
+
 def read_settled(db: sqlite3.Connection, office: str) -> dict[str, str]:
     """What stands for each of an office's news whose line needs nothing done as long as it is the same, by id."""
     query = """SELECT id, digest FROM filing WHERE office = ? AND digest <> ''
@@ -153,7 +164,7 @@ def file_news(
     begun = db.execute("SELECT heard FROM begun").fetchone()
     if begun is None:
         db.execute("INSERT INTO begun VALUES (?)", (now,))
-    is_beginning = begun is None or begun[0] == now
+    is_beginning = begun is None or begun[0] in (now, OPEN)
     entries = list(news)
     is_first = is_beginning or db.execute(f"{_OF_OFFICE} LIMIT 1", (office,)).fetchone() is None
     found: Iterator[Any] = db.execute(_OF_OFFICE, (office,))

@@ -23,7 +23,9 @@ from site_builder.filing import (
     SECOND_FORM,
     WITHDRAWN_FORM,
     Day,
+    begin,
     date_of,
+    end_beginning,
     file_news,
     newest_serial,
     read_days,
@@ -131,6 +133,17 @@ class Store:
             accepted = len(published)
             put_report(self._db, office_id, state, heard, message, accepted=accepted, refused=tuple(refused))
         return changes
+
+    def begin(self) -> None:
+        """What is put from now on was there when the order of arrival began, until `end_beginning`, also if this
+        process ends before all is put. Nothing, if the order began before."""
+        with self._writing():
+            begin(self._db)
+
+    def end_beginning(self, heard: datetime) -> None:
+        """What was there when the order began is put, all as heard at the moment `heard`."""
+        with self._writing():
+            end_beginning(self._db, heard)
 
     def add_news(
         self,

@@ -130,6 +130,30 @@ def test_a_digest_stands_for_all_that_is_told_of_a_piece_of_news(store: Store) -
     assert store.digests(MALANG).keys() == {first.id, "t"}
 
 
+@pytest.mark.parametrize("is_cut_short", [False, True])
+def test_what_was_there_at_the_beginning_counts_as_published_though_the_beginning_was_cut_short(
+    store: Store, is_cut_short: bool
+) -> None:
+    """The first build is ended after one office; the next one hears them all."""
+    old = [an_item(id=f"o{n}", office=JAYAPURA, published=NOW - timedelta(days=100 + n)) for n in range(3)]
+    new = an_item(id="baru", office=MALANG, published=NOW - timedelta(days=1))
+    if is_cut_short:
+        store.begin()
+        store.put_office(MALANG, [new], heard=NOW)
+    store.begin()
+    store.put_office(MALANG, [new], heard=LATER)
+    store.put_office(JAYAPURA, old, heard=LATER)
+    store.end_beginning(LATER)
+    ledger = store.ledger([MALANG, JAYAPURA], LATER, goes_up=True)
+    assert [recent.news.id for recent in ledger.latest(9)] == ["baru", "o0", "o1", "o2"]
+    assert [line.position.id for line in ledger.lines()] == ["o2", "o1", "o0", "baru"]
+    late = an_item(id="lama", office=MALANG, published=NOW - timedelta(days=50))
+    store.begin()
+    store.put_office(MALANG, [new, late], heard=LATER + timedelta(hours=1))
+    store.end_beginning(LATER + timedelta(hours=1))
+    assert [line.position.id for line in ledger.lines()][-1] == "lama", "what comes later has come later"
+
+
 def stamps_of(*entries: Item | Tombstone) -> dict[str, str]:
     return {entry.id: stamp_of(msgspec.json.encode(entry)) for entry in entries}
 

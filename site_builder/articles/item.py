@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -22,13 +23,14 @@ class Made:
     """An item or a tombstone, and what was noticed while its text was rendered.
 
     `reads_others` says that it depends on other texts' files, so its file's digest alone does not identify it; `absent`
-    are the files that it would show if they were there.
+    are the files that it would show if they were there, `sizes` those of its pictures by address.
     """
 
     outcome: Item | Tombstone
     problems: tuple[Problem, ...] = ()
     reads_others: bool = False
     absent: tuple[str, ...] = ()
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def make_item(article: Article, desk: Desk) -> Made:
@@ -82,7 +84,8 @@ def make_item(article: Article, desk: Desk) -> Made:
         aliases=article.aliases,
         media=tuple(dict.fromkeys(resolve.media)),
     )
-    return Made(item, tuple(resolve.problems), resolve.reads_others, tuple(dict.fromkeys(resolve.absent)))
+    absent = tuple(dict.fromkeys(resolve.absent))
+    return Made(item, tuple(resolve.problems), resolve.reads_others, absent, resolve.sizes)
 
 
 def _resolve_image(image: Image, resolve: LinkResolver, key: str) -> Image | None:

@@ -33,10 +33,10 @@ class Reading:
     """What one file came to: an item, a tombstone, something hidden for now, or refused.
 
     `identity` and `address` are known for every article that could be read, hidden ones included, so that doubles
-    are found before they are published. `stamp` stands for the item or tombstone, as `ledger`
-    has it, `words` marks the text of an item, as `copies` has it. Of a refused file
-    `names` are those that its item may have had. `absent` are files that it shows and that are not there. `is_held` is
-    a refused file that may be one to be held back. `key` is set when the reading may be kept in the cache.
+    are found before they are published. `stamp` stands for the item or tombstone, as `ledger` has it, `words` marks the
+    text of an item, as `copies` has it. Of a refused file `names` are those that its item may have had. `absent` are
+    files that it shows and that are not there, `sizes` those of its pictures by address. `is_held` is a refused file
+    that may be one to be held back. `key` is set when the reading may be kept in the cache.
     """
 
     path: str
@@ -50,6 +50,7 @@ class Reading:
     traits: Traits | None = None
     names: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     is_held: bool = False
     key: str = ""
 
@@ -125,27 +126,26 @@ def holds(desk: Desk, reading: Reading) -> bool:
         return True
     expired = reading.item.expires is not None and reading.item.expires <= desk.now
     future = any(c.date > desk.now for c in reading.item.corrections)
-    return not expired and not future and _has_its_files(reading.item, desk)
+    return not expired and not future and _has_its_files(reading.item, reading.sizes, desk)
 
 
-def _has_its_files(item: Item, desk: Desk) -> bool:
+def _has_its_files(item: Item, pictures: Mapping[str, tuple[int, int]], desk: Desk) -> bool:
     """Whether all that an item shows is there, and its documents and pictures as large as it says."""
     sizes = {document.src: document.size for document in item.documents if document.size is not None}
-    shown = {image.src: (image.width, image.height) for image in (item.image, *item.gallery) if image}
     for path in item.media:
         address = desk.file_address(path)
         size = sizes.get(address)
         if not desk.holds_media(path) or size not in (None, desk.size_of(path)):
             return False
-        if is_picture(path) and not _is_as_it_was(desk, path, shown.get(address)):
+        if is_picture(path) and not _is_as_it_was(desk, path, pictures.get(address)):
             return False
     return True
 
 
-def _is_as_it_was(desk: Desk, path: str, size: tuple[int | None, int | None] | None) -> bool:
-    """Whether the picture can still be shown, in the size that the item tells if it tells one."""
+def _is_as_it_was(desk: Desk, path: str, size: tuple[int, int] | None) -> bool:
+    """Whether the picture can still be shown, in the size that the item tells."""
     try:
-        return desk.measure(path) == size if size else bool(desk.measure(path))
+        return desk.measure(path) == size
     except PictureUnusable:
         return False
 
@@ -177,7 +177,20 @@ def _read(desk: Desk, path: str, raw: bytes, key: str, is_check: bool) -> Readin
     own = made.outcome
     words = mark_of_text(item) if item is not None else None
     stamp = stamp_of(msgspec.json.encode(own))
-    return Reading(path, told, own.id, own.url, item, tombstone, stamp, words, traits, absent=made.absent, key=kept)
+    return Reading(
+        path,
+        told,
+        own.id,
+        own.url,
+        item,
+        tombstone,
+        stamp,
+        words,
+        traits,
+        absent=made.absent,
+        sizes=made.sizes,
+        key=kept,
+    )
 
 
 def _refused(desk: Desk, path: str, fault: Fault, raw: bytes = b"") -> Reading:

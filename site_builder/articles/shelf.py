@@ -55,15 +55,17 @@ _PAGE = msgspec.msgpack.Decoder(list[Kept])
 
 
 def cut_pages(paths: Iterable[str]) -> Iterator[Page]:
-    """The pages of a desk's articles, whose `paths` are sorted."""
-    for folder, found in groupby(paths, lambda path: path.rpartition("/")[0]):
-        inside = tuple(found)
+    """The pages of a desk's articles, each with a name of its own."""
+    folders: dict[str, list[str]] = {}
+    for path in paths:
+        folders.setdefault(path.rpartition("/")[0], []).append(path)
+    for folder, inside in folders.items():
         if len(inside) <= MOST:
-            yield Page(folder, inside)
+            yield Page(folder, tuple(inside))
             continue
         by_digit = sorted((digest(path)[0], path) for path in inside)
         for digit, part in groupby(by_digit, lambda each: each[0]):
-            yield Page(f"{folder}/{digit}", tuple(path for _, path in part))
+            yield Page(f"{folder}//{digit}", tuple(path for _, path in part))  # as no folder is called
 
 
 def recall_page(desk: Desk, page: Page, known: Cache) -> tuple[bytes, ...] | None:

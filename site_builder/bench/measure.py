@@ -15,7 +15,8 @@ from pathlib import Path
 from statistics import median
 
 SAMPLE = 0.02  # seconds between two looks at the memory
-SHARE = 1 / 20  # of one processor: so much may the looks take
+SHARE = 1 / 20  # of one processor: so much may the looks take,
+RARELY = 0.1  # seconds: but no longer is no look taken
 BYTECODE = "PYTHONDONTWRITEBYTECODE"  # keeps a program in Python from being installed as a user's would be
 PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
 
@@ -132,7 +133,7 @@ class _Most:
         while not self.stop.wait(pause):
             began = time.thread_time()
             self.memory = max(self.memory, sum(map(_proportional, _processes(self.session))))
-            pause = max(SAMPLE, (time.thread_time() - began) / SHARE)
+            pause = min(max(SAMPLE, (time.thread_time() - began) / SHARE), RARELY)
 
 
 def _processes(session: int) -> Iterator[Path]:

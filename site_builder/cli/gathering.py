@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import chain, groupby
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
 
 from site_builder.articles.desk import Desk
 from site_builder.articles.keeping import find_missing, keep_missing
@@ -90,11 +92,13 @@ def gather_news(
     failures = tuple(_failure(result) for result in results if result.failure)
     told = {failure.office: failure.message for failure in failures}
     heard, items = [], {}
+    store.begin()
     for library in _read_libraries(desks, chunks, workshop, store, meanwhile):
         _put(store, library, now, told.get(library.office, ""))
         heard.append(_sum_up(library, now))
         if len(desks) == 1:
             items[library.office] = library.items
+    store.end_beginning(now)
     with open_cache(cache if is_whole else None) as kept:
         kept.prune(page.key(chunk.desk) for chunk in chunks for page in chunk.pages)
     for failure in failures:
@@ -179,21 +183,23 @@ def read_offices(
 ) -> Iterator[tuple[str, list[Reading]]]:
     """The readings of each office, one office after another as they are whole; a person sees how far it is.
 
-    The chunks of an office follow each other. `meanwhile` is done while other processes read, if any do.
+    `meanwhile` is done while other processes read, if any do.
     """
     todo: list[Chunk] = []
     parts: dict[str, list[bytes | Reading]] = {}
-    every = list(chunks)
-    with progress(say("cli.reading"), sum(chunk.count for chunk in every)) as step:
-        with open_cache(every[0].cache if every else None) as cache:
-            for office_id, own in groupby(every, lambda chunk: chunk.desk.office.id):
+    every: dict[str, list[Chunk]] = {}
+    for chunk in chunks:
+        every.setdefault(chunk.desk.office.id, []).append(chunk)
+    with progress(say("cli.reading"), sum(chunk.count for own in every.values() for chunk in own)) as step:
+        with open_cache(next((chunk.cache for own in every.values() for chunk in own), None)) as cache:
+            for office_id, own in every.items():
                 kept, left = _recall(own, cache)
                 step(len(kept))
                 if left:
                     todo += left
                     parts[office_id] = [*kept]
                 else:
-                    yield office_id, _decode(kept)
+                    yield office_id, _decode(kept, own)
         waiting = Counter(chunk.desk.office.id for chunk in todo)
         alone = sum(chunk.count for chunk in todo) <= FEW
         for office_id, told in workshop.work(read_chunk, todo, alone=alone, meanwhile=meanwhile):
@@ -202,7 +208,7 @@ def read_offices(
             step(len(told))
             while waiting and not waiting[first := next(iter(waiting))]:
                 del waiting[first]
-                yield first, _decode(parts.pop(first))
+                yield first, _decode(parts.pop(first), every[first])
 
 
 def _recall(chunks: Iterable[Chunk], cache: Cache) -> tuple[list[bytes], list[Chunk]]:
@@ -217,8 +223,13 @@ def _recall(chunks: Iterable[Chunk], cache: Cache) -> tuple[list[bytes], list[Ch
     return told, left
 
 
-def _decode(told: Iterable[bytes | Reading]) -> list[Reading]:
-    return [decode_reading(each) if isinstance(each, bytes) else each for each in told]
+def _decode(told: Iterable[bytes | Reading], chunks: Iterable[Chunk]) -> list[Reading]:
+    """The readings of an office; all of its `chunks` are read anew without the cache if something in that is broken."""
+    try:
+        return [decode_reading(each) if isinstance(each, bytes) else each for each in told]
+    except msgspec.MsgspecError:
+        anew = chain.from_iterable(read_chunk(replace(chunk, cache=None))[1] for chunk in chunks)
+        return [decode_reading(each) if isinstance(each, bytes) else each for each in anew]
 
 
 def _read_libraries(

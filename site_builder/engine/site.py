@@ -36,6 +36,7 @@ ASSETS, SERVERS = "aset", "server"  # branches of a tree
 PICTURES = "pictures.sqlite"  # the cache beside the store
 PAGES = ("article", "list", "home", "search", "feeds", "offices", "topics", "offline")  # the templates of any site
 FRAMES = ("base.html", "404.html")
+MOST_LAYOUTS = 2_000_000  # characters of those that the last build did not need
 FEW = 150  # items that are printed before other processes would have started
 ALONE = Workshop(1)
 
@@ -90,7 +91,7 @@ def build_site(
             branch.write(path, content)
         printed = _print(news, Album(edition, shown), branch, pictures, workshop)
         if news.recall is not None:
-            branch.remember(news.layouts)
+            branch.remember(news.layouts, MOST_LAYOUTS)
         listed = chain((page.path for page in hand.pages), printed.listed)
         problems = [*hand.problems, *printed.problems]
         problems += (left for sheet in news.closing(branch.files, listed) for left in _put(sheet, branch))
@@ -271,6 +272,7 @@ def _mark_templates(settings: Path | None) -> str:
 
 def read_templates(settings: Path | None) -> None:
     """Reads what every new site is drawn with, so that not each process does. Raises SettingsInvalid."""
+    _mark_templates(settings)  # before they are read: one that is changed meanwhile is drawn anew by the next build
     env = _environment(settings)
     for name in (*FRAMES, *(f"warta/{page}.html" for page in PAGES)):
         env.get_template(name)

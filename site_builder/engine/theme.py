@@ -26,15 +26,17 @@ def own_theme(values: Mapping[str, Any], folder: Path) -> Path | None:
 
 
 def mark_templates(settings: Path | None) -> str:
-    """Stands for all templates of the sites of an mkdocs.yml but Material's: the organisation's before ours."""
+    """Stands for all that templates of the sites of an mkdocs.yml are made of but Material's: the organisation's before
+    ours."""
     own = own_theme(load_values(settings), settings.parent) if settings else None
     return mark_folders([own, find_theme()] if own else [find_theme()])
 
 
 def mark_folders(folders: Sequence[Path]) -> str:
-    """Stands for all templates in `folders`, of which the first that has a name counts."""
+    """Stands for all files in `folders`, of which the first that has a name counts: a template may include any."""
     found: dict[str, bytes] = {}
     for folder in folders:
-        for file in folder.rglob("*.html"):
-            found.setdefault(file.relative_to(folder).as_posix(), file.read_bytes())
+        for file in folder.rglob("*"):
+            if file.is_file():
+                found.setdefault(file.relative_to(folder).as_posix(), file.read_bytes())
     return digest(*(part for name in sorted(found) for part in (name, found[name])))

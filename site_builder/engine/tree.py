@@ -205,11 +205,17 @@ class Branch:
             self.facts[key] = fact
         return fact
 
-    def remember(self, start: str) -> None:
-        """Keeps all facts of the tree before whose keys begin with `start`, recalled or not."""
-        if self.was is not None:
-            old = {key: fact for key, fact in self.was.facts.items() if key.startswith(start)}
-            self.facts = old | self.facts
+    def remember(self, start: str, most: int) -> None:
+        """Keeps facts of the tree before whose keys begin with `start`, recalled or not: those that were used last, up
+        to `most` characters of them."""
+        kept: dict[str, str] = {}
+        for key, fact in reversed(self.was.facts.items() if self.was is not None else ()):
+            if key.startswith(start) and key not in self.facts:
+                most -= len(fact)
+                if most < 0:
+                    break
+                kept[key] = fact
+        self.facts = dict(reversed(kept.items())) | self.facts
 
     def old_files(self) -> Iterator[str]:
         """The files of the branch in the tree before, in no order: the paths."""

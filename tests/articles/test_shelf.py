@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,16 +14,17 @@ import msgspec
 import pytest
 from builders import WIB
 from newsroom import POSKO, a_desk, write, write_article
+from photos import a_photo
 
 from site_builder.articles import library, shelf, source
 from site_builder.articles.desk import Desk
 from site_builder.articles.library import Reading, decode_reading
-from site_builder.articles.shelf import MOST, Page, cut_pages, read_page
+from site_builder.articles.shelf import MOST, Page, cut_pages, read_page, recall_page
 from site_builder.articles.source import find_articles
 from site_builder.cache import Cache, open_cache
 from site_builder.touched import JUST_NOW
 
-MADIUN = "berita/2026-11-20-madiun.md"
+MADIUN = "berita/2026/2026-11-20-madiun.md"
 
 
 @pytest.fixture
@@ -139,7 +141,8 @@ def test_a_file_behind_a_link_is_refused_though_its_reading_is_kept(
     desk = a_desk(tmp_path)
     assert read(desk, cache)[POSKO].is_public
     change(tmp_path)
-    told = read_page(desk, Page("berita", (POSKO,)), cache, time.time_ns())
+    assert recall_page(desk, Page("berita/2026", (POSKO,)), cache) is None
+    told = read_page(desk, Page("berita/2026", (POSKO,)), cache, time.time_ns())
     assert [decode_reading(each).is_refused if isinstance(each, bytes) else each.is_refused for each in told] == [True]
 
 
@@ -167,10 +170,39 @@ def test_a_reading_goes_when_what_it_shows_changes(tmp_path: Path, cache: Cache)
     assert sizes == [4, 9]
 
 
+def test_a_reading_goes_when_a_picture_in_its_text_changes(tmp_path: Path, cache: Cache) -> None:
+    """Its width and height stand in the page."""
+    write_article(tmp_path, body="![peta](media/a.png)\n")
+    shown = []
+    for size in ((40, 30), (30, 40)):
+        write(tmp_path, "media/a.png", a_photo(*size, "PNG"))
+        let_time_pass(tmp_path)
+        item = read(a_desk(tmp_path), cache)[POSKO].item
+        shown.append(re.findall(r'(?:width|height)="(\d+)"', item.content_html) if item else [])
+    assert shown == [["40", "30"], ["30", "40"]]
+
+
+def test_what_nobody_touched_is_recalled(tmp_path: Path, cache: Cache) -> None:
+    write_article(tmp_path)
+    write_article(tmp_path, MADIUN, more="corrections: [{date: 2026-11-21, note: A}]\n")
+    let_time_pass(tmp_path)
+    desk, (page,) = a_desk(tmp_path), cut_pages(find_articles(tmp_path))
+    assert recall_page(desk, page, cache) is None
+    told = read_page(desk, page, cache, time.time_ns())
+    assert recall_page(desk, page, cache) == told
+    earlier = a_desk(tmp_path, now=datetime(2026, 11, 20, 8, tzinfo=WIB))
+    assert recall_page(earlier, page, cache) is None
+    write_article(tmp_path, "berita/2026/2026-11-20-baru.md")
+    (more,) = cut_pages(find_articles(tmp_path))
+    assert recall_page(desk, more, cache) is None
+    (tmp_path / MADIUN).unlink()
+    assert recall_page(desk, page, cache) is None
+
+
 def test_other_rules_and_another_form_of_readings_have_pages_of_their_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk, page = a_desk(tmp_path), Page("berita", (POSKO,))
+    desk, page = a_desk(tmp_path), Page("berita/2026", (POSKO,))
     keys = {page.key(desk), page.key(replace(desk, site_url="https://lain.example/")), Page("x", ()).key(desk)}
     with monkeypatch.context() as patch:
         patch.setattr(shelf, "_form", lambda: b"{}")
@@ -223,12 +255,14 @@ def test_a_reading_that_does_not_last_is_told_as_itself(tmp_path: Path, cache: C
 
 def test_every_article_is_on_one_page_and_a_new_one_moves_no_other() -> None:
     def pages(count: int) -> dict[str, str]:
-        paths = sorted([f"berita/{n:04}.md" for n in range(count)] + [f"berita/2026/{n}.md" for n in range(3)])
-        found = [(path, page.name) for page in cut_pages(paths) for path in page.paths]
-        assert sorted(path for path, _ in found) == paths
-        return dict(found)
+        paths = [f"berita/{n:04}.md" for n in range(count)]
+        paths += [f"berita/{folder}/{n}.md" for folder in ("0000", "0100", "0", "a") for n in range(3)]
+        found = list(cut_pages(sorted(paths)))
+        assert len({page.name for page in found}) == len(found)
+        assert sorted(path for page in found for path in page.paths) == sorted(paths)
+        return {path: page.name for page in found for path in page.paths}
 
     few, many, more = pages(MOST), pages(MOST + 1), pages(4 * MOST)
-    assert set(few.values()) == {"berita", "berita/2026"}
-    assert len(set(many.values())) == 17
+    assert len(set(few.values())) == 5
+    assert len(set(many.values())) == 20
     assert many.items() <= more.items()

@@ -6,10 +6,13 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from builders import MALANG, NOW
 
 from site_builder.articles.desk import Desk
+from site_builder.articles.shelf import Kept
+from site_builder.cache import open_cache
 from site_builder.cli import gathering
 from site_builder.cli.gathering import Chunk, cut_chunks, read_offices
 from site_builder.touched import JUST_NOW
@@ -78,3 +81,17 @@ def test_an_office_that_nobody_touched_does_not_wait_for_others(chunks: list[Chu
     found = titles(again(tmp_path), 2)
     assert [office for office, _ in found] == ["kota-b", "kota-c", "kota-a"]
     assert dict(found) == {**dict(all_titles()), "kota-a": ["Baru", *(f"Kabar kota-a {n}" for n in (0, 1, 2, 4))]}
+
+
+def test_a_kept_reading_that_cannot_be_read_has_its_office_read_anew(chunks: list[Chunk], tmp_path: Path) -> None:
+    titles(chunks, 1)
+    first = chunks[0]
+    with open_cache(first.cache) as cache:
+        for page in first.pages:
+            stored = cache.get(page.key(first.desk))
+            assert stored is not None
+            kept = [
+                msgspec.structs.replace(each, told=b"{}") for each in msgspec.msgpack.decode(stored, type=list[Kept])
+            ]
+            cache.put_many([(page.key(first.desk), msgspec.msgpack.encode(kept))])
+    assert titles(again(tmp_path), 2) == all_titles()

@@ -188,19 +188,20 @@ def test_what_another_process_kept_is_grafted_as_it_was(out: Path) -> None:
     assert read(out) == {"a": b"satu", "b": b"dua"}
 
 
-def test_facts_of_one_kind_are_kept_whether_they_are_recalled_or_not(out: Path) -> None:
-    for start in ("", "tata ", ""):
+def test_facts_of_one_kind_are_kept_as_far_as_there_is_room_the_last_used_first(out: Path) -> None:
+    def build(used: str, most: int) -> list[str]:
         with replace_tree(out) as tree, tree.branch() as branch:
             branch.write("a", b"satu")
-            if branch.was is None:
-                for key in ("tata 1", "tata 2", "lain"):
-                    branch.recall(key, lambda: "fakta")
-            elif start:
-                assert branch.recall("tata 1", lambda: "baru") == "fakta"
-                branch.remember(start)
-                assert branch.facts == {"tata 1": "fakta", "tata 2": "fakta"}
-            else:
-                assert branch.was.facts == {"tata 1": "fakta", "tata 2": "fakta"}
+            for key in used.split():
+                branch.recall(f"tata {key}" if key != "lain" else key, lambda: "fakta")
+            branch.remember("tata ", most)
+            return list(branch.facts)
+
+    assert build("1 2 lain 3", 99) == ["tata 1", "tata 2", "lain", "tata 3"]
+    assert build("1", 99) == ["tata 2", "tata 3", "tata 1"], "what is of another kind goes, what was used comes last"
+    assert build("4", 10) == ["tata 3", "tata 1", "tata 4"]
+    assert build("", 5) == ["tata 4"]
+    assert build("", 4) == []
 
 
 def test_a_tree_restored_from_a_copy_is_compared_by_its_bytes(out: Path, tmp_path: Path) -> None:

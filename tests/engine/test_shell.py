@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.engine.shell import load_site_config, make_environment, make_render
-from site_builder.engine.theme import find_theme
+from site_builder.engine import site
+from site_builder.engine.shell import load_site_config, make_environment, make_render, templates_of
+from site_builder.engine.theme import find_theme, mark_templates
 from site_builder.errors import SettingsInvalid
 
 
@@ -39,6 +40,40 @@ def test_a_template_knows_the_site_the_sentences_and_its_values(tmp_path: Path) 
     file = settings(tmp_path, "theme: {name: material, custom_dir: tema}\n")
     render = make_render(make_environment(file), {"name": "A & B"})
     assert render("warta/x.html", {"a": "<"}) == "A &amp; B Topik &lt;\nya\n"
+
+
+@pytest.mark.parametrize("theme", ["", "theme: material\n", "theme: {name: material, custom_dir: %s}\n"])
+@pytest.mark.parametrize("place", ["tema", "./tema/", "{folder}/tema"])
+def test_what_stands_for_the_templates_is_known_without_mkdocs(tmp_path: Path, theme: str, place: str) -> None:
+    (tmp_path / "tema/warta").mkdir(parents=True)
+    (tmp_path / "tema/warta/article.html").write_text("Lain")
+    custom = place.format(folder=tmp_path)
+    file = settings(tmp_path, "site_name: A\n" + (theme % custom if "%" in theme else theme))
+    assert mark_templates(file) == templates_of(make_environment(file))
+    assert (mark_templates(file) == mark_templates(None)) is ("custom_dir" not in theme)
+
+
+def test_a_file_that_templates_include_is_part_of_them(tmp_path: Path) -> None:
+    (tmp_path / "tema/assets").mkdir(parents=True)
+    file = settings(tmp_path, "theme: {name: material, custom_dir: tema}\n")
+    marks = set()
+    for logo in ("<svg>A</svg>", "<svg>B</svg>"):
+        (tmp_path / "tema/assets/ikon.svg").write_text(logo)
+        marks.add(mark_templates(file))
+    assert len(marks) == 2
+
+
+def test_a_template_that_is_changed_while_it_is_read_does_not_pass_for_the_new_one(tmp_path: Path) -> None:
+    (tmp_path / "tema").mkdir()
+    file = settings(tmp_path, "theme: {name: material, custom_dir: tema}\n")
+    (tmp_path / "tema/404.html").write_text("LAMA")
+    site.forget_theme()
+    try:
+        site.read_templates(file)
+        (tmp_path / "tema/404.html").write_text("BARU")
+        assert site._mark_templates(file) != mark_templates(file)
+    finally:
+        site.forget_theme()
 
 
 @pytest.mark.parametrize("theme", ["mkdocs", "readthedocs"])

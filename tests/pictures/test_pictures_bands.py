@@ -52,7 +52,3 @@ def test_pillow_reads_what_the_bands_were_packed_from(parts: list[Image.Image]) 
     bands += [pack_shared(part, is_last=True) for part in others[-1:]]
     pixels = [shade // 85 for part in parts for shade in part.tobytes()]
     assert unpack(dump_png(head.width, PALETTE, bands)) == pixels
-
-
-def test_a_band_is_packed_alike_wherever_it_stands() -> None:
-    assert pack_band(flat(8, 8, 255)) == pack_band(flat(8, 8, 255))
