@@ -6,7 +6,6 @@ What a build needs is imported when there is something to build.
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -53,7 +52,6 @@ def command(
     asked = repr((content, out, state, window, strict, allow_shrink, Path.cwd()))
     is_plain = not (no_cache or offices or shard or key or os.environ.get(KEY_VARIABLE))
     stamps = state.with_name("stamp.msgpack") if is_plain else None
-    began = time.time_ns()
     last, seen = find_stamp(stamps, asked, out, state, now) if stamps else (None, None)
     if last is not None:
         return _tell(last.problems, last.summary, last.is_incomplete)
@@ -71,7 +69,7 @@ def command(
     cache = None if no_cache else state.with_name("cache.sqlite")
     check_destination(ground, out, state)
     inputs = inputs_of(ground) if stamps else None
-    marks = mark_inputs(inputs, began, seen) if inputs else ""
+    marks = mark_inputs(inputs, seen) if inputs else ""
     report = build_network(ground, wanted, out, state, cache, now, jobs, strict, signer, may_shrink=allow_shrink)
     if stamps is not None:
         told = (report.problems, report.summary, report.is_incomplete)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import blake2b
@@ -32,11 +33,18 @@ class Inputs(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """How `inputs` were found: `marks` stand for all, `newest` is when one was written last (nanoseconds)."""
+    """How `inputs` were found: `marks` stand for all. Moments are nanoseconds since 1970: the look `began`, and one
+    input was written last (`newest`)."""
 
     inputs: Inputs
     marks: str
     newest: int
+    began: int
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no input was written just before or since, when it could have been written again unnoticed."""
+        return self.newest <= self.began - JUST_NOW
 
 
 class Stamp(msgspec.Struct, frozen=True, array_like=True):
@@ -93,23 +101,24 @@ def leave_stamp(file: Path, stamp: Stamp | None, state: Path) -> None:
 
 def look_at(inputs: Inputs) -> Seen:
     """How all inputs are found now."""
+    began = time.time_ns()
     total = blake2b(f"{sys.version} {sys.prefix}".encode(), digest_size=16)
     newest = 0
     for path, found in _look_at(inputs):
         total.update(path.encode(errors="surrogateescape"))
         total.update(_mark(found))
         newest = max(newest, found.st_ctime_ns if found else 0)
-    return Seen(inputs, total.hexdigest(), newest)
+    return Seen(inputs, total.hexdigest(), newest, began)
 
 
-def mark_inputs(inputs: Inputs, began: int, seen: Seen | None) -> str:
-    """Stands for all inputs as they are now; empty if one was written after `began` or just before (nanoseconds).
+def mark_inputs(inputs: Inputs, seen: Seen | None) -> str:
+    """Stands for all inputs as they are now; empty if one could be written again unnoticed.
 
-    They are not looked at again if they were `seen` since.
+    They are not looked at once more if they were `seen` before and nobody had just written one then.
     """
-    if seen is None or seen.inputs != inputs:
+    if seen is None or seen.inputs != inputs or not seen.is_settled:
         seen = look_at(inputs)
-    return "" if seen.newest > began - JUST_NOW else seen.marks
+    return seen.marks if seen.is_settled else ""
 
 
 def _look_at(inputs: Inputs) -> Iterator[tuple[str, os.stat_result | None]]:

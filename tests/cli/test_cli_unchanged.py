@@ -12,6 +12,7 @@ import pytest
 from workplace import NOW, Workplace
 
 from site_builder.cli import building
+from site_builder.cli.unchanged import Inputs, look_at, mark_inputs
 
 WAIT = 0.15  # seconds after which a file counts as written before a build
 
@@ -161,3 +162,17 @@ def test_a_commit_changes_what_pages_tell_of_it(place: Workplace, builds: list[s
     place.write(".git/logs/HEAD", "komit\n")
     build(place)
     assert builds == ["built"] * 2
+
+
+def test_a_look_just_after_a_writing_is_taken_again(tmp_path: Path) -> None:
+    """While a build starts, time goes by: then the file is settled."""
+    (tmp_path / "a").write_text("satu")
+    inputs = Inputs((str(tmp_path),), ())
+    early = look_at(inputs)
+    assert not early.is_settled
+    time.sleep(WAIT)
+    assert mark_inputs(inputs, early) == early.marks
+    settled = look_at(inputs)
+    (tmp_path / "a").write_text("dua!")
+    assert mark_inputs(inputs, settled) == settled.marks, "what comes after the look is for the next build"
+    assert mark_inputs(inputs, None) == ""
