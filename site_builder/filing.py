@@ -137,8 +137,8 @@ def end_beginning(db: sqlite3.Connection, heard: datetime) -> None:
     db.execute("UPDATE begun SET heard = ? WHERE heard = ?", (microseconds(heard), OPEN))
 
 
-def read_settled(db: sqlite3.Connection, office: str) -> dict[str, str]:
-    """What stands for each of an office's news whose line needs nothing done as long as it is the same, by id."""
+def read_digests(db: sqlite3.Connection, office: str) -> dict[str, str]:
+    """What stands for each of an office's news whose line is whole (`_Filed.is_whole`), by id."""
     query = """SELECT id, digest FROM filing WHERE office = ? AND digest <> ''
         AND coalesce(place, 0) <> 0 AND (coalesce(filed_above, 0) <> 0 OR NOT goes_up)"""
     return dict(db.execute(query, (office,)))
@@ -281,12 +281,6 @@ def read_earlier(db: sqlite3.Connection, serial: int) -> list[Story]:
     """The marks and dates that lines had which were changed since a serial."""
     query = f"SELECT office, id, dated, {_MARKS} FROM filed_before WHERE serial > ?"
     return [Story(*row) for row in db.execute(query, (serial,))]
-
-
-def read_digests(db: sqlite3.Connection, office: str) -> dict[str, str]:
-    """What stands for each of an office's news, by id, as far as that is known."""
-    query = "SELECT id, digest FROM filing WHERE office = ? AND digest <> '' AND digest <> ?"
-    return dict(db.execute(query, (office, UNKNOWN)))
 
 
 def read_withdrawn(db: sqlite3.Connection) -> Iterator[Key]:

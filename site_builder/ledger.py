@@ -8,8 +8,8 @@ empty, and comes back to it.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import blake2b
@@ -81,15 +81,20 @@ class Ledger(Protocol):
         """What moved last, that first."""
 
 
+def recent_of(entry: News) -> Recent:
+    """News that counts as arrived when it was published, with its moments."""
+    return Recent(microseconds(moment_of(entry)), microseconds(entry.published), entry)
+
+
 @dataclass(frozen=True, slots=True)
 class PlainLedger:
     """The ledger of news that has no history: it counts as arrived when it was published.
 
-    When some of it moved may be `known`, by office and id.
+    `recent` is `recent_of`, or what remembers that for ledgers with the same news.
     """
 
     news: tuple[News, ...]
-    known: Mapping[tuple[str, str], Recent] = field(default_factory=dict)
+    recent: Callable[[News], Recent] = recent_of
 
     def lines(self, first: Position | None = None, last: Position | None = None) -> Iterator[Line]:
         for entry in self._in_order():
@@ -106,8 +111,7 @@ class PlainLedger:
 
     def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
         chosen = (entry for entry in self.news if theme is None or is_about(entry, theme))
-        known = self.known
-        return _newest((known.get((entry.office, entry.id)) or recent_of(entry) for entry in chosen), limit)
+        return _newest(map(self.recent, chosen), limit)
 
     def _in_order(self) -> list[News]:
         return sorted(self.news, key=position_of)
@@ -129,11 +133,6 @@ class JoinedLedger:
 
     def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
         return _newest((recent for part in self.parts for recent in part.latest(limit, theme)), limit)
-
-
-def recent_of(entry: News) -> Recent:
-    """News that counts as arrived when it was published, with its moments."""
-    return Recent(microseconds(moment_of(entry)), microseconds(entry.published), entry)
 
 
 def _newest(recent: Iterable[Recent], limit: int) -> Sequence[Recent]:

@@ -30,7 +30,6 @@ from site_builder.filing import (
     newest_serial,
     read_days,
     read_digests,
-    read_settled,
     read_stories,
     read_withdrawn,
 )
@@ -123,7 +122,7 @@ class Store:
         published = tuple(items)
         news: tuple[Item | Tombstone, ...] = (*published, *tombstones)
         with self._writing():
-            settled = read_settled(self._db, office_id) if stamps else {}
+            settled = read_digests(self._db, office_id) if stamps else {}
             told = stamps or {}
             same = {entry.id for entry in news if entry.id in settled and told.get(entry.id) == settled[entry.id]}
             rows = rows_of(office_id, news, same)

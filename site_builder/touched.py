@@ -14,7 +14,7 @@ def mark_of(found: os.stat_result) -> Mark:
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
-def is_settled(mark: Mark, began: int) -> bool:
-    """Whether a file that had `mark` after the moment `began` (nanoseconds since 1970) gets another one with the next
-    writing. One that was written just then, or has a time to come, may not."""
-    return max(mark[1], mark[2]) <= began - JUST_NOW
+def is_settled(newest: int, began: int) -> bool:
+    """Whether what was touched last at the moment `newest`, as it was found after the moment `began`, gets another mark
+    with the next writing: what was written just then, or has a time to come, may not. Nanoseconds since 1970."""
+    return newest <= began - JUST_NOW

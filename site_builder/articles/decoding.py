@@ -29,7 +29,7 @@ def decode_text(raw: bytes) -> tuple[str, tuple[Finding, ...]] | Fault:
     text, notes = decoded
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    first = None if _is_clean(text) else _CONTROL.search(text)
+    first = None if is_clean(text) else _CONTROL.search(text)
     if first is None:
         return text, notes
     clean, count = _CONTROL.subn("", text)
@@ -39,13 +39,16 @@ def decode_text(raw: bytes) -> tuple[str, tuple[Finding, ...]] | Fault:
 
 def strip_controls(text: str) -> str:
     """`text` without the characters that XML 1.0 forbids or that no news text needs."""
-    return text if _is_clean(text) else _CONTROL.sub("", text)
+    return text if is_clean(text) else _CONTROL.sub("", text)
 
 
-def _is_clean(text: str) -> bool:
-    """Whether it shows at once that nothing is to be taken out: `_CONTROL` has nothing that can be printed."""
+def is_clean(text: str, controls: bytes = _CONTROL_ASCII) -> bool:
+    """Whether it shows at once that `text` has no control characters, those of ASCII as in `controls`.
+
+    `_CONTROL` has nothing that can be printed.
+    """
     if text.isascii():
-        return len(text.encode().translate(None, _CONTROL_ASCII)) == len(text)
+        return len(text.encode().translate(None, controls)) == len(text)
     return text.replace("\n", "").isprintable()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from site_builder.articles.decoding import is_clean
 from site_builder.articles.front_matter import NULLS, Read
 
 # A key at the beginning of the line; text without quotes, in quotes without escapes, or a list of text on one line.
@@ -23,7 +24,7 @@ _CONTROLS = bytes(code for code in range(128) if code != ord("\n") and not chr(c
 
 def parse_flat(header: str, first: int) -> Read | None:
     """What `parse_yaml` gives, or None for a header of another form."""
-    if not _can_be_printed(header):
+    if not is_clean(header, _CONTROLS):
         return None
     values: dict[str, str | list[str]] = {}
     lines: dict[str, int] = {}
@@ -50,10 +51,3 @@ def parse_flat(header: str, first: int) -> Read | None:
         else:
             values[key] = double or single or ""
     return (values, lines) if values else None
-
-
-def _can_be_printed(header: str) -> bool:
-    """Whether it has lines of characters that can be seen, and blanks, alone."""
-    if header.isascii():
-        return len(header.encode().translate(None, _CONTROLS)) == len(header)
-    return header.replace("\n", "").isprintable()

@@ -73,8 +73,8 @@ class Library:
     """All that an office's folder holds. `published + hidden + refused` is the number of files read.
 
     `held` are the paths, as problems show them, of files of which the public may not even know the name: hidden ones,
-    and refused ones that may have been meant to be hidden. `stamps` stand for what is as it
-    was read, by id, and `words` are the marks of texts by the ids of their items.
+    and refused ones that may have been meant to be hidden. `stamps` stand for what is as it was read, by id; `words`
+    are the marks of texts by the ids of their items.
     """
 
     office: str

@@ -6,7 +6,7 @@ bytes decide.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from itertools import groupby
@@ -70,14 +70,12 @@ def cut_pages(paths: Iterable[str]) -> Iterator[Page]:
 
 def recall_page(desk: Desk, page: Page, known: Cache) -> tuple[bytes, ...] | None:
     """The readings of a page's articles, as JSON, if all of them are as they were kept; else None."""
-    old = {kept.path: kept for kept in _decode(known.get(page.key(desk)))}
-    if old.keys() != set(page.paths):
-        return None
+    old = _recall(known, page.key(desk))
     plain: set[str] = set()
-    for path, kept in old.items():
-        if kept.mark is None or kept.mark != mark_file(desk.folder, path, plain) or not _holds(desk, kept):
-            return None
-    return tuple(kept.told for kept in old.values())
+    is_same = old.keys() == set(page.paths) and all(
+        _is_as_it_was(desk, kept, mark_file(desk.folder, path, plain)) for path, kept in old.items()
+    )
+    return tuple(kept.told for kept in old.values()) if is_same else None
 
 
 def read_page(
@@ -88,13 +86,11 @@ def read_page(
     What lasts is kept in `known`. The reading began at the moment `began` (nanoseconds since 1970), or later.
     """
     key = page.key(desk)
-    old = {kept.path: kept for kept in _decode(known.get(key))}
+    old = _recall(known, key)
     plain: set[str] = set()
     marks = {path: mark_file(desk.folder, path, plain) for path in page.paths}
     same = [
-        kept
-        for path in page.paths
-        if (kept := old.get(path)) and kept.mark and kept.mark == marks[path] and _holds(desk, kept)
+        kept for path in page.paths if (kept := old.get(path)) is not None and _is_as_it_was(desk, kept, marks[path])
     ]
     left = old.keys() - {kept.path for kept in same}
     shelf = _Shelf({old[path].key: old[path] for path in left})
@@ -105,7 +101,7 @@ def read_page(
             rest.append(reading)
             continue
         mark = marks[reading.path]
-        settled = mark if mark is not None and is_settled(mark, began) else None
+        settled = mark if mark is not None and is_settled(max(mark[1], mark[2]), began) else None
         same.append(Kept(reading.path, reading.key, settled, _holds_since(reading), shelf.tell(reading)))
     new = sorted(same, key=lambda kept: kept.path)
     if new != list(old.values()):
@@ -138,16 +134,23 @@ def _form() -> bytes:
     return msgspec.json.encode(msgspec.json.schema(Reading))
 
 
-def _decode(stored: bytes | None) -> Sequence[Kept]:
+def _recall(known: Cache, key: str) -> dict[str, Kept]:
+    """What is kept under `key`, by path and in its order."""
+    stored = known.get(key)
     with suppress(msgspec.MsgspecError):
-        return _PAGE.decode(stored) if stored else ()
-    return ()
+        return {kept.path: kept for kept in _PAGE.decode(stored)} if stored else {}
+    return {}
 
 
 def _read(kept: Kept) -> Reading | None:
     with suppress(msgspec.MsgspecError):
         return decode_reading(kept.told)
     return None
+
+
+def _is_as_it_was(desk: Desk, kept: Kept, mark: Mark | None) -> bool:
+    """Whether nobody touched the file, whose mark now is `mark`, and its reading still holds."""
+    return kept.mark is not None and kept.mark == mark and _holds(desk, kept)
 
 
 def _holds(desk: Desk, kept: Kept) -> bool:

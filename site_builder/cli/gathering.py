@@ -199,7 +199,7 @@ def read_offices(
                     todo += left
                     parts[office_id] = [*kept]
                 else:
-                    yield office_id, _decode(kept, own)
+                    yield office_id, _take(kept, own)
         waiting = Counter(chunk.desk.office.id for chunk in todo)
         alone = sum(chunk.count for chunk in todo) <= FEW
         for office_id, told in workshop.work(read_chunk, todo, alone=alone, meanwhile=meanwhile):
@@ -208,7 +208,7 @@ def read_offices(
             step(len(told))
             while waiting and not waiting[first := next(iter(waiting))]:
                 del waiting[first]
-                yield first, _decode(parts.pop(first), every[first])
+                yield first, _take(parts.pop(first), every[first])
 
 
 def _recall(chunks: Iterable[Chunk], cache: Cache) -> tuple[list[bytes], list[Chunk]]:
@@ -223,13 +223,16 @@ def _recall(chunks: Iterable[Chunk], cache: Cache) -> tuple[list[bytes], list[Ch
     return told, left
 
 
-def _decode(told: Iterable[bytes | Reading], chunks: Iterable[Chunk]) -> list[Reading]:
+def _take(told: Iterable[bytes | Reading], chunks: Iterable[Chunk]) -> list[Reading]:
     """The readings of an office; all of its `chunks` are read anew without the cache if something in that is broken."""
     try:
-        return [decode_reading(each) if isinstance(each, bytes) else each for each in told]
+        return _decode(told)
     except msgspec.MsgspecError:
-        anew = chain.from_iterable(read_chunk(replace(chunk, cache=None))[1] for chunk in chunks)
-        return [decode_reading(each) if isinstance(each, bytes) else each for each in anew]
+        return _decode(chain.from_iterable(read_chunk(replace(chunk, cache=None))[1] for chunk in chunks))
+
+
+def _decode(told: Iterable[bytes | Reading]) -> list[Reading]:
+    return [decode_reading(each) if isinstance(each, bytes) else each for each in told]
 
 
 def _read_libraries(

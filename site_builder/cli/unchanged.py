@@ -20,7 +20,7 @@ import msgspec
 
 from site_builder.engine.record import is_as_recorded, records_of
 from site_builder.model import Problem
-from site_builder.touched import JUST_NOW
+from site_builder.touched import is_settled
 
 LIBRARIES = str(Path(click.__file__).parent.parent)  # whoever installs a library changes this folder
 
@@ -44,7 +44,7 @@ class Seen(msgspec.Struct, frozen=True):
     @property
     def is_settled(self) -> bool:
         """Whether no input was written just before or since, when it could have been written again unnoticed."""
-        return self.newest <= self.began - JUST_NOW
+        return is_settled(self.newest, self.began)
 
 
 class Stamp(msgspec.Struct, frozen=True, array_like=True):

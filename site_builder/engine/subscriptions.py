@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, partial
@@ -26,7 +26,7 @@ STYLE = "umpan/umpan.css"
 _ABOUT = {Theme.CLARIFICATION: "kind.klarifikasi", Theme.URGENT: "class.serta-merta"}
 
 Printed = tuple[str, bytes | None]
-Known = Mapping[tuple[str, str], Recent]  # when news moved, by office and id
+Remember = Callable[[News], Recent]  # when news moved
 
 
 class Group(StrEnum):
@@ -61,9 +61,9 @@ def plan_channels(edition: Edition) -> Iterator[Channel]:
     for theme in Theme:
         yield Channel(Group.THEME, _part(edition, everything, theme, say(_ABOUT[theme])), whole, theme)
     news: tuple[News, ...] = (*edition.items, *edition.tombstones)
-    known = {(entry.office, entry.id): recent_of(entry) for entry in news}
-    yield from _kinds(edition, news, known)
-    yield from _topics(edition, news, known)
+    recent = _remember_recent()
+    yield from _kinds(edition, news, recent)
+    yield from _topics(edition, news, recent)
 
 
 def own_feed(edition: Edition) -> Feed:
@@ -188,26 +188,39 @@ def _part(edition: Edition, whole: Feed, path: str, about: str, home: str = "") 
     )
 
 
-def _kinds(edition: Edition, news: Sequence[News], known: Known) -> Iterator[Channel]:
+def _kinds(edition: Edition, news: Sequence[News], recent: Remember) -> Iterator[Channel]:
     groups = _group(news, lambda entry: [entry.kind] if entry.kind in KINDS else [])
     for kind in sorted(groups):
-        yield _own_part(edition, Group.KIND, f"jenis/{kind}", kind_name(kind), groups[kind], known)
+        yield _own_part(edition, Group.KIND, f"jenis/{kind}", kind_name(kind), groups[kind], recent)
 
 
-def _topics(edition: Edition, news: Sequence[News], known: Known) -> Iterator[Channel]:
+def _topics(edition: Edition, news: Sequence[News], recent: Remember) -> Iterator[Channel]:
     groups = _group(news, lambda entry: [tag_slug(tag) for tag in entry.tags])
     names = {topic.slug: topic.name for topic in edition.topics}
     for slug in sorted(filter(None, groups)):
         chosen = groups[slug]
         name = names.get(slug) or next(tag for tag in chosen[0].tags if tag_slug(tag) == slug)
-        yield _own_part(edition, Group.TOPIC, f"topik/{slug}", say("view.topic", topic=name), chosen, known)
+        yield _own_part(edition, Group.TOPIC, f"topik/{slug}", say("view.topic", topic=name), chosen, recent)
 
 
-def _own_part(edition: Edition, group: Group, path: str, about: str, news: list[News], known: Known) -> Channel:
+def _own_part(edition: Edition, group: Group, path: str, about: str, news: list[News], recent: Remember) -> Channel:
     own = replace(_head(edition), title=edition.office.name, sites={edition.office.id: edition.site.url})
     has_page = bool(split(news)[0])
     feed = _part(edition, own, path, about, f"{path}/" if has_page else "")
-    return Channel(group, feed, PlainLedger(tuple(news), known))
+    return Channel(group, feed, PlainLedger(tuple(news), recent))
+
+
+def _remember_recent() -> Remember:
+    """`recent_of`, worked out once for all feeds in which a piece of news is."""
+    known: dict[tuple[str, str], Recent] = {}
+
+    def recent(entry: News) -> Recent:
+        key = (entry.office, entry.id)
+        if key not in known:
+            known[key] = recent_of(entry)
+        return known[key]
+
+    return recent
 
 
 def _group(news: Iterable[News], names: Callable[[News], Iterable[str]]) -> dict[str, list[News]]:
