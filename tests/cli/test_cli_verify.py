@@ -13,7 +13,7 @@ import pytest
 from proof_server import serve
 from workplace import NOW, Workplace, a_network
 
-from site_builder.cli import unchanged
+from site_builder import touched
 from site_builder.errors import SettingsInvalid
 from site_builder.network.history import read_source
 from site_builder.proof import KEY_VARIABLE
@@ -300,7 +300,7 @@ def test_the_commit_that_was_read_is_named_and_whether_files_were_changed_since(
 def test_a_build_that_would_change_nothing_is_done_all_the_same_if_it_is_to_sign(
     place: Workplace, key: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unchanged, "JUST_NOW", -(10**12))
+    monkeypatch.setattr(touched, "JUST_NOW", -(10**12))
     place.build()
     assert (place.root / ".warta/stamp.msgpack").exists(), "the next build would change nothing"
     monkeypatch.setenv(KEY_VARIABLE, key.read_text(encoding="ascii"))
@@ -309,7 +309,7 @@ def test_a_build_that_would_change_nothing_is_done_all_the_same_if_it_is_to_sign
 
 
 def test_a_build_after_an_intruder_puts_the_site_right(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unchanged, "JUST_NOW", -(10**12))
+    monkeypatch.setattr(touched, "JUST_NOW", -(10**12))
     place.build()
     page = place.read("site/index.html")
     place.write("site/index.html", page + SLOT)
