@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from slugify import slugify
 
@@ -56,6 +57,56 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """All items of one list, newest first, on as many pages as they fill; otherwise as `View`.
+
+    Pages are cut from the oldest item on, `PAGE_SIZE` on each, and the one at `path` holds what is left: fewer than two
+    pages. So a newer item changes only that page; once in `PAGE_SIZE` items a full page is split off, at
+    `<path>halaman/N/`, and its older neighbour's `newer` follows.
+    """
+
+    kind: ViewKind
+    path: str
+    name: str
+    items: Sequence[Item]
+
+    @property
+    def total(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, len(self.items) // PAGE_SIZE)
+
+    def pages(self) -> Iterator[View]:
+        """The pages, the newest first."""
+        return map(self.page, range(self.total, 0, -1))
+
+    def page(self, number: int) -> View:
+        """One page of `total`, by its number. `View.total` would change every full page: there it is 0."""
+        is_newest = number == self.total
+        return View(
+            self.kind,
+            path=self._place(number),
+            name=self.name,
+            items=tuple(self.shown(number, number)),
+            number=number,
+            total=number if is_newest else 0,
+            newer=None if is_newest else self._place(number + 1),
+            older=self._place(number - 1) if number > 1 else None,
+        )
+
+    def shown(self, first: int, last: int) -> Sequence[Item]:
+        """The items of the pages with the numbers from `first` to `last`."""
+        count = len(self.items)
+        return self.items[0 if last == self.total else count - last * PAGE_SIZE : count - (first - 1) * PAGE_SIZE]
+
+    def _place(self, number: int) -> str:
+        return self.path if number == self.total else f"{self.path}halaman/{number}/"
+
+
+Section = Callable[[], Iterable[View | Listing]]
+Names = Callable[[Item], Sequence[str]]  # of the lists on which an item stands
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """All spellings of one tag. `name` is the one that was used first, `count` the number of items."""
 
@@ -87,60 +138,49 @@ def plan_views(
     *,
     is_portal: bool = False,
     with_own_site: Collection[str] = (),
-    own_topics: Sequence[Topic] | None = None,
 ) -> tuple[View, ...]:
-    """All list pages of one office's site, every path once.
-
-    `items` are the office's own, `below` those of the offices under a portal, in any order. An office in
-    `with_own_site` gets no page of its news on the portal, because its own site stands at that path. The
-    pages of topics, offices, feeds and, on a portal, of the network's status always exist and have no items: the
-    engine fills them. A kind that is not one of `KINDS` gets no page. `own_topics` are those of `items`, if they are
-    known already.
-    """
-    newest = newest_first(items)
-    return (
-        View(ViewKind.HOME, "", "", newest[:PAGE_SIZE]),
-        *paginate(ViewKind.LIST, "berita/", "", newest),
-        *_plan_groups(ViewKind.YEAR, newest, lambda item: [_year(item)], lambda year: f"berita/{year}/"),
-        *_plan_groups(ViewKind.MONTH, newest, lambda item: [_month(item)], _month_path),
-        *_plan_topics(newest, topics(newest) if own_topics is None else own_topics),
-        *_plan_groups(ViewKind.KIND, newest, _kinds, lambda kind: f"jenis/{kind}/"),
-        *_plan_urgent(newest_first((*newest, *below))),
-        *(_plan_below(newest_first(below), with_own_site) if is_portal else ()),
-        *(_plan_clarifications(newest_first((*newest, *below))) if is_portal else ()),
-        View(ViewKind.TOPICS, "topik/", "", ()),
-        View(ViewKind.OFFICES, "kantor/", "", ()),
-        View(ViewKind.FEEDS, "umpan/", "", ()),
-        *([View(ViewKind.STATUS, "keadaan/", "", ())] if is_portal else ()),
+    """All list pages of one office's site, every path once; the items in any order, otherwise as `plan_sections`."""
+    sections = plan_sections(newest_first(items), tuple(below), is_portal=is_portal, with_own_site=with_own_site)
+    return tuple(
+        view
+        for section in sections
+        for planned in section()
+        for view in (planned.pages() if isinstance(planned, Listing) else (planned,))
     )
 
 
-def paginate(kind: ViewKind, path: str, name: str, items: Sequence[Item]) -> Iterator[View]:
-    """The pages of one list, the newest first: `path` itself, then `<path>halaman/N/` down to 1.
+def plan_sections(
+    newest: Sequence[Item],
+    below: Sequence[Item] = (),
+    *,
+    is_portal: bool = False,
+    with_own_site: Collection[str] = (),
+) -> tuple[Section, ...]:
+    """All list pages of one office's site, in sections that can be worked out apart from each other.
 
-    Pages are cut from the oldest item on, `PAGE_SIZE` on each, and the one at `path` holds what is left:
-    fewer than two pages. So a newer item changes only that page; once in `PAGE_SIZE` items a full page is
-    split off, and its older neighbour's `newer` follows. `total` would change every full page: there it is 0.
+    `newest` are the office's own items, newest first, `below` those of the offices under a portal, in any order. An
+    office in `with_own_site` gets no page of its news on the portal, because its own site stands at that path. The
+    pages of topics, offices, feeds and, on a portal, of the network's status always exist and have no items: the
+    engine fills them. A kind that is not one of `KINDS` gets no page.
     """
-    total = max(1, len(items) // PAGE_SIZE)
-    start = len(items) - PAGE_SIZE * (total - 1)
-    older = f"{path}halaman/{total - 1}/" if total > 1 else None
-    yield View(kind, path, name, tuple(items[:start]), total, total, None, older)
-    for number in range(total - 1, 0, -1):
-        page = tuple(items[start : start + PAGE_SIZE])
-        start += PAGE_SIZE
-        newer = f"{path}halaman/{number + 1}/" if number < total - 1 else path
-        older = f"{path}halaman/{number - 1}/" if number > 1 else None
-        yield View(
-            kind,
-            path=f"{path}halaman/{number}/",
-            name=name,
-            items=page,
-            number=number,
-            total=0,
-            newer=newer,
-            older=older,
-        )
+    groups: tuple[tuple[ViewKind, Names, Callable[[str], str]], ...] = (
+        (ViewKind.YEAR, lambda item: (_year(item),), lambda year: f"berita/{year}/"),
+        (ViewKind.MONTH, lambda item: (_month(item),), _month_path),
+        (ViewKind.KIND, _kinds, lambda kind: f"jenis/{kind}/"),
+    )
+    years, months_, kinds = (partial(_plan_groups, kind, newest, names, path) for kind, names, path in groups)
+    portal = (partial(_plan_below, below, with_own_site), partial(_plan_clarifications, newest, below))
+    return (
+        lambda: (View(ViewKind.HOME, "", "", tuple(newest[:PAGE_SIZE])),),
+        lambda: (Listing(ViewKind.LIST, "berita/", "", newest),),
+        years,
+        months_,
+        partial(_plan_topics, newest),
+        kinds,
+        partial(_plan_urgent, newest, below),
+        *(portal if is_portal else ()),
+        partial(_plan_fixed, is_portal),
+    )
 
 
 def newest_first(items: Iterable[Item]) -> tuple[Item, ...]:
@@ -148,23 +188,18 @@ def newest_first(items: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(sorted(items, key=lambda item: (-item.published.timestamp(), item.office, item.id)))
 
 
-def neighbours(items: Iterable[Item]) -> Mapping[str, tuple[Item | None, Item | None]]:
-    """The newer and the older neighbour of each item of one office, by its id."""
-    newest = newest_first(items)
-    newer = (None, *newest[:-1])
-    older = (*newest[1:], None)
-    return {item.id: (before, after) for item, before, after in zip(newest, newer, older, strict=False)}
+def topics(newest: Sequence[Item]) -> tuple[Topic, ...]:
+    """The topics of items that are newest first, by slug.
 
-
-def topics(items: Iterable[Item]) -> tuple[Topic, ...]:
-    """The topics of `items` by slug. Spellings with one slug are one topic, named as in the oldest item."""
+    Spellings with one slug are one topic, named as in the oldest item.
+    """
     names: dict[str, str] = {}
-    counts: dict[str, int] = {}
-    for item in reversed(newest_first(items)):
-        for tag in item.tags:
+    counts: Counter[str] = Counter()
+    for tags, count in Counter(item.tags for item in reversed(newest)).items():
+        for tag in tags:
             names.setdefault(tag_slug(tag), tag)
-        for slug in _slugs(item):
-            counts[slug] = counts.get(slug, 0) + 1
+        for slug in tag_slugs(tags):
+            counts[slug] += count
     return tuple(Topic(names[slug], slug, counts[slug]) for slug in sorted(counts))
 
 
@@ -177,6 +212,12 @@ def tag_slug(tag: str) -> str:
     return str(slugify(tag, max_length=SLUG_LENGTH))
 
 
+@lru_cache(maxsize=10_000)
+def tag_slugs(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """The slugs of an item's tags, each once; a tag without one is left out."""
+    return tuple(dict.fromkeys(filter(None, map(tag_slug, tags))))
+
+
 def months(items: Iterable[Item]) -> tuple[Month, ...]:
     """The months of `items`, each by the calendar of its item's zone, the newest first."""
     counts: dict[tuple[int, int], int] = {}
@@ -186,42 +227,46 @@ def months(items: Iterable[Item]) -> tuple[Month, ...]:
     return tuple(Month(*month, counts[month]) for month in sorted(counts, reverse=True))
 
 
-def _plan_topics(newest: Sequence[Item], own: Sequence[Topic]) -> Iterator[View]:
-    names = {topic.slug: topic.name for topic in own}
+def _plan_topics(newest: Sequence[Item]) -> Iterator[Listing]:
+    names = {topic.slug: topic.name for topic in topics(newest)}
     for slug, items in _group(newest, _slugs).items():
-        yield from paginate(ViewKind.TOPIC, f"topik/{slug}/", names[slug], items)
+        yield Listing(ViewKind.TOPIC, f"topik/{slug}/", names[slug], items)
 
 
-def _plan_below(newest: Sequence[Item], with_own_site: Collection[str]) -> Iterator[View]:
-    yield View(ViewKind.BELOW, "daerah/", "", tuple(newest[:LISTED]))
+def _plan_below(below: Iterable[Item], with_own_site: Collection[str]) -> Iterator[View]:
+    newest = newest_first(below)
+    yield View(ViewKind.BELOW, "daerah/", "", newest[:LISTED])
     others = [item for item in newest if item.office not in with_own_site]
-    for id, items in _group(others, lambda item: [item.office]).items():
-        yield from paginate(ViewKind.OFFICE_NEWS, f"kantor/{id}/", id, items[:LISTED])
+    for id, items in _group(others, lambda item: (item.office,)).items():
+        yield from Listing(ViewKind.OFFICE_NEWS, f"kantor/{id}/", id, items[:LISTED]).pages()
 
 
-def _plan_urgent(newest: Iterable[Item]) -> Iterator[View]:
+def _plan_urgent(newest: Iterable[Item], below: Iterable[Item]) -> Iterator[Listing]:
     """Urgent news of the office and of those below it; no page where there never was any."""
-    if urgent := [item for item in newest if item.is_urgent]:
-        yield from paginate(ViewKind.URGENT, "serta-merta/", "", urgent)
+    if urgent := newest_first(item for item in (*newest, *below) if item.is_urgent):
+        yield Listing(ViewKind.URGENT, "serta-merta/", "", urgent)
 
 
-def _plan_clarifications(newest: Iterable[Item]) -> Iterator[View]:
+def _plan_clarifications(newest: Iterable[Item], below: Iterable[Item]) -> Iterator[Listing]:
     """The hoax desk of a portal: every office's answered claims in one place."""
-    if answered := [item for item in newest if item.kind == "klarifikasi"]:
-        yield from paginate(ViewKind.CLARIFICATIONS, "klarifikasi/", "", answered)
+    if answered := newest_first(item for item in (*newest, *below) if item.kind == "klarifikasi"):
+        yield Listing(ViewKind.CLARIFICATIONS, "klarifikasi/", "", answered)
 
 
-def _plan_groups(
-    kind: ViewKind,
-    newest: Sequence[Item],
-    names: Callable[[Item], Iterable[str]],
-    path: Callable[[str], str],
-) -> Iterator[View]:
+def _plan_fixed(is_portal: bool) -> Iterator[View]:
+    yield View(ViewKind.TOPICS, "topik/", "", ())
+    yield View(ViewKind.OFFICES, "kantor/", "", ())
+    yield View(ViewKind.FEEDS, "umpan/", "", ())
+    if is_portal:
+        yield View(ViewKind.STATUS, "keadaan/", "", ())
+
+
+def _plan_groups(kind: ViewKind, newest: Sequence[Item], names: Names, path: Callable[[str], str]) -> Iterator[Listing]:
     for name, items in _group(newest, names).items():
-        yield from paginate(kind, path(name), name, items)
+        yield Listing(kind, path(name), name, items)
 
 
-def _group(newest: Iterable[Item], names: Callable[[Item], Iterable[str]]) -> dict[str, list[Item]]:
+def _group(newest: Iterable[Item], names: Names) -> dict[str, list[Item]]:
     """The items under each of their names, by name; newest first as they came."""
     groups: dict[str, list[Item]] = {}
     for item in newest:
@@ -230,12 +275,12 @@ def _group(newest: Iterable[Item], names: Callable[[Item], Iterable[str]]) -> di
     return dict(sorted(groups.items()))
 
 
-def _slugs(item: Item) -> list[str]:
-    return list(dict.fromkeys(slug for tag in item.tags if (slug := tag_slug(tag))))
+def _slugs(item: Item) -> Sequence[str]:
+    return tag_slugs(item.tags)
 
 
-def _kinds(item: Item) -> list[str]:
-    return [item.kind] if item.kind in KINDS else []
+def _kinds(item: Item) -> Sequence[str]:
+    return (item.kind,) if item.kind in KINDS else ()
 
 
 def _year(item: Item) -> str:

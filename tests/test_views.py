@@ -13,14 +13,13 @@ from hypothesis import strategies as st
 from site_builder.model import KINDS, Item
 from site_builder.views import (
     PAGE_SIZE,
+    Listing,
     Month,
     Topic,
     View,
     ViewKind,
     months,
-    neighbours,
     newest_first,
-    paginate,
     plan_views,
     tag_slug,
     topics,
@@ -40,7 +39,7 @@ def of_kind(views: Iterable[View], kind: ViewKind) -> list[View]:
 
 
 def pages(items: Sequence[Item]) -> dict[str, View]:
-    return {view.path: view for view in paginate(ViewKind.LIST, "berita/", "", newest_first(items))}
+    return {view.path: view for view in Listing(ViewKind.LIST, "berita/", "", newest_first(items)).pages()}
 
 
 items_of_all_sorts = st.lists(
@@ -93,6 +92,16 @@ def test_pages_know_their_neighbours() -> None:
         ("berita/halaman/2/", "berita/halaman/3/", "berita/halaman/1/"),
         ("berita/halaman/1/", "berita/halaman/2/", None),
     ]
+
+
+@pytest.mark.parametrize("count", [0, 1, 20, 39, 40, 65, 80, 119])
+def test_a_listing_tells_what_some_of_its_pages_show(count: int) -> None:
+    listing = Listing(ViewKind.LIST, "berita/", "", newest_first(some_items(count)))
+    assert [view.number for view in listing.pages()] == list(range(listing.total, 0, -1))
+    for first in range(1, listing.total + 1):
+        for last in range(first, listing.total + 1):
+            pages = [listing.page(number) for number in range(last, first - 1, -1)]
+            assert tuple(listing.shown(first, last)) == tuple(item for page in pages for item in page.items)
 
 
 def test_pages_are_numbered_and_only_the_newest_tells_the_total() -> None:
@@ -167,13 +176,13 @@ def test_a_topic_is_listed_under_the_spelling_of_its_oldest_item() -> None:
         an_item(id=middle.id, published=middle.published, tags=("pemilu-2024", "PEMILU_2024", "Banjir")),
         an_item(id=new.id, published=new.published, tags=("***",)),
     ]
-    assert topics(items) == (Topic("Banjir", "banjir", 1), Topic("Pemilu 2024", "pemilu-2024", 2))
+    assert topics(newest_first(items)) == (Topic("Banjir", "banjir", 1), Topic("Pemilu 2024", "pemilu-2024", 2))
     views = of_kind(plan_views(items), ViewKind.TOPIC)
     assert [(view.path, view.name) for view in views] == [
         ("topik/banjir/", "Banjir"),
         ("topik/pemilu-2024/", "Pemilu 2024"),
     ]
-    assert [view.path for view in views] == [topic.path for topic in topics(items)]
+    assert [view.path for view in views] == [topic.path for topic in topics(newest_first(items))]
 
 
 @pytest.mark.parametrize(
@@ -207,16 +216,6 @@ def test_items_of_the_same_moment_are_ordered_by_office_and_id() -> None:
     third = an_item(id="b", office="kota-malang", published=moment)
     oldest = an_item(id="0", office="kab-malang", published=moment - timedelta(microseconds=1))
     assert newest_first([oldest, third, second, first]) == (first, second, third, oldest)
-
-
-def test_neighbours_are_the_newer_and_the_older_item() -> None:
-    old, middle, new = some_items(3)
-    assert neighbours([middle, new, old]) == {
-        "i0000": (middle, None),
-        "i0001": (new, old),
-        "i0002": (None, middle),
-    }
-    assert neighbours([]) == {}
 
 
 def test_months_are_counted_newest_first() -> None:

@@ -16,7 +16,7 @@ from site_builder.engine.archives import Past
 from site_builder.engine.lists import ListPlanner, day_path, month_path
 from site_builder.engine.pages import Page
 from site_builder.filing import Day
-from site_builder.views import PAGE_SIZE, View, ViewKind, paginate
+from site_builder.views import PAGE_SIZE, Listing, View, ViewKind
 
 LIST = "daerah/daftar.json"
 
@@ -47,7 +47,7 @@ def print_days(planner: ListPlanner, print_page: Print, past: Past, templates: s
         if known.get(day.isoformat()) == stamp and all(map(past.has, files)):
             yield from ((file, None) for file in files)
             continue
-        for view in paginate(ViewKind.DAY, day_path(day), day.isoformat(), archive.read(day)):
+        for view in Listing(ViewKind.DAY, day_path(day), day.isoformat(), archive.read(day)).pages():
             page = planner.page(view)
             yield page.file, print_page(page)
     for month in sorted({(day.year, day.month) for day in ordered}):
@@ -61,7 +61,7 @@ def _view(day: date) -> View:
 
 
 def _files(day: date, known: Day) -> list[str]:
-    """The files of a day with so many items, as `paginate` cuts them."""
+    """The files of a day with so many items, as `Listing` cuts them."""
     older = (f"halaman/{number}/" for number in range(known.count // PAGE_SIZE - 1, 0, -1))
     return [f"{day_path(day)}{part}index.html" for part in ("", *older)]
 

@@ -21,7 +21,7 @@ from site_builder.engine.press import LAYOUT, Later, Press, Recall, Render
 from site_builder.engine.related import Related
 from site_builder.engine.search import Search
 from site_builder.engine.servers.addresses import PIECE, dump_addresses
-from site_builder.engine.sheets import Bundle, Sheet, Stamps, cut, short
+from site_builder.engine.sheets import UNIT, Bundle, Lot, Sheet, Stamps, short
 from site_builder.engine.subscribing import dump_feed_style
 from site_builder.engine.subscriptions import STYLE, dump_site_maps, plan_feeds
 from site_builder.engine.tools import offline_page, search_page
@@ -30,9 +30,11 @@ from site_builder.engine.words import Place
 from site_builder.model import Item, Problem
 from site_builder.search.index import FOLDER as SEARCH
 from site_builder.status import dump_status
-from site_builder.views import View, ViewKind, neighbours, plan_views
+from site_builder.views import PAGE_SIZE, Listing, Section, View, plan_sections
 
-Unit = Callable[[], Iterator[Sheet | Bundle]]
+Unit = Callable[[], Iterator[Sheet | Bundle | Lot]]
+
+PAGES = UNIT // PAGE_SIZE  # list pages in one lot
 
 
 @dataclass(frozen=True)
@@ -61,23 +63,16 @@ class News:
         yield self._search
         yield partial(plan_feeds, edition, self.past, self.stamps)
         yield self._days
-        for numbers in cut(range(len(edition.items) if edition.site.has_articles else 0)):
-            yield partial(self._articles, numbers)
-        views = plan_views(
-            edition.items,
-            edition.below,
-            is_portal=edition.is_portal,
-            with_own_site=edition.built,
-            own_topics=edition.topics,
-        )
-        for chosen in cut(list(views)):
-            yield partial(self._lists, chosen)
+        sections = plan_sections(edition.items, edition.below, is_portal=edition.is_portal, with_own_site=edition.built)
+        yield from (partial(self._lists, section) for section in sections)
+        for last in range(len(edition.items) if edition.site.has_articles else 0, 0, -UNIT):
+            yield partial(self._articles, max(0, last - UNIT), last)
         yield self._rest
 
     def prepare(self) -> None:
         """Works out now what all units need, so that not each process does."""
         if self.edition.site.has_articles:
-            _ = self._around, self._related
+            _ = self._related
         for item in (*self.edition.items, *self.edition.below):
             self.stamps.of(item)
 
@@ -124,10 +119,6 @@ class News:
         return LAYOUT + self._frame
 
     @cached_property
-    def _around(self) -> Mapping[str, tuple[Item | None, Item | None]]:
-        return neighbours(self.edition.items)
-
-    @cached_property
     def _related(self) -> Related:
         return Related(self.edition.items)
 
@@ -154,20 +145,31 @@ class News:
             sheet = Sheet.ready(path, content)
             yield replace(sheet, is_listed=True) if path.endswith("/index.html") else sheet
 
-    def _articles(self, numbers: Sequence[int]) -> Iterator[Sheet]:
+    def _articles(self, first: int, last: int) -> Iterator[Lot]:
+        """The articles with numbers from `first` to before `last`. Lots are cut from the oldest on: so they stay."""
         edition = self.edition
-        for item in (edition.items[number] for number in numbers):
-            newer, older = self._around[item.id]
-            related = self._related.of(item)
-            place = Place(edition.site, item.url.removeprefix(edition.site.url))
-            key = self._key(
-                self.stamps.of(item),
-                *(part for beside in (newer, older) for part in ((beside.title, beside.url) if beside else ("", ""))),
-                self._stamp_cards(related),
-                repr(edition.changes_of(item)),
-            )
-            make = partial(self._print_article, item, newer, older, place, related)
-            yield Sheet(f"{place.path}index.html", make, key)
+        items = edition.items[first:last]
+        changes = [*map(edition.changes_of, items)] if edition.history else ()
+        grounds = self._related.grounds(first, last)
+        around = (part for told, shown in grounds for part in (told, self._stamp_cards(shown)))
+        key = self._key("berita", self.stamps.join(items), repr(changes), *around)
+        paths = tuple(f"{item.url.removeprefix(edition.site.url)}index.html" for item in items)
+        yield Lot(paths, key, lambda: map(self._article, range(first, last), paths))
+
+    def _article(self, number: int, path: str) -> Sheet:
+        edition = self.edition
+        item = edition.items[number]
+        newer = edition.items[number - 1] if number else None
+        older = edition.items[number + 1] if number + 1 < len(edition.items) else None
+        related = self._related.of(number)
+        place = Place(edition.site, path.removesuffix("index.html"))
+        key = self._key(
+            self.stamps.of(item),
+            *(part for beside in (newer, older) for part in ((beside.title, beside.url) if beside else ("", ""))),
+            self._stamp_cards(related),
+            repr(edition.changes_of(item)),
+        )
+        return Sheet(path, partial(self._print_article, item, newer, older, place, related), key)
 
     def _print_article(
         self, item: Item, newer: Item | None, older: Item | None, place: Place, related: Sequence[Item]
@@ -175,16 +177,30 @@ class News:
         cards = print_cards(self.edition, place, related, self._press.print_part, LINE, self._known)
         return self._print(article_page(self.edition, item, newer, older, cards))
 
-    def _lists(self, views: Sequence[View]) -> Iterator[Sheet]:
+    def _lists(self, section: Section) -> Iterator[Sheet | Lot]:
         planner = _LatePlanner(self.edition, self._press.print_part, self._known, stamp=self._stamp_cards)
-        for view in views:
-            if view.newer is None or view.kind is ViewKind.OFFICE_NEWS:
-                yield self._sheet(planner.page(view))
+        for planned in section():
+            if isinstance(planned, View):
+                yield self._sheet(planner.page(planned))
                 continue
             # Only the newest page of a list shows more than its entries and the way to its neighbours.
-            place = repr((view.kind, view.path, view.name, view.number, view.newer, view.older))
-            key = self._key("daftar", place, self._stamp_cards(view.items))
-            yield Sheet(f"{view.path}index.html", partial(self._print_view, planner, view), key, is_listed=True)
+            yield self._sheet(planner.page(planned.page(planned.total)))
+            yield from (self._lot(planner, planned, first) for first in range(1, planned.total, PAGES))
+
+    def _lot(self, planner: ListPlanner, listing: Listing, first: int) -> Lot:
+        """Some of the full pages of a list, from the number `first` on: as pages count from the oldest, they stay."""
+        numbers = range(first, min(first + PAGES, listing.total))
+        last = numbers[-1]
+        head = repr((listing.kind, listing.path, listing.name, first, last, last + 1 == listing.total))
+        key = self._key("daftar", head, self._stamp_cards(listing.shown(first, last)))
+        listed = tuple(f"{listing.path}halaman/{number}/" for number in numbers)
+        paths = tuple(f"{path}index.html" for path in listed)
+        return Lot(paths, key, lambda: (self._page(planner, listing.page(number)) for number in numbers), listed)
+
+    def _page(self, planner: ListPlanner, view: View) -> Sheet:
+        place = repr((view.kind, view.path, view.name, view.number, view.newer, view.older))
+        key = self._key("daftar", place, self._stamp_cards(view.items))
+        return Sheet(f"{view.path}index.html", partial(self._print_view, planner, view), key, is_listed=True)
 
     def _print_view(self, planner: ListPlanner, view: View) -> bytes:
         return self._print(planner.page(view))
@@ -196,7 +212,7 @@ class News:
         offices = {item.office for item in shown} | {copy.office for each in named for copy in each}
         others = sorted(offices - {self.edition.office.id})
         facts = repr((named, [*map(self.edition.about, others)])) if others else ""
-        return short(b"".join(map(self.stamps.of, shown)), facts)
+        return short(self.stamps.join(shown), facts)
 
     def _rest(self) -> Iterator[Sheet]:
         edition = self.edition
@@ -243,11 +259,11 @@ def plan_pages(edition: Edition, part: Part) -> Iterator[Page]:
     yield offline_page(edition)
     yield from ListPlanner(edition, part).pages()
     if edition.site.has_articles:
-        around, related, known = neighbours(edition.items), Related(edition.items), Known()
-        for item in edition.items:
+        items, related, known = edition.items, Related(edition.items), Known()
+        for number, (newer, item, older) in enumerate(zip((None, *items), items, (*items[1:], None), strict=False)):
             place = Place(edition.site, item.url.removeprefix(edition.site.url))
-            cards = print_cards(edition, place, related.of(item), part, LINE, known)
-            yield article_page(edition, item, *around[item.id], cards)
+            cards = print_cards(edition, place, related.of(number), part, LINE, known)
+            yield article_page(edition, item, newer, older, cards)
         for stone in edition.tombstones:
             yield tombstone_page(edition, stone)
     yield missing_page(edition)

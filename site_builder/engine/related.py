@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from math import log2
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from site_builder.model import Item
-from site_builder.views import tag_slug
+from site_builder.views import tag_slugs
 
 MOST = 4
 NEAR = 4  # items of one topic before and after, so that a new article changes only pages of its own time
@@ -17,27 +18,24 @@ class Related:
 
     def __init__(self, items: Sequence[Item]) -> None:
         self._items = items
-        self._place = {item.id: number for number, item in enumerate(items)}
-        self._slugs = [tuple(_slugs(item)) for item in items]
+        self._slugs = [tag_slugs(item.tags) for item in items]
         groups: dict[str, list[int]] = {}
         for number, slugs in enumerate(self._slugs):
             for slug in slugs:
                 groups.setdefault(slug, []).append(number)
-        self._groups: Mapping[str, tuple[list[int], dict[int, int], float]] = {
-            slug: (group, {number: rank for rank, number in enumerate(group)}, 1 / log2(len(group) + 1))
-            for slug, group in groups.items()
-        }
+        # The worth goes by the powers of two, so that one article more in a topic seldom changes what others show.
+        self._groups = {slug: (group, 1 / len(group).bit_length()) for slug, group in groups.items()}
 
-    def of(self, item: Item) -> tuple[Item, ...]:
-        """At most `MOST` others, the closest first: a topic counts the more the fewer items it has.
+    def of(self, here: int) -> tuple[Item, ...]:
+        """At most `MOST` others of the item with the number `here`, the closest first: a topic counts the more the
+        fewer items it has.
 
         Where none shares a topic, those that came before it: the newest would change all such pages each time.
         """
-        here = self._place[item.id]
         scores: dict[int, float] = {}
         for slug in self._slugs[here]:
-            group, ranks, worth = self._groups[slug]
-            rank = ranks[here]
+            group, worth = self._groups[slug]
+            rank = bisect_left(group, here)
             for number in group[max(0, rank - NEAR) : rank + NEAR + 1]:
                 scores[number] = scores.get(number, 0.0) + worth
         scores.pop(here, None)
@@ -48,6 +46,16 @@ class Related:
         best = sorted((-score, abs(number - here), number) for number, score in scores.items())
         return tuple(self._items[number] for _, _, number in best[:MOST])
 
+    def grounds(self, first: int, last: int) -> Iterator[tuple[bytes, Sequence[Item]]]:
+        """All that `of` goes by for the items with the numbers from `first` on, before `last`, and may give for them.
 
-def _slugs(item: Item) -> Iterable[str]:
-    return dict.fromkeys(filter(None, map(tag_slug, item.tags)))
+        Each time some items, and bytes that stand for the rest. Numbers are told from the oldest, as they stay.
+        """
+        end = len(self._items)
+        yield b"", self._items[max(0, first - MOST) : last + MOST]
+        for slug in sorted({slug for slugs in self._slugs[first:last] for slug in slugs}):
+            group, worth = self._groups[slug]
+            start = max(0, bisect_left(group, first) - NEAR)
+            numbers = group[start : bisect_left(group, last) + NEAR]
+            places = array("q", [end - number for number in numbers]).tobytes()
+            yield f"{slug} {worth} ".encode() + places, [self._items[number] for number in numbers]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
@@ -53,6 +53,20 @@ class Bundle:
     listed: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Sheets that are seldom printed anew: what all of them are made from is asked at once, before each is.
+
+    `paths` are those of their files, `key` stands for whatever the keys of `sheets` stand for. Sitemaps name the pages
+    `listed`.
+    """
+
+    paths: tuple[str, ...]
+    key: str
+    sheets: Callable[[], Iterator[Sheet]]
+    listed: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Stamps:
     """What stands for each item of an edition: worked out once, however many files it is in; of some it is `known`."""
@@ -65,6 +79,10 @@ class Stamps:
         if stamp is None:
             stamp = self.known[key] = short(msgspec.json.encode(entry)).encode()
         return stamp
+
+    def join(self, entries: Iterable[Item | Tombstone]) -> bytes:
+        """What stands for several in their order."""
+        return b"".join(map(self.of, entries))
 
 
 def short(*parts: bytes | str) -> str:

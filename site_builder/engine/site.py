@@ -19,11 +19,12 @@ from site_builder.engine.assets import Assets, read_assets
 from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.frame import plan_site
 from site_builder.engine.handfolder import OURS, HandPages, has_hand_pages
+from site_builder.engine.lots import is_kept, note
 from site_builder.engine.news import News, Unit
 from site_builder.engine.press import Context, Render
 from site_builder.engine.proofs import PROOF, list_site, mark_items, prove_folder
 from site_builder.engine.servers import WRITERS, dump_settings, gather_addresses
-from site_builder.engine.sheets import UNIT, Bundle, Sheet, cut, house
+from site_builder.engine.sheets import UNIT, Bundle, Lot, Sheet, cut, house
 from site_builder.engine.theme import find_theme, mark_templates
 from site_builder.engine.tree import SITE, Branch, Tree
 from site_builder.model import Item, Problem, Site
@@ -101,7 +102,8 @@ def build_site(
     return Built(edition.office.id, len(branch.files), tuple(problems), printed.pictures, manifest)
 
 
-AnyUnit = Callable[[Darkroom], Iterator[Sheet | Bundle | Problem]]
+Printing = Sheet | Bundle | Lot
+AnyUnit = Callable[[Darkroom], Iterator[Printing | Problem]]
 
 
 class Printed(NamedTuple):
@@ -141,7 +143,7 @@ def _print(news: News, album: Album, branch: Branch, pictures: Path | None, work
     )
 
 
-def _plain(unit: Unit, _: Darkroom) -> Iterator[Sheet | Bundle | Problem]:
+def _plain(unit: Unit, _: Darkroom) -> Iterator[Printing | Problem]:
     yield from unit()
 
 
@@ -152,7 +154,7 @@ def _mark(branch: Branch, news: News, items: Sequence[Item], _: Darkroom) -> Ite
     return iter(())
 
 
-def _put(sheet: Sheet | Bundle | Problem, branch: Branch) -> Iterator[Problem]:
+def _put(sheet: Printing | Problem, branch: Branch) -> Iterator[Problem]:
     """Puts what is printed into the tree, unless it is there already; what went wrong."""
     if isinstance(sheet, Problem):
         yield sheet
@@ -161,6 +163,11 @@ def _put(sheet: Sheet | Bundle | Problem, branch: Branch) -> Iterator[Problem]:
             branch.keep(sheet.path)
         elif not branch.keeps(sheet.path, sheet.key):
             branch.write(sheet.path, sheet.make(), sheet.key)
+    elif isinstance(sheet, Lot):
+        if not is_kept(branch, sheet):
+            for each in sheet.sheets():
+                yield from _put(each, branch)
+            note(branch, sheet)
     elif not branch.keeps_all(sheet.start, sheet.key):
         for made in sheet.make():
             if isinstance(made, Problem):
@@ -169,8 +176,8 @@ def _put(sheet: Sheet | Bundle | Problem, branch: Branch) -> Iterator[Problem]:
                 branch.write(*made, sheet.key)
 
 
-def _listed(sheet: Sheet | Bundle | Problem) -> tuple[str, ...]:
-    if isinstance(sheet, Bundle):
+def _listed(sheet: Printing | Problem) -> tuple[str, ...]:
+    if isinstance(sheet, (Bundle, Lot)):
         return sheet.listed
     is_listed = isinstance(sheet, Sheet) and sheet.is_listed
     return (sheet.path.removesuffix("index.html"),) if is_listed else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from builders import NOW
@@ -13,7 +14,7 @@ from site_builder.engine.assets import read_assets
 from site_builder.engine.edition import Edition
 from site_builder.engine.frame import plan_site
 from site_builder.engine.news import News
-from site_builder.engine.sheets import Sheet
+from site_builder.engine.sheets import Lot, Sheet
 from site_builder.engine.shell import make_environment, make_render
 from site_builder.engine.theme import find_theme
 from site_builder.model import Change, Image, OfficeFacts
@@ -34,12 +35,23 @@ def a_portal() -> Edition:
 
 
 def sheets_of(edition: Edition) -> dict[str, Sheet]:
-    """All that is printed of an edition and may be taken over."""
+    """All that is printed of an edition and may be taken over; a lot is a sheet of all its sheets besides."""
     assets = read_assets(find_theme())
     site = plan_site(edition, assets, ())
     printed = News(edition, make_render(make_environment(None), site), assets, site, house="rumah")
-    sheets = (sheet for unit in printed.units() for sheet in unit() if isinstance(sheet, Sheet))
+    every = [sheet for unit in printed.units() for sheet in unit()]
+    lots = [lot for lot in every if isinstance(lot, Lot)]
+    assert all(lot.paths == tuple(sheet.path for sheet in lot.sheets()) for lot in lots)
+    sheets = (
+        *(sheet for sheet in every if isinstance(sheet, Sheet)),
+        *(sheet for lot in lots for sheet in lot.sheets()),
+        *(Sheet(f"lot {lot.paths[0]}", partial(whole, lot), lot.key) for lot in lots),
+    )
     return {sheet.path: sheet for sheet in sheets if sheet.key and sheet.make is not None}
+
+
+def whole(lot: Lot) -> bytes:
+    return b"".join(map(bytes_of, lot.sheets()))
 
 
 def bytes_of(sheet: Sheet) -> bytes:

@@ -1,0 +1,39 @@
+"""Whether a lot of files is as it was made last, asked of all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from site_builder.engine.record import Noted
+from site_builder.engine.sheets import Lot, short
+from site_builder.engine.tree import Branch
+
+LOT = "lot "  # how the keys begin under which it is noted from what the files of a lot were made
+
+
+def is_kept(branch: Branch, lot: Lot) -> bool:
+    """Whether all files of `lot` in the tree before were made from the same; then they are taken over.
+
+    It is if they were noted under the lot's key, and are still those that were.
+    """
+    was = branch.was
+    known = was.facts.get(LOT + lot.key) if was is not None and lot.key else None
+    if was is None or known is None:
+        return False
+    found = [was.files[path] for path in lot.paths if path in was.files]
+    if len(found) < len(lot.paths) or known != _sum_up(found):
+        return False
+    kept = [branch.keeps(path, noted.key) for path, noted in zip(lot.paths, found, strict=True)]
+    if all(kept):
+        branch.facts[LOT + lot.key] = known
+    return all(kept)
+
+
+def note(branch: Branch, lot: Lot) -> None:
+    """Notes the files of `lot`, all of which stand in the branch now, under its key."""
+    if lot.key:
+        branch.facts[LOT + lot.key] = _sum_up(branch.files[path] for path in lot.paths)
+
+
+def _sum_up(files: Iterable[Noted]) -> str:
+    return short("".join(noted.key for noted in files))
