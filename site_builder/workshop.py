@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from functools import cache, partial
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkProcess
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -32,6 +34,7 @@ class Workshop:
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
+        self._aside: list[tuple[ForkProcess, object]] = []
 
     @property
     def can_copy(self) -> bool:
@@ -67,21 +70,29 @@ class Workshop:
         turn = multiprocessing.get_context("fork").Value("i", 0)
         return list(self._work_in_copies(lambda _: do(_by_turns(jobs, turn)), range(min(self.jobs, len(jobs)))))
 
+    def aside(self, do: Callable[[], Result]) -> Callable[[], Result]:
+        """Begins to `do` something in another process, if one can be copied; what is returned waits for the result.
+
+        If none can, it is done when it is asked for. Raises as `work`, when asked.
+        """
+        if not self.can_copy:
+            return do
+        turn = multiprocessing.get_context("fork").Value("i", 0)
+        process, end = _copy(lambda _: do(), [None], turn)
+        self._aside.append((process, turn))  # without its owner here, what they share would be given to others
+        return cache(partial(next, _listen([end])))
+
     def _work_in_copies(
         self, do: Callable[[Job], Result], todo: Sequence[Job], meanwhile: Callable[[], object] = lambda: None
     ) -> Iterator[Result]:
-        context = multiprocessing.get_context("fork")
-        turn = context.Value("i", 0)
+        turn = multiprocessing.get_context("fork").Value("i", 0)
         gc.freeze()
         crew, ends = [], []
         try:
             for _ in range(min(self.jobs, len(todo))):
-                here, there = context.Pipe(duplex=False)
-                process = context.Process(target=_serve, args=(there, turn, do, todo), daemon=True)
-                process.start()
-                there.close()
+                process, end = _copy(do, todo, turn)
                 crew.append(process)
-                ends.append(here)
+                ends.append(end)
             meanwhile()
             yield from _listen(ends)
         finally:
@@ -118,8 +129,21 @@ class Workshop:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        for process, _ in self._aside:
+            process.terminate()
+            process.join()
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _copy(do: Callable[[Job], Result], todo: Sequence[Job], turn: Any) -> tuple[ForkProcess, Connection]:
+    """A copy of this process that does some of what is `todo`, and where its results come."""
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_serve, args=(there, turn, do, todo), daemon=True)
+    process.start()
+    there.close()
+    return process, here
 
 
 def _by_turns(jobs: Sequence[Job], turn: Any) -> Iterator[Job]:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,35 @@ def test_error_of_ours_comes_back_whole(jobs: int) -> None:
         list(workshop.work(refuse, [7, 7]))
 
     assert say(caught.value.key, **caught.value.facts).startswith("site: tidak dapat ditulis (nomor 7); ")
+
+
+def my_number() -> int:
+    return os.getpid()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_something_is_done_aside_and_its_result_is_there_when_it_is_asked_for(jobs: int) -> None:
+    with Workshop(jobs) as workshop:
+        told = workshop.aside(my_number)
+        assert sorted(workshop.work(square, range(3))) == [0, 1, 4]
+        assert (told() == os.getpid()) is (jobs == 1)
+        assert told() == told()
+
+
+def test_what_goes_wrong_aside_is_told_when_the_result_is_asked_for() -> None:
+    with Workshop(2) as workshop:
+        told, killed = workshop.aside(partial(refuse, 7)), workshop.aside(partial(perish, 0))
+        with pytest.raises(OutputUnwritable):
+            told()
+        with pytest.raises(SetupError):
+            killed()
+
+
+def test_what_nobody_asks_for_ends_with_the_workshop() -> None:
+    with Workshop(2) as workshop:
+        workshop.aside(partial(time.sleep, 600))
+        (process,) = multiprocessing.active_children()
+    assert not process.is_alive()
 
 
 @pytest.mark.parametrize(("jobs", "count", "calls"), [(1, 3, 0), (2, 1, 0), (2, 3, 1)])

@@ -65,7 +65,7 @@ def build_network(
     """
     is_whole = ground.sites.keys() <= set(wanted)
     with hold_state(state):
-        with replace_tree(out) as tree, Workshop(jobs) as workshop:
+        with Workshop(jobs) as workshop, replace_tree(out, workshop=workshop) as tree:
             with open_store(state) as store:
                 results = read_sources(ground.network, state.parent, now)
                 templates = partial(read_templates, ground.settings) if tree.old is None else lambda: None

@@ -10,26 +10,31 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from glob import escape
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from site_builder.engine.disk import unwritable
+from site_builder.engine.disk import explained, unwritable
 from site_builder.engine.record import is_as_recorded, records_of
-from site_builder.engine.tree import Tree
+from site_builder.engine.tree import Records, Tree
 from site_builder.errors import BuildBusy, OutputUnwritable
+from site_builder.workshop import Workshop
 
 LOCK_SECONDS = 600.0
+
+Look = Callable[[], bool]
+Aside = Callable[[Look], Look]
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
 @contextmanager
-def replace_tree(out: Path, *, wait: float = LOCK_SECONDS) -> Iterator[Tree]:
+def replace_tree(out: Path, *, wait: float = LOCK_SECONDS, workshop: Workshop | None = None) -> Iterator[Tree]:
     """A tree to write, which takes the place of `out` when the block ends without an exception.
 
     While one process writes, another waits `wait` seconds and then gets BuildBusy. Raises OutputUnwritable if the
@@ -37,9 +42,11 @@ def replace_tree(out: Path, *, wait: float = LOCK_SECONDS) -> Iterator[Tree]:
     to is replaced. A process killed at any moment leaves `out` as it was; what it left beside it is cleared away by
     the next. A tree of ours that was replaced stays beside it as `.<name>.spare`, and a later one grows out of it; what
     else `out` held is deleted: whether it was Warta's is for the caller to know.
+
+    Whether the one that stays beside is whole is seen to in a process of `workshop` until the tree is first asked for.
     """
     with hold_output(out, wait) as place:
-        yield from _replace(place)
+        yield from _replace(place, workshop.aside if workshop is not None else lambda look: look)
 
 
 @contextmanager
@@ -63,13 +70,14 @@ def hold_output(out: Path, wait: float = LOCK_SECONDS) -> Iterator[Path]:
         lock.release()
 
 
-def _replace(out: Path) -> Iterator[Tree]:
+def _replace(out: Path, aside: Aside) -> Iterator[Tree]:
     new = _beside(out, "new")
     try:
         _recover(out, new)
         if out.exists() and not out.is_dir():
             raise OutputUnwritable("build.out-not-folder", path=out)
-        tree = _begin(out, new)
+        old = out if out.is_dir() else None
+        tree = Tree(new, old, out, start=partial(_begin, out, new, old, aside(partial(_is_whole, out))))
     except OSError as error:
         raise unwritable(error, out) from error
     try:
@@ -85,21 +93,26 @@ def _replace(out: Path) -> Iterator[Tree]:
         _remove(out, new)
 
 
-def _begin(out: Path, new: Path) -> Tree:
-    """A tree in the folder `new`: the spare one where that is just as it was left, else an empty one."""
+def _is_whole(out: Path) -> bool:
+    """Whether the spare tree beside `out` is just as it was left."""
     spare = _beside(out, "spare")
-    begun = records_of(out, spare) if spare.is_dir() else None
-    if begun is not None and is_as_recorded(spare, begun):
-        spare.rename(new)
-    else:
-        _remove(out, spare)
-        begun = None
-        new.mkdir()
-    records = records_of(out, new)
-    fresh = records.with_name(f"{records.name}.new")
-    fresh.mkdir()
-    old = out if out.is_dir() else None
-    return Tree(new, old, out, (records_of(out, out) if old else None, begun, fresh))
+    return spare.is_dir() and is_as_recorded(spare, records_of(out, spare))
+
+
+def _begin(out: Path, new: Path, old: Path | None, is_whole: Look) -> Records:
+    """The folder `new`: the spare one where that is just as it was left, else an empty one. Raises OutputUnwritable."""
+    with explained(out):
+        spare = _beside(out, "spare")
+        begun = records_of(out, spare) if is_whole() else None
+        if begun is not None:
+            spare.rename(new)
+        else:
+            _remove(out, spare)
+            new.mkdir()
+        records = records_of(out, new)
+        fresh = records.with_name(f"{records.name}.new")
+        fresh.mkdir()
+        return records_of(out, out) if old else None, begun, fresh
 
 
 def _remember(tree: Tree) -> None:

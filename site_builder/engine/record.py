@@ -19,6 +19,15 @@ class Noted(msgspec.Struct, frozen=True, array_like=True, gc=False):
     inode: int
     key: str = ""
 
+    def rekeyed(self, key: str) -> Noted:
+        """The same file, made from something else."""
+        return Noted(self.sha256, self.size, self.modified, self.inode, key)
+
+
+def note(found: os.stat_result, digest: bytes, key: str) -> Noted:
+    """A file that was `found` so, with its SHA-256."""
+    return Noted(digest, found.st_size, found.st_mtime_ns, found.st_ino, key)
+
 
 class Record(msgspec.Struct, frozen=True, array_like=True):
     """The files of one branch of a tree by path, and when each of its folders was changed last (nanoseconds).

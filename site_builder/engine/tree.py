@@ -30,6 +30,7 @@ from site_builder.engine.record import (
     is_as_noted,
     load_record,
     load_records,
+    note,
     save_record,
 )
 
@@ -54,27 +55,43 @@ class Growth(msgspec.Struct, frozen=True, array_like=True):
 _GROWTH = msgspec.msgpack.Decoder(Growth)
 
 
+Records = tuple[Path | None, Path | None, Path | None]
+
+
 @dataclass(slots=True)
 class Tree:
     """A folder that is being written. `old` is the tree that it will replace, `out` their place, if there is one.
 
-    `records` are the folders in which the branches of `old`, of `new` as it was begun, and of `new` are remembered.
+    `start` makes the folder `new`, when the tree is first asked for a branch or divided. It gives the folders in which
+    the branches of `old`, of `new` as it was begun, and of `new` are remembered, and raises OutputUnwritable.
     """
 
     new: Path
     old: Path | None = None
     out: Path | None = None
-    records: tuple[Path | None, Path | None, Path | None] = (None, None, None)
+    start: Callable[[], Records] | None = None
     is_wanted: bool = True
     prefixes: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset(("",))  # the folders in which several branches stand, and those above them
+    _records: Records = (None, None, None)
+
+    @property
+    def records(self) -> Records:
+        """As `start` gave them."""
+        if self.start is not None:
+            self._records, self.start = self.start(), None
+        return self._records
 
     def abandon(self) -> None:
         """The old tree is to stay."""
         self.is_wanted = False
 
     def divide(self, prefixes: Iterable[str]) -> None:
-        """Says where the branches stand that this tree and the one before it have: folders below it, or `""`."""
+        """Says where the branches stand that this tree and the one before it have: folders below it, or `""`.
+
+        From then on copies of the tree may be given to other processes.
+        """
+        _ = self.records
         self.prefixes = frozenset(prefixes)
         above = (folder for prefix in self.prefixes for folder in folders_above(prefix))
         self.shared = frozenset(("", *self.prefixes, *above))
@@ -282,9 +299,9 @@ class Branch:
             if not is_linked:
                 shutil.copy2(old, target)
             if not (is_linked and is_same):
-                before = _noted(os.stat(target), before.sha256, key)
+                before = note(os.stat(target), before.sha256, key)
         self._rest.pop(path, None)
-        self.files[path] = before if before.key == key else _rekeyed(before, key)
+        self.files[path] = before if before.key == key else before.rekeyed(key)
         return True
 
     def _take_alike(self, path: str, digest: bytes, content: bytes, key: str) -> bool:
@@ -295,7 +312,7 @@ class Branch:
         if not link(f"{self.old}/{path}", target):
             return False
         self._rest.pop(path, None)
-        self.files[path] = _noted(os.stat(target), digest, key)
+        self.files[path] = note(os.stat(target), digest, key)
         return True
 
     def _put(self, path: str, digest: bytes, content: bytes, key: str) -> None:
@@ -304,7 +321,7 @@ class Branch:
             left = memoryview(content)
             while left:
                 left = left[os.write(file, left) :]
-            self.files[path] = _noted(os.fstat(file), digest, key)
+            self.files[path] = note(os.fstat(file), digest, key)
         finally:
             os.close(file)
         self._rest.pop(path, None)
@@ -370,14 +387,6 @@ class Branch:
 def _without(whole: Mapping[str, _Value], left: Iterable[str]) -> dict[str, _Value]:
     names = set(left)
     return {name: value for name, value in whole.items() if name not in names}
-
-
-def _rekeyed(noted: Noted, key: str) -> Noted:
-    return Noted(noted.sha256, noted.size, noted.modified, noted.inode, key)
-
-
-def _noted(found: os.stat_result, digest: bytes, key: str) -> Noted:
-    return Noted(digest, found.st_size, found.st_mtime_ns, found.st_ino, key)
 
 
 def _recorded(records: Path) -> Iterator[str]:

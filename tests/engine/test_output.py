@@ -19,6 +19,7 @@ from site_builder.engine import output
 from site_builder.engine.output import replace_tree
 from site_builder.engine.tree import Branch, Tree
 from site_builder.errors import BuildBusy, OutputUnwritable
+from site_builder.workshop import Workshop
 
 NOBODY = 65534
 
@@ -340,6 +341,20 @@ def test_a_build_killed_between_two_renames_is_undone_by_the_next(out: Path) -> 
         keep_all(branch)
     assert files_of(out) == {"a.html": "satu", "b.html": "dua"}
     assert beside(out) == set()
+
+
+@pytest.mark.parametrize("is_touched", [True, False])
+def test_a_spare_tree_that_is_looked_at_aside_is_taken_only_if_it_is_as_it_was(out: Path, is_touched: bool) -> None:
+    for number in range(3):
+        publish(out, a_txt=f"{number}", b_txt="b")
+    (spare,) = out.parent.glob(".*.spare")
+    inode = spare.stat().st_ino
+    if is_touched:
+        (spare / "b.txt").write_bytes(b"c")
+    with Workshop(2) as workshop, replace_tree(out, workshop=workshop) as tree, tree.branch() as branch:
+        assert (tree.new.stat().st_ino == inode) is not is_touched
+        branch.write("b.txt", b"b")
+    assert files_of(out) == {"b.txt": "b"}
 
 
 def test_what_killed_builds_left_is_cleared_away(out: Path) -> None:
