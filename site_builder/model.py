@@ -273,6 +273,8 @@ class Item:
     @property
     def corrected(self) -> datetime:
         """The moment of the last significant change (RFC 4287 4.2.15)."""
+        if self.updated is None and not self.corrections:
+            return self.published
         moments = [self.published, *(c.date for c in self.corrections)]
         if self.updated is not None:
             moments.append(self.updated)

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from site_builder.articles.checks import Finding
 from site_builder.cache import digest
 from site_builder.model import Article, Item
-from site_builder.views import tag_slug
+from site_builder.views import tag_slug, tag_slugs
 
 SHORTEST_COPY = 200  # characters; shorter texts may be alike by chance
 FREQUENT = 3  # a topic that so many articles have is no slip of the finger
@@ -64,14 +64,17 @@ def _find_copies(traits: Iterable[tuple[str, Traits]]) -> Iterator[tuple[str, Fi
 
 
 def _find_near_tags(traits: Sequence[tuple[str, Traits]]) -> Iterator[tuple[str, Finding]]:
-    counts = Counter(slug for _, trait in traits for slug in {tag_slug(tag) for tag in trait.tags} if slug)
+    counts: Counter[str] = Counter()
+    for tags, count in Counter(trait.tags for _, trait in traits).items():
+        counts.update(dict.fromkeys(tag_slugs(tags), count))
     alike = _by_ends(slug for slug, count in counts.items() if count >= FREQUENT)
+    slips = {slug for slug, count in counts.items() if count == 1 and len(slug) > 4}
     rare = [
         (path, trait, tag)
-        for path, trait in traits
+        for path, trait in (traits if slips else ())
         if "tag-near" not in trait.answered
         for tag in trait.tags
-        if counts[tag_slug(tag)] == 1 and len(tag_slug(tag)) > 4
+        if tag_slug(tag) in slips
     ]
     for path, trait, tag in rare[:MOST_RARE]:
         slug = tag_slug(tag)
@@ -97,12 +100,23 @@ def _differ_in_numbers(one: str, other: str) -> bool:
 
 def unify_tags(items: Sequence[Item]) -> tuple[Item, ...]:
     """The items with each topic in the spelling of its oldest item: case, marks, blanks and hyphens are folded."""
+    if _are_unified({item.tags for item in items}):
+        return tuple(items)
     spelling: dict[str, str] = {}
     for item in sorted(items, key=lambda item: (item.published.timestamp(), item.id)):
         for tag in item.tags:
             spelling.setdefault(tag_slug(tag) or tag, tag)
     return tuple(
         _with_tags(item, tuple(dict.fromkeys(spelling[tag_slug(tag) or tag] for tag in item.tags))) for item in items
+    )
+
+
+def _are_unified(used: Iterable[tuple[str, ...]]) -> bool:
+    """Whether each topic is spelled in one way, and named once by each of those who use it."""
+    spelling: dict[str, str] = {}
+    return all(
+        len(set(tags)) == len(tags) and all(spelling.setdefault(tag_slug(tag) or tag, tag) == tag for tag in tags)
+        for tags in used
     )
 
 

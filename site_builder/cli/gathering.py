@@ -134,7 +134,9 @@ class _Heard(NamedTuple):
 
 def _sum_up(library: Library, now: datetime) -> _Heard:
     """`until` is `now` itself where articles wait for their time; else when something expires or is news no more."""
-    ends = (moment for item in library.items for moment in (item.published + SPAN, item.expires, item.corrected))
+    old = now - SPAN
+    waiting = [i for i in library.items if i.published > old or i.expires is not None or i.corrected > now]
+    ends = (moment for item in waiting for moment in (item.published + SPAN, item.expires, item.corrected))
     moments = (moment for moment in ends if moment is not None and moment > now)
     waits = library.hidden or library.refused
     return _Heard(

@@ -102,13 +102,11 @@ def leave_stamp(file: Path, stamp: Stamp | None, state: Path) -> None:
 def look_at(inputs: Inputs) -> Seen:
     """How all inputs are found now."""
     began = time.time_ns()
-    total = blake2b(f"{sys.version} {sys.prefix}".encode(), digest_size=16)
-    newest = 0
-    for path, found in _look_at(inputs):
-        total.update(path.encode(errors="surrogateescape"))
-        total.update(_mark(found))
-        newest = max(newest, found.st_ctime_ns if found else 0)
-    return Seen(inputs, total.hexdigest(), newest, began)
+    found = list(_look_at(inputs))
+    marks = (f"{path}\0{_mark(status)}" for path, status in found)
+    total = "\0".join((sys.version, sys.prefix, *marks)).encode(errors="surrogateescape")
+    newest = max((status.st_ctime_ns for _, status in found if status), default=0)
+    return Seen(inputs, blake2b(total, digest_size=16).hexdigest(), newest, began)
 
 
 def mark_inputs(inputs: Inputs, seen: Seen | None) -> str:
@@ -130,18 +128,20 @@ def _look_at(inputs: Inputs) -> Iterator[tuple[str, os.stat_result | None]]:
 
 def _walk(folder: str) -> Iterator[tuple[str, os.stat_result | None]]:
     """Every file below a folder, in one order; what a link leads to outside is not looked at, as builds do not."""
-    try:
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-    except OSError:
-        yield folder, None
-        return
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            if entry.name not in (".git", "__pycache__"):
-                yield from _walk(entry.path)
-        else:
-            yield _stat(entry.path, follows=False)
+    waiting = [folder]
+    while waiting:
+        place = waiting.pop()
+        try:
+            with os.scandir(place) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError:
+            yield place, None
+            continue
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False):
+                yield _stat(entry.path, follows=False)
+            elif entry.name not in (".git", "__pycache__"):
+                waiting.append(entry.path)
 
 
 def _stat(file: str, *, follows: bool = True) -> tuple[str, os.stat_result | None]:
@@ -155,10 +155,10 @@ def _stat(file: str, *, follows: bool = True) -> tuple[str, os.stat_result | Non
 def _mark_store(state: Path) -> str:
     """Stands for the store as it is now, with what SQLite has not put into it yet."""
     found = (_stat(file)[1] for file in (str(state), f"{state}-wal"))
-    return b" ".join(_mark(each if each and each.st_size else None) for each in found).decode()
+    return " ".join(_mark(each if each and each.st_size else None) for each in found)
 
 
-def _mark(found: os.stat_result | None) -> bytes:
+def _mark(found: os.stat_result | None) -> str:
     if found is None:
-        return b"-"
-    return b"%d %d %d %d %d" % (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_mode)
+        return "-"
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino} {found.st_mode}"

@@ -33,6 +33,17 @@ def folders_above(path: str) -> Iterator[str]:
         yield path
 
 
+def all_folders(paths: Iterable[str]) -> set[str]:
+    """The folders above all `paths`."""
+    folders: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        if folder not in folders:
+            folders.add(folder)
+            folders.update(folders_above(folder))
+    return folders
+
+
 def clear(root: str, gone: Iterable[str]) -> set[str]:
     """Removes files and the folders that are empty then; the folders that were changed."""
     root = root.rstrip("/")

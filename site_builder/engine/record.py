@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -51,6 +50,11 @@ _BROKEN = Record({}, {"/": 0})
 
 _RECORD = msgspec.msgpack.Decoder(Record)
 _SHARED = msgspec.msgpack.Decoder(Shared)
+MOST_KNOWN = 16  # those of one site, in the tree before, the spare one and the new one
+
+_Mark = tuple[Path, int, int, int]
+_known: dict[_Mark, Record] = {}  # those that were read or written last, the oldest first
+
 SHARED = "bersama"
 SUFFIX = ".cabang"
 
@@ -64,15 +68,12 @@ def records_of(out: Path, tree: Path) -> Path:
 def load_record(file: Path) -> Record | None:
     """The record in `file`, which nobody may change; None where there is none, or one that is broken."""
     try:
-        found = file.stat()
-        return _read_record(file, found.st_ino, found.st_mtime_ns, found.st_size)
+        mark = _mark(file)
+        record = _known.get(mark) or _RECORD.decode(file.read_bytes())
     except (OSError, msgspec.MsgspecError):
         return None
-
-
-@lru_cache(maxsize=16)  # those of one site, in the tree before, the spare one and the new one
-def _read_record(file: Path, *_: int) -> Record:
-    return _RECORD.decode(file.read_bytes())
+    _keep(mark, record)
+    return record
 
 
 def load_records(folder: Path) -> Iterator[tuple[str, str, Record]]:
@@ -86,8 +87,10 @@ def load_records(folder: Path) -> Iterator[tuple[str, str, Record]]:
 
 
 def save_record(file: Path, record: Record | Shared) -> None:
-    """Raises OSError."""
+    """Writes a record, which nobody may change from then on. Raises OSError."""
     file.write_bytes(msgspec.msgpack.encode(record))
+    if isinstance(record, Record):
+        _keep(_mark(file), record)
 
 
 def is_as_recorded(root: Path, records: Path) -> bool:
@@ -126,3 +129,15 @@ def _has_folders(root: Path, folders: Mapping[str, int]) -> bool:
         return all(changed_at(f"{root}/{path}") == changed for path, changed in folders.items())
     except OSError:
         return False
+
+
+def _mark(file: Path) -> _Mark:
+    found = file.stat()
+    return file, found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _keep(mark: _Mark, record: Record) -> None:
+    _known.pop(mark, None)
+    _known[mark] = record
+    while len(_known) > MOST_KNOWN:
+        del _known[next(iter(_known))]

@@ -18,7 +18,7 @@ from typing import Self, TypeVar
 
 import msgspec
 
-from site_builder.engine.disk import clear, digest_of, explained, folders_above, has_bytes, link, walk
+from site_builder.engine.disk import all_folders, clear, digest_of, explained, folders_above, has_bytes, link, walk
 from site_builder.engine.record import (
     NOTHING,
     SHARED,
@@ -275,9 +275,8 @@ class Branch:
 
     def _changes(self, root: str) -> Iterator[tuple[str, int]]:
         """When each folder of the branch was changed, but those that it shares: paths below the tree."""
-        folders = {folder for path in self.files for folder in folders_above(path)}
         shared = self.tree.shared
-        for folder in folders:
+        for folder in all_folders(self.files):
             whole = (self.prefix + folder).rstrip("/")
             if whole not in shared:
                 known = None if folder in self._touched else self.begun.folders.get(whole)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from site_builder.feeds.addresses import encode_url, require_url
@@ -19,8 +20,7 @@ _DECLARATION = "<?xml version='1.0' encoding='UTF-8'?>\n"
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapEntry:
+class SitemapEntry(NamedTuple):
     """One page and, where it is known, the moment of its last change."""
 
     url: str
@@ -66,7 +66,7 @@ def _allowed(base: str, entries: Iterable[SitemapEntry]) -> Iterator[SitemapEntr
         url = encode_url(entry.url)
         if url.startswith(start) and len(url) <= MAX_ADDRESS and url not in seen:
             seen.add(url)
-            yield SitemapEntry(url, entry.modified)
+            yield entry if url == entry.url else SitemapEntry(url, entry.modified)
 
 
 def _cut(entries: Iterable[SitemapEntry], max_urls: int, max_bytes: int) -> Iterator[_Part]:
@@ -81,7 +81,8 @@ def _cut(entries: Iterable[SitemapEntry], max_urls: int, max_bytes: int) -> Iter
             rows, newest, size = [], None, frame
         rows.append(row)
         size += len(row)
-        newest = max(filter(None, (newest, entry.modified)), default=None)
+        if entry.modified is not None and (newest is None or entry.modified > newest):
+            newest = entry.modified
     if rows:
         yield _Part(tuple(rows), newest)
 

@@ -32,16 +32,14 @@ _FOLDERS = frozenset(
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True, gc=False):
     """What a file is known by: its SHA-256 in hexadecimal, its size in bytes."""
 
     sha256: str
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class ItemMark:
+class ItemMark(msgspec.Struct, frozen=True, gc=False):
     """What a piece of news is known by: its address, and the digest of its entry in `feed.json`, as `digest_item`."""
 
     url: str
