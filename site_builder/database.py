@@ -6,8 +6,9 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from site_builder.errors import BuildBusy, OutputUnwritable, SettingsInvalid, SetupError
 
@@ -23,8 +24,7 @@ _OBSTACLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(msgspec.Struct, frozen=True):
     """How files of one sort are told from others and laid out.
 
     `steps` are the statements from each version of the layout to the next; a new version is a new step.

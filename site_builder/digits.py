@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
+
+import msgspec
 
 _OWN = "0123456789"
 _ASCII = bytes(range(128))
@@ -28,8 +29,7 @@ def digits_in(text: str) -> Digits:
     return Digits.OWN if any(map(text.__contains__, _OWN)) else Digits.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class NumberPattern:
+class NumberPattern(msgspec.Struct, frozen=True):
     """A pattern that finds nothing without a digit, for texts with the digits 0 to 9 alone and for all others."""
 
     own: re.Pattern[str]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class FeedState:
+
+class FeedState(msgspec.Struct, frozen=True):
     """How to ask a feed again.
 
     `feed` is the address in network.yml and `rules` what items were believed by; when either changes, all of this is

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, NamedTuple
+
+import msgspec
 
 from site_builder.copies import Folds, Key, Story, mark_of_address, mark_of_text
 from site_builder.ledger import EPOCH, News, Theme, microseconds, moment_of, stamp_of
@@ -304,8 +305,7 @@ def read_changed(db: sqlite3.Connection, serial: int, one: int, other: int) -> I
     yield from db.execute(query)
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(msgspec.Struct, frozen=True):
     """The number of items of one day, and a digest of all that can be seen of them."""
 
     count: int

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import blake2b
@@ -86,8 +85,7 @@ def recent_of(entry: News) -> Recent:
     return Recent(microseconds(moment_of(entry)), microseconds(entry.published), entry)
 
 
-@dataclass(frozen=True, slots=True)
-class PlainLedger:
+class PlainLedger(msgspec.Struct, frozen=True):
     """The ledger of news that has no history: it counts as arrived when it was published.
 
     `recent` is `recent_of`, or what remembers that for ledgers with the same news.
@@ -117,8 +115,7 @@ class PlainLedger:
         return sorted(self.news, key=position_of)
 
 
-@dataclass(frozen=True, slots=True)
-class JoinedLedger:
+class JoinedLedger(msgspec.Struct, frozen=True):
     """Several ledgers as one. No line may be in two of them."""
 
     parts: tuple[Ledger, ...]

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+import msgspec
+
 
 class Tier(StrEnum):
     """The floor of the organisation on which an office stands (values as in the registry)."""
@@ -60,8 +62,7 @@ EXCEPTED = "dikecualikan"  # never published: UU 14/2008, article 17
 INFORMATION_CLASSES = ("berkala", "serta-merta", "setiap-saat", EXCEPTED)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """One thing that an editor should know, in Indonesian.
 
     `path` is as the user gave it or relative to the working folder; `line` counts from 1, 0 means the whole file.
@@ -76,8 +77,7 @@ class Problem:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(msgspec.Struct, frozen=True):
     """One row of the registry. `code` is text (`11.10` is not `11.1`); `zone` is an IANA name.
 
     `keys` are the lines of its public keys, as in `proof.keys`.
@@ -96,8 +96,7 @@ class Office:
     keys: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeFacts:
+class OfficeFacts(msgspec.Struct, frozen=True):
     """What `kantor.yml` says of an office; every field may be empty."""
 
     address: str = ""
@@ -108,8 +107,7 @@ class OfficeFacts:
     social: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(msgspec.Struct, frozen=True):
     """A picture. In an `Article` `src` is a path below the office's folder or an address; in an `Item` an address."""
 
     src: str
@@ -120,8 +118,7 @@ class Image:
     height: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """A file that an article offers. `src` is as in `Image`; `size` is in bytes, `type` a media type (RFC 6838).
 
     Both are known of a file below the office's folder; of a file elsewhere only the type that its name tells.
@@ -133,24 +130,21 @@ class Document:
     type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True):
     """What a verdict rests on: in words, with the address where it can be seen, or either alone."""
 
     text: str = ""
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(msgspec.Struct, frozen=True):
     """A correction, announced with its time (Dewan Pers, Pedoman Media Siber, 4)."""
 
     date: datetime
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One change of an article's file: when, what its editor said of it, and the commit, with its address if known.
 
     With `is_first` the file was begun.
@@ -163,16 +157,14 @@ class Change:
     is_first: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
+class Withdrawal(msgspec.Struct, frozen=True):
     """Why and when an article was withdrawn (Dewan Pers, Pedoman Media Siber, 5)."""
 
     date: datetime
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True):
     """The hoax that a klarifikasi answers: what was said, by whom, our verdict, where it was seen, and the proof."""
 
     text: str
@@ -182,16 +174,14 @@ class Claim:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(msgspec.Struct, frozen=True):
     """Where a copied story comes from."""
 
     name: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(msgspec.Struct, frozen=True):
     """A warning that an editor has answered: the code of the check, and the reason why it does not hold here."""
 
     code: str
@@ -235,8 +225,7 @@ class Article:
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)  # of the keys in the file
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """What the outside may see of one piece of news: ours, or a foreign one that was sanitized.
 
     `content_html` passed the allow-list and holds absolute addresses only. `title`, `author`, `summary` are plain
@@ -281,8 +270,7 @@ class Item:
         return max(moments)
 
 
-@dataclass(frozen=True, slots=True)
-class Tombstone:
+class Tombstone(msgspec.Struct, frozen=True):
     """What is left of an item that was withdrawn (RFC 6721 `at:deleted-entry`)."""
 
     id: str
@@ -297,8 +285,7 @@ class Tombstone:
     pass_on: PassOn = PassOn.UP
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(msgspec.Struct, frozen=True):
     """Where one office's site stands.
 
     `url` is its absolute address with a final slash. `path` is its folder below `--out`. `host_url` is the address
@@ -330,8 +317,7 @@ class SourceSpec:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(msgspec.Struct, frozen=True):
     """network.yml, checked. `sources` has one entry for each office of the network, in registry order.
 
     `window` is the number of items in a feed, 0 for the usual one. `hub` is the address of a WebSub hub, `indexnow` the
@@ -348,8 +334,7 @@ class Network:
     share_cards: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class SourceResult:
+class SourceResult(msgspec.Struct, frozen=True):
     """What one office's source gave: a folder to read, and the failure that must be reported, if there was one.
 
     A git source that cannot be pulled still has the `folder` of its last good checkout.
@@ -360,8 +345,7 @@ class SourceResult:
     failure: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(msgspec.Struct, frozen=True):
     """One list of items, ready for every format.
 
     `url` is the folder with a final slash below which `rss.xml`, `atom.xml` and `feed.json` stand. `items` are newest
@@ -380,9 +364,9 @@ class Feed:
     home_url: str
     items: tuple[Item, ...]
     tombstones: tuple[Tombstone, ...] = ()
-    offices: Mapping[str, Office] = field(default_factory=dict)
-    sites: Mapping[str, str] = field(default_factory=dict)
-    feeds: Mapping[str, str] = field(default_factory=dict)
+    offices: Mapping[str, Office] = msgspec.field(default_factory=dict)
+    sites: Mapping[str, str] = msgspec.field(default_factory=dict)
+    feeds: Mapping[str, str] = msgspec.field(default_factory=dict)
     hub: str = ""
     previous: str = ""
     current: str = ""

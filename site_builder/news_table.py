@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 from itertools import chain
@@ -40,8 +39,7 @@ _ALWAYS = (-(2**63), 2**63 - 1)
 _Entry = TypeVar("_Entry", Item, Tombstone)
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(msgspec.Struct, frozen=True):
     """The ids of the items and tombstones that one `put_office` added, changed and removed."""
 
     added: tuple[str, ...] = ()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from site_builder.copies import AllFolds, HeldFolds, Key
 from site_builder.feeds.archives import Shelf
@@ -33,8 +34,7 @@ class Copy(NamedTuple):
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Portal:
+class Portal(msgspec.Struct, frozen=True):
     """One office and those of the network below it, at one moment. `folds` has the origin of each copy among them.
 
     `is_kept`: what the store remembers of the portal is as it must be at that moment.
@@ -169,8 +169,7 @@ class StoredCopies(Mapping[Key, tuple[Copy, ...]]):
         return len(self._origins)
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDays:
+class StoredDays(msgspec.Struct, frozen=True):
     """The archive of a portal: what the offices below published on each day of its zone, copies left out."""
 
     store: Path

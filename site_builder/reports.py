@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 
 class State(StrEnum):
@@ -20,8 +20,7 @@ class State(StrEnum):
     STALE = "stale"
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """An item that was not accepted, and why, in Indonesian."""
 
     id: str
@@ -29,8 +28,7 @@ class Refusal:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeReport:
+class OfficeReport(msgspec.Struct, frozen=True):
     """What is known of one office's news.
 
     `heard` is when it was last asked, `last_ok` when it last answered itself. `items` are in the store now;

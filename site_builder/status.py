@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -28,8 +27,7 @@ class Trouble(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeStatus:
+class OfficeStatus(msgspec.Struct, frozen=True):
     """What is known of one office: its report (None if it was never asked), its newest news, what to look after.
 
     `silent` is how long it has published nothing. `copies` is the number of its items that are shown under another

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 from itertools import islice
@@ -24,8 +23,7 @@ _NEWS: msgspec.json.Decoder[Item] = msgspec.json.Decoder(Item)
 _STONE: msgspec.json.Decoder[Tombstone] = msgspec.json.Decoder(Tombstone)
 
 
-@dataclass(frozen=True, slots=True)
-class StoredLedger:
+class StoredLedger(msgspec.Struct, frozen=True):
     """The ledger of some offices' news as it may be seen at `now`: all of it, or what `goes_up` to portals.
 
     `folds` has the copies, which are not shown because their origin is.

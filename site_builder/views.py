@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache, partial
 
+import msgspec
 from slugify import slugify
 
 from site_builder.model import KINDS, Item
@@ -38,8 +38,7 @@ class ViewKind(StrEnum):
     DAYS = "days"
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(msgspec.Struct, frozen=True):
     """One list page. `path` is below the site's root and ends in a slash (empty for the home page).
 
     `number` counts list pages from the oldest, so that a page that is full never changes; `newer` and `older` are the
@@ -56,8 +55,7 @@ class View:
     older: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(msgspec.Struct, frozen=True):
     """All items of one list, newest first, on as many pages as they fill; otherwise as `View`.
 
     Pages are cut from the oldest item on, `PAGE_SIZE` on each, and the one at `path` holds what is left: fewer than two
@@ -106,8 +104,7 @@ Section = Callable[[], Iterable[View | Listing]]
 Names = Callable[[Item], Sequence[str]]  # of the lists on which an item stands
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(msgspec.Struct, frozen=True):
     """All spellings of one tag. `name` is the one that was used first, `count` the number of items."""
 
     name: str
@@ -119,8 +116,7 @@ class Topic:
         return f"topik/{self.slug}/"
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(msgspec.Struct, frozen=True):
     """A month in which something was published, and how many items."""
 
     year: int

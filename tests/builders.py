@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from site_builder.model import Article, Feed, Item, Office, Site, Tier
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -29,13 +31,13 @@ MALANG = Office(
 
 def an_office(**changes: Any) -> Office:
     """KPU Kota Malang, or what `changes` make of it."""
-    return replace(MALANG, **changes)
+    return structs.replace(MALANG, **changes)
 
 
 def a_site(**changes: Any) -> Site:
     """The site of KPU Kota Malang on a host of its own."""
     url = "https://kota-malang.kpu.go.id/"
-    return replace(Site(office=MALANG, url=url, path="kota-malang", host_url=url), **changes)
+    return structs.replace(Site(office=MALANG, url=url, path="kota-malang", host_url=url), **changes)
 
 
 def an_article(**changes: Any) -> Article:
@@ -63,7 +65,7 @@ def an_item(**changes: Any) -> Item:
         content_html="<p>Posko dibuka.</p>\n",
         author="KPU Kota Malang",
     )
-    return replace(item, **changes)
+    return structs.replace(item, **changes)
 
 
 def a_feed(**changes: Any) -> Feed:
@@ -77,4 +79,4 @@ def a_feed(**changes: Any) -> Feed:
         home_url="https://kota-malang.kpu.go.id/",
         items=(an_item(),),
     )
-    return replace(feed, **changes)
+    return structs.replace(feed, **changes)

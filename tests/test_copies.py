@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from builders import an_item
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from site_builder.copies import SHORTEST, Story, fold, mark_of_address, mark_of_text
 

@@ -3,12 +3,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from builders import NOW, an_item
+from msgspec.structs import replace
 
 from site_builder.ledger import JoinedLedger, Ledger, News, PlainLedger, Position, Theme, microseconds
 from site_builder.model import Correction, Item, PassOn, Tombstone, Withdrawal

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
 from builders import NOW, an_item
+from msgspec.structs import replace
 
 from site_builder import portal as portal_module
 from site_builder import portal_forward

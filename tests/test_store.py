@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from builders import NOW, WIB, WIT, an_item
+from msgspec import structs
 
 from site_builder.copies import HeldFolds, mark_of_text
 from site_builder.errors import BuildBusy, SettingsInvalid
@@ -123,7 +124,7 @@ def test_a_digest_stands_for_all_that_is_told_of_a_piece_of_news(store: Store) -
     before = store.digests(MALANG)
     assert before.keys() == {first.id, second.id, "t"}
     assert len(set(before.values())) == 3
-    store.put_office(MALANG, [first, replace(second, content_html="<p>Lain</p>")], [a_tombstone()], heard=LATER)
+    store.put_office(MALANG, [first, structs.replace(second, content_html="<p>Lain</p>")], [a_tombstone()], heard=LATER)
     after = store.digests(MALANG)
     assert {id for id in before if after[id] != before[id]} == {second.id}
     store.put_office(MALANG, [first], [a_tombstone()], heard=LATER)
@@ -186,7 +187,7 @@ def test_with_stamps_a_store_comes_to_the_same_as_without(tmp_path: Path, seed: 
     pool = some_items(MALANG, 12)
     files = [tmp_path / name / "state.sqlite" for name in ("dengan", "tanpa")]
     for number in range(20):
-        chosen = [replace(item, title=f"Judul {chance.randrange(3)}") for item in pool if chance.random() < 0.8]
+        chosen = [structs.replace(item, title=f"Judul {chance.randrange(3)}") for item in pool if chance.random() < 0.8]
         stones = [a_tombstone(item.id) for item in pool if item.id not in {one.id for one in chosen}][
             : chance.randrange(3)
         ]
@@ -375,9 +376,9 @@ def test_news_of_a_feed_is_added_and_what_is_not_named_stays(store: Store) -> No
     one, two = some_items(MALANG, 2)
     feed = FeedState("https://x/feed", "1", "https://x/feed", etag='"a"')
     store.add_news(MALANG, [one], heard=NOW, accepted=1, feed=feed)
-    store.add_news(MALANG, [two], heard=LATER, accepted=1, feed=replace(feed, etag='"b"'), message="m")
+    store.add_news(MALANG, [two], heard=LATER, accepted=1, feed=structs.replace(feed, etag='"b"'), message="m")
     assert store.item_ids(MALANG) == {one.id, two.id}
-    assert store.feeds() == {MALANG: replace(feed, etag='"b"')}
+    assert store.feeds() == {MALANG: structs.replace(feed, etag='"b"')}
     (report,) = store.reports()
     assert (report.items, report.accepted, report.message, report.last_ok) == (2, 1, "m", LATER)
     assert store.entries(MALANG, [one.id, "lain"]) == {one.id: one}
@@ -386,7 +387,7 @@ def test_news_of_a_feed_is_added_and_what_is_not_named_stays(store: Store) -> No
 def test_a_failure_is_kept_with_what_is_remembered_of_the_feed(store: Store) -> None:
     feed = FeedState("https://x/feed", "1", "https://x/feed")
     store.add_news(MALANG, some_items(MALANG, 1), heard=NOW, accepted=1, feed=feed)
-    store.put_state(MALANG, State.FAILED, heard=LATER, message="waktu habis", feed=replace(feed, failures=1))
+    store.put_state(MALANG, State.FAILED, heard=LATER, message="waktu habis", feed=structs.replace(feed, failures=1))
     assert store.feeds()[MALANG].failures == 1
     assert store.reports()[0].last_ok == NOW
 
@@ -424,7 +425,7 @@ def test_copies_are_found_among_what_a_portal_shows(store: Store) -> None:
     assert store.folds(portal, NOW).get(copy) == (JAYAPURA, "j")
     assert store.folds(replace(portal, below=(MALANG,)), NOW).get(copy) is None
     assert store.addresses([copy]) == {copy: "https://m/"}
-    store.put_office(JAYAPURA, [replace(jayapura, pass_on=PassOn.NONE)], heard=LATER)
+    store.put_office(JAYAPURA, [structs.replace(jayapura, pass_on=PassOn.NONE)], heard=LATER)
     assert store.folds(portal, NOW).get(copy) is None
     assert store.folds(Frame(JAYAPURA, (MALANG,), ranks, "Asia/Jayapura"), NOW).get(copy) == (JAYAPURA, "j")
 
@@ -434,7 +435,7 @@ def test_a_mark_that_is_known_is_not_made_again(store: Store) -> None:
     item = an_item(office=MALANG, content_html=text)
     marks = []
     for id, words in (("a", None), ("b", {"b": 7}), ("c", {"c": None}), ("d", {"a": 7})):
-        store.put_office(MALANG, [replace(item, id=id, url=f"https://m/{id}/")], heard=NOW, words=words)
+        store.put_office(MALANG, [structs.replace(item, id=id, url=f"https://m/{id}/")], heard=NOW, words=words)
         with closing(sqlite3.connect(store.path)) as db:
             marks += db.execute("SELECT words FROM filing WHERE id = ?", (id,)).fetchone()
     assert marks == [mark_of_text(item), 7, None, mark_of_text(item)]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 import yaml
 
 from site_builder.admin.form import PICTURES, plan_form
@@ -23,8 +23,7 @@ FORGES = tuple(_PUBLIC_SERVERS)
 REVIEWING = ("github", "gitlab")  # where the editor knows how to ask for a review
 
 
-@dataclass(frozen=True, slots=True)
-class Forge:
+class Forge(msgspec.Struct, frozen=True):
     """Where the repository lives: a kind of `FORGES`, `owner/name`, and the branch that is published.
 
     `api_root` and `base_url` are the addresses of a server of one's own, `app_id` the identifier of an OAuth
@@ -46,8 +45,7 @@ class Forge:
         return tuple(dict.fromkeys(f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, addresses)))
 
 
-@dataclass(frozen=True, slots=True)
-class Newsroom:
+class Newsroom(msgspec.Struct, frozen=True):
     """An office and its folder, a POSIX path below the root of the repository."""
 
     office: Office

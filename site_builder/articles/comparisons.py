@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
+
+import msgspec
+from msgspec.structs import replace
 
 from site_builder.articles.checks import Finding
 from site_builder.cache import digest
@@ -19,8 +21,7 @@ MOST_RARE = 2_000  # rare topics that are compared, in the order of their articl
 _RARE_BLANKS = "\t\r\v\f\x1c\x1d\x1e\x1f"
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(msgspec.Struct, frozen=True):
     """What is compared of one article: its text's digest (empty for a short one), its topics, its answers."""
 
     text: str = ""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
+
+import msgspec
 
 from site_builder.articles.checks import Fault, a_problem
 from site_builder.articles.parse import parse_article
@@ -25,8 +26,7 @@ MEDIA = "media/"
 MOST_NAMES = 5_000  # of one folder that are looked through for a name that was meant
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(msgspec.Struct, frozen=True):
     """What reading an office's articles needs.
 
     `folder` is the office's `content/`; `shown` names it in problems. `site_url` ends in a slash. `authority` is the
@@ -39,7 +39,7 @@ class Desk:
     site_url: str
     authority: str
     now: datetime
-    quiet: tuple[QuietPeriod, ...] = field(default_factory=known_periods)
+    quiet: tuple[QuietPeriod, ...] = msgspec.field(default_factory=known_periods)
     above: tuple[str, ...] = ()
 
     def read_article(self, path: str) -> tuple[Article | None, tuple[Problem, ...]] | Fault:

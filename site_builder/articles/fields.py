@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
+
+import msgspec
 
 from site_builder.articles import parts
 from site_builder.articles.parts import Parts
@@ -27,8 +28,7 @@ class Shape(Enum):
 NO_PARTS = Parts(())
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """A front matter key: the field of `Article` that it fills, its reader, what an Indonesian may call it, its shape.
 
     `parts` are those of a mapping or of each entry of a list, `choices` the only values that are read.

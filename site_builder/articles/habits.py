@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from site_builder.articles.checks import Finding
 from site_builder.articles.fields import FIELDS, GUARDS, SYNONYMS
 from site_builder.model import KINDS
@@ -67,8 +69,7 @@ GUARD_WORDS = tuple(
 HEAD_WORDS = ("title", *FIELDS["title"].synonyms, *GUARD_WORDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A value of the front matter under the key of ours that it fills; `key` is as it was written."""
 
     key: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from site_builder.markup import render_markdown
 from site_builder.sanitize import plain_text
@@ -16,8 +17,7 @@ _HEADING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(msgspec.Struct, frozen=True):
     """A heading: its plain text, its line counted from the body's first, and where the text after it begins."""
 
     text: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
+
+import msgspec
+from msgspec.structs import replace
 
 from site_builder.articles.desk import Desk
 from site_builder.articles.headline import without_headline
@@ -18,8 +20,7 @@ from site_builder.model import Article, Document, Image, Item, Problem, Tombston
 from site_builder.sanitize import sanitize_html, size_pictures
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(msgspec.Struct, frozen=True):
     """An item or a tombstone, and what was noticed while its text was rendered.
 
     `reads_others` says that it depends on other texts' files, so its file's digest alone does not identify it; `absent`
@@ -30,7 +31,7 @@ class Made:
     problems: tuple[Problem, ...] = ()
     reads_others: bool = False
     absent: tuple[str, ...] = ()
-    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    sizes: Mapping[str, tuple[int, int]] = msgspec.field(default_factory=dict)
 
 
 def make_item(article: Article, desk: Desk) -> Made:

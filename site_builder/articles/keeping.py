@@ -8,8 +8,10 @@ a setting must be at fault, all stays as it was.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
 
 from site_builder.articles.checks import a_problem
 from site_builder.articles.desk import Desk
@@ -23,8 +25,7 @@ FEW = 5  # that many may be gone without doubt about the folder; beyond, not mor
 Entry = Item | Tombstone
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(msgspec.Struct, frozen=True):
     """Identities that were published and that no file of the office gives: `refused` has a file still, `gone` none."""
 
     refused: tuple[str, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import msgspec
 
@@ -28,8 +27,7 @@ from site_builder.sanitize import SANITIZER
 RULES = "5"  # raised whenever articles are read, judged or marked otherwise than before
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """What one file came to: an item, a tombstone, something hidden for now, or refused.
 
     `identity` and `address` are known for every article that could be read, hidden ones included, so that doubles
@@ -50,7 +48,7 @@ class Reading:
     traits: Traits | None = None
     names: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
-    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    sizes: Mapping[str, tuple[int, int]] = msgspec.field(default_factory=dict)
     is_held: bool = False
     key: str = ""
 
@@ -68,8 +66,7 @@ Lookup = Callable[[str], Reading | None]
 decode_reading = msgspec.json.Decoder(Reading).decode
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(msgspec.Struct, frozen=True):
     """All that an office's folder holds. `published + hidden + refused` is the number of files read.
 
     `held` are the paths, as problems show them, of files of which the public may not even know the name: hidden ones,
@@ -84,8 +81,8 @@ class Library:
     hidden: int
     refused: int
     held: frozenset[str] = frozenset()
-    stamps: Mapping[str, str] = field(default_factory=dict)
-    words: Mapping[str, int | None] = field(default_factory=dict)
+    stamps: Mapping[str, str] = msgspec.field(default_factory=dict)
+    words: Mapping[str, int | None] = msgspec.field(default_factory=dict)
 
 
 def read_articles(desk: Desk, paths: Iterable[str], lookup: Lookup, *, is_check: bool = False) -> Iterator[Reading]:

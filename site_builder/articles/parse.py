@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
+
+import msgspec
 
 from site_builder.articles.checks import LEVELS, Finding, a_problem
 from site_builder.articles.dates import parse_moment
@@ -20,8 +21,7 @@ from site_builder.model import Article, Level, Office, Problem
 _VITAL = GUARDS | {"title", "date"}
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(msgspec.Struct, frozen=True):
     """An article, or None if a problem among `problems` is an error."""
 
     article: Article | None

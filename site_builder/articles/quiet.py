@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+
+import msgspec
 
 from site_builder.articles.checks import Finding
 from site_builder.model import Article, Level, Problem
@@ -25,8 +26,7 @@ _CAMPAIGN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class QuietPeriod:
+class QuietPeriod(msgspec.Struct, frozen=True):
     """Days on which nothing may be published for or against who stands for election; the last is included.
 
     `offices` are the ids of those for which it holds, with all below them; empty means all.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+import msgspec
 
 from site_builder.articles.dates import parse_moment
 from site_builder.articles.spellings import Unclear, read_spelling, write_moment
@@ -25,8 +26,7 @@ _TAG = re.compile(r"</?(?:a|b|br|em|font|i|p|small|span|strong|sub|sup|u)(?:\s[^
 _FLAGS = {"true": True, "ya": True, "yes": True, "false": False, "tidak": False, "no": False, "": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(msgspec.Struct, frozen=True):
     """Reads the fields of one article.
 
     What cannot be read goes to `report(key, code, facts)` and counts as absent.

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from frontmatter.default_handlers import YAMLHandler
 
 from site_builder.articles.checks import Fault as Fault  # who reads files needs it
@@ -62,8 +63,7 @@ _FENCED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(msgspec.Struct, frozen=True):
     """A front matter: its text, the line of the file on which it begins, and where the rest of the file does."""
 
     form: Form

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from site_builder.articles.dates import YEARS, parse_moment
 
@@ -73,8 +74,7 @@ _DAY_IN_PATH = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})/")
 LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Unclear:
+class Unclear(msgspec.Struct, frozen=True):
     """Why a text names no certain moment, as a code of the check table, and the days that it may mean."""
 
     code: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from site_builder.articles.fields import FIELDS
 from site_builder.articles.front_matter import parse_yaml
@@ -30,8 +31,8 @@ def _plain(value: Any, zone: str) -> Any:
         return write_moment(value, zone)
     if isinstance(value, tuple):
         return [_plain(entry, zone) for entry in value]
-    if is_dataclass(value):
-        parts = {part.name: _plain(getattr(value, part.name), zone) for part in fields(value)}
+    if isinstance(value, msgspec.Struct):
+        parts = {name: _plain(getattr(value, name), zone) for name in value.__struct_fields__}
         return {part: plain for part, plain in parts.items() if plain}
     return str(value) if isinstance(value, str) else None
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from site_builder.cli.commands import Command
 from site_builder.cli.options import Shard, Whole, content_option, jobs_option, now_option, path_option, state_option

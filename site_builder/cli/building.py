@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+
+import msgspec
 
 from site_builder.admin.page import plan_policy
 from site_builder.cli.editing import program_files, write_admin
@@ -33,8 +34,7 @@ from site_builder.strings import say
 from site_builder.workshop import Workshop
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(msgspec.Struct, frozen=True):
     """How a build went: every problem, whether all is published, and one sentence.
 
     `until` is when it would come out otherwise although nothing changed: something is to appear, or to expire.

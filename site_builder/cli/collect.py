@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from site_builder.cli.commands import Command
 from site_builder.cli.gathering import gather_news

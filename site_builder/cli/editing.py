@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from site_builder.admin.bundle import known_files, read_bundle
 from site_builder.admin.config import Forge, Newsroom

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import chain
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from site_builder.articles.desk import Desk
 from site_builder.articles.keeping import find_missing, keep_missing
@@ -35,8 +35,7 @@ CHUNK = 200  # articles, or some more, that one process reads at a time
 FEW = 400  # articles that are read before other processes would have started
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(msgspec.Struct, frozen=True):
     """What the offices' sources gave: where each one's folder is now, what was read, what went wrong.
 
     `problems` are without notes, which are for `warta check` to tell. Until the moment `until` the same articles make
@@ -56,8 +55,7 @@ class Gathered:
     items: Mapping[str, tuple[Item, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(msgspec.Struct, frozen=True):
     """Articles of one desk, to be read by one process. `began` is when that was decided (nanoseconds since 1970)."""
 
     desk: Desk

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from site_builder.admin.config import Forge
 from site_builder.engine.settings import read_settings
@@ -23,8 +24,7 @@ from site_builder.proof.keys import PublicKey, parse_public_keys
 SETTINGS = "mkdocs.yml"
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(msgspec.Struct, frozen=True):
     """A network, its registry, where its sites stand, and the mkdocs.yml beside its content, if there is one.
 
     `sites` are those that the network builds. `fetch`, `hosts` and `keys` are as in `network.settings.Loaded`.
@@ -35,10 +35,10 @@ class Ground:
     tree: OfficeTree
     sites: Mapping[str, Site]
     settings: Path | None
-    fetch: FetchLimits = field(default_factory=FetchLimits)
-    hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fetch: FetchLimits = msgspec.field(default_factory=FetchLimits)
+    hosts: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     forge: Forge | None = None  # where the web editor commits
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     repository: str = ""  # where people see the one office's own repository
 
     def keys_of(self, office_id: str) -> tuple[PublicKey, ...]:

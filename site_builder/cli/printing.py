@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+
+import msgspec
+from msgspec import structs
 
 from site_builder.cache import open_cache
 from site_builder.cli.ground import Ground
@@ -27,8 +30,7 @@ from site_builder.workshop import Workshop
 FEW = 3  # sites that are written before other processes would have started
 
 
-@dataclass(frozen=True, slots=True)
-class SiteJob:
+class SiteJob(msgspec.Struct, frozen=True):
     """One site to write. `items` are its office's news as the store has it, where that is at hand."""
 
     site: Site
@@ -126,7 +128,7 @@ def print_site(job: SiteJob, workshop: Workshop = ALONE) -> Built:
     built = build_site(edition, job.tree, job.settings, job.shown, job.pictures, workshop, source)
     if job.site.url == job.site.host_url and job.site.path:
         write_assets(job.tree, job.site.path)
-    return replace(built, problems=(*problems, *built.problems))
+    return structs.replace(built, problems=(*problems, *built.problems))
 
 
 def _keep_others(ground: Ground, chosen: frozenset[str], tree: Tree) -> None:

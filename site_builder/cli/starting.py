@@ -57,7 +57,11 @@ class Record(msgspec.Struct, frozen=True):
 
 
 def dump_record(record: Record) -> bytes:
-    told = {"version": record.version, "answers": asdict(record.answers), "files": dict(sorted(record.files.items()))}
+    told = {
+        "version": record.version,
+        "answers": asdict(record.answers),
+        "files": dict(sorted(record.files.items())),
+    }
     return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
 
 

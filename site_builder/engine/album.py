@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
+
+import msgspec
 
 from site_builder.articles.checks import a_problem
 from site_builder.engine.edition import Edition
@@ -21,8 +22,7 @@ from site_builder.strings import say
 FEW = 20  # files that one process takes at a time
 
 
-@dataclass(frozen=True, slots=True)
-class Album:
+class Album(msgspec.Struct, frozen=True):
     """The files of one site that are not text. `shown` is how problems name the office's folder."""
 
     edition: Edition

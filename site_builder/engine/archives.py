@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from site_builder import __version__, feeds
 from site_builder.cache import digest
@@ -20,8 +22,7 @@ from site_builder.views import newest_first
 LIST = f"{FOLDER}daftar.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(msgspec.Struct, frozen=True):
     """The site as it was built last, in `folder`; None if it never was."""
 
     folder: Path | None = None

@@ -9,6 +9,8 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
+import msgspec
+
 from site_builder.copies import Key
 from site_builder.feeds.archives import Shelf, window_for
 from site_builder.filing import Day
@@ -35,8 +37,7 @@ PASSED_DOWN = 5  # items that one office above shows on the sites below, besides
 LOOKED_AT = 1_000  # newest items of an office above among which those are looked for
 
 
-@dataclass(frozen=True, slots=True)
-class HandPage:
+class HandPage(msgspec.Struct, frozen=True):
     """A page of `halaman/`: its path below the site, with a final slash, its title, and its words."""
 
     path: str

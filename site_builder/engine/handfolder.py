@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from site_builder.engine.edition import HandPage
 from site_builder.model import Problem
@@ -35,8 +36,7 @@ OURS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class HandPages:
+class HandPages(msgspec.Struct, frozen=True):
     """What MkDocs drew: the pages, every file (path below the site, bytes), and what went wrong."""
 
     pages: tuple[HandPage, ...] = ()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import msgspec
 from mkdocs.commands.build import build
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -55,8 +55,7 @@ def build_hand_pages(edition: Edition, assets: Assets, settings: Path | None, sh
         return HandPages(plugin.pages, tuple(_read_tree(Path(out))), tuple(problems))
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(msgspec.Struct, frozen=True):
     """Something of the file `name` that stays off the site: `why` is a string of `pages`, `what` its fact."""
 
     name: str

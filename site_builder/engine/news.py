@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from site_builder.engine.aliases import Takings, plan_aliases
 from site_builder.engine.archives import NO_PAST, Past

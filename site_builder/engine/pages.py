@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 from markupsafe import Markup
 
 from site_builder.engine.body import plan_body
@@ -26,8 +26,7 @@ MOST_CHANGES = 10
 COMMIT_LENGTH = 10  # letters of a commit's name that tell it from all others of an office
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """One page to print: where (a folder with a final slash, or a file), by which template, from which values."""
 
     path: str

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -28,8 +27,7 @@ Recall = Callable[[str, Callable[[], str]], str]
 LAYOUT = "layout "  # how the keys begin under which layouts are recalled
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(msgspec.Struct, frozen=True):
     """A piece of a page that is printed if the page is. It is known by its `stamp`."""
 
     stamp: str
@@ -39,8 +37,7 @@ class Later:
         return self.stamp
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(msgspec.Struct, frozen=True):
     """The text of a page between its slots, and which value goes into each of them."""
 
     parts: tuple[str, ...]

@@ -7,11 +7,12 @@ also lists what the sites of one host share.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from site_builder import __version__
 from site_builder.engine.disk import folders_above

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
@@ -22,8 +22,7 @@ _REPOSITORY = re.compile(REPOSITORY)
 _SERVER = re.compile(r"https?://[^\s/\\?#@;,']+(?:/[^\s?#;,']*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnSettings:
+class OwnSettings(msgspec.Struct, frozen=True):
     """The office whose repository this is, its address, its organisation's registry file, who is told of news,
     where the web editor commits, whether a picture is drawn for each article that has none, and the address at which
     people see the repository."""

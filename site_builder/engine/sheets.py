@@ -22,8 +22,7 @@ KEY_LENGTH = 32
 UNIT = 200  # articles, or list pages, that one process takes at a time
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(msgspec.Struct, frozen=True):
     """One file of a site. `make` gives its bytes; None for one that is there already as it must be.
 
     `key` stands for all that it is made from, and is empty where nobody knows. Sitemaps name what `is_listed`.
@@ -40,8 +39,7 @@ class Sheet:
         return cls(path, None if content is None else lambda: content)
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(msgspec.Struct, frozen=True):
     """Files that are made together, and what goes wrong. The names of all begin with `start`; `key` stands for them.
 
     `listed` are the pages among them that sitemaps name.
@@ -53,8 +51,7 @@ class Bundle:
     listed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Lot:
+class Lot(msgspec.Struct, frozen=True):
     """Sheets that are seldom printed anew: what all of them are made from is asked at once, before each is.
 
     `paths` are those of their files, `key` stands for whatever the keys of `sheets` stand for. Sitemaps name the pages

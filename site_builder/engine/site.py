@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import msgspec
 
 from site_builder.cache import open_cache
 from site_builder.engine.album import Album, keep_media, media_of
@@ -42,8 +43,7 @@ FEW = 150  # items that are printed before other processes would have started
 ALONE = Workshop(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(msgspec.Struct, frozen=True):
     """One site that was written: the number of its files, what went wrong on the way, and the pictures' cache keys.
 
     `manifest` is what is known of it, still without what it shares with others of its host.

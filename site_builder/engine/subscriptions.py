@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import cache, partial
 from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import structs
 
 from site_builder.engine.archives import Past, dump_archive
 from site_builder.engine.cards import kind_name
@@ -38,8 +41,7 @@ class Group(StrEnum):
     TOPIC = "topic"
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(msgspec.Struct, frozen=True):
     """One feed of a site before its news is in it. Only `MAIN` feeds have archives; `shelf` is that, if it is known."""
 
     group: Group
@@ -56,7 +58,7 @@ def plan_channels(edition: Edition) -> Iterator[Channel]:
     if edition.is_portal:
         everything, whole = _combined(edition), edition.whole_ledger
         yield Channel(Group.MAIN, everything, whole, shelf=edition.shelf)
-        own = replace(own, url=own.url + OWN_NEWS)
+        own = structs.replace(own, url=own.url + OWN_NEWS)
     yield Channel(Group.MAIN, own, edition.own_ledger)
     for theme in Theme:
         yield Channel(Group.THEME, _part(edition, everything, theme, say(_ABOUT[theme])), whole, theme)
@@ -69,7 +71,7 @@ def plan_channels(edition: Edition) -> Iterator[Channel]:
 def own_feed(edition: Edition) -> Feed:
     """The feed of the office's own news, without its news."""
     name = edition.office.name
-    return replace(_head(edition), title=name, description=say("feed.own-description", office=name))
+    return structs.replace(_head(edition), title=name, description=say("feed.own-description", office=name))
 
 
 def dump_feeds(edition: Edition, past: Past) -> Iterator[Printed]:
@@ -102,7 +104,7 @@ def _plan_feed(
             yield Sheet.ready(path, content)
     feed = fill_subscription(channel, shelf, window, weights)
     news: tuple[News, ...] = (*feed.items, *feed.tombstones)
-    head = repr(replace(feed, items=(), tombstones=()))
+    head = repr(structs.replace(feed, items=(), tombstones=()))
     key = short(program(), head, *(stamps.of(entry) for entry in news))
     document = cache(partial(printer.plan, feed))
     for name in FORMATS:
@@ -122,7 +124,7 @@ def fill_subscription(channel: Channel, shelf: Shelf, window: int, weights: Weig
     waiting = next(ledger.read([(shelf.open[0].position, shelf.open[-1].position)])) if shelf.open else ()
     items, stones = split(choose_news(ledger.latest(2 * window, channel.theme), waiting, window, weights))
     previous = f"{channel.feed.url}{shelf.newest}" if shelf.newest else ""
-    return replace(channel.feed, items=items, tombstones=stones, previous=previous)
+    return structs.replace(channel.feed, items=items, tombstones=stones, previous=previous)
 
 
 def window_of(edition: Edition) -> int:
@@ -165,7 +167,7 @@ def _head(edition: Edition) -> Feed:
 
 def _combined(edition: Edition) -> Feed:
     office = edition.office
-    return replace(
+    return structs.replace(
         _head(edition),
         id=feed_id(edition.tree.authority, office.id, COMBINED),
         title=say("feed.combined-title", office=office.name),
@@ -178,7 +180,7 @@ def _combined(edition: Edition) -> Feed:
 
 def _part(edition: Edition, whole: Feed, path: str, about: str, home: str = "") -> Feed:
     """The feed of those news of `whole` that are about one thing, below the folder `path`."""
-    return replace(
+    return structs.replace(
         whole,
         id=feed_id(edition.tree.authority, edition.office.id, path),
         title=say("feed.part-title", feed=whole.title, about=about),
@@ -204,7 +206,7 @@ def _topics(edition: Edition, news: Sequence[News], recent: Remember) -> Iterato
 
 
 def _own_part(edition: Edition, group: Group, path: str, about: str, news: list[News], recent: Remember) -> Channel:
-    own = replace(_head(edition), title=edition.office.name, sites={edition.office.id: edition.site.url})
+    own = structs.replace(_head(edition), title=edition.office.name, sites={edition.office.id: edition.site.url})
     has_page = bool(split(news)[0])
     feed = _part(edition, own, path, about, f"{path}/" if has_page else "")
     return Channel(group, feed, PlainLedger(tuple(news), recent))

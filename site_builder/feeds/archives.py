@@ -8,11 +8,11 @@ the subscription document, always.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from site_builder.cache import digest
 from site_builder.ledger import EPOCH, Line, News, Position, Recent, position_of
@@ -32,8 +32,7 @@ _ENTRY_FRAME = 1_500  # bytes around one entry's texts
 Weights = dict[tuple[str, str], int]  # by office and id
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
+class Volume(msgspec.Struct, frozen=True):
     """One closed archive document: its folder below the feed's, with a final slash, and what stands in it.
 
     `digest` stands for all that the public may see of its news, and for the documents before it only by `previous`.
@@ -61,8 +60,7 @@ class Volume:
         return replace(self, digest=_digest(lines))
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(msgspec.Struct, frozen=True):
     """A feed's closed documents, the oldest first, and the lines that are in none of them yet."""
 
     volumes: tuple[Volume, ...] = ()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+
+import msgspec
 
 from site_builder.feeds.addresses import encode_url, require_url
 from site_builder.feeds.identity import authority_of, feed_id
@@ -22,8 +23,7 @@ OWN_NEWS = "sendiri/"
 _TITLE_LENGTH = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(msgspec.Struct, frozen=True):
     """What an entry is about. All terms of a sort stand below the address `scheme`; `label` may be empty."""
 
     term: str
@@ -31,8 +31,7 @@ class Category:
     scheme: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFeed:
+class SourceFeed(msgspec.Struct, frozen=True):
     """The office's own feed that an entry of a combined feed comes from: its address as RSS and as Atom.
 
     A feed that is not ours has one address, whatever its format. `is_ours` tells them apart.
@@ -48,8 +47,7 @@ class SourceFeed:
     is_ours: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosure:
+class Enclosure(msgspec.Struct, frozen=True):
     """A file that an entry offers. `title` and `type` may be empty; `size` is in bytes, None where it is not known."""
 
     url: str
@@ -58,8 +56,7 @@ class Enclosure:
     size: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One item. `url`, `summary` and `content_html` may be empty, `title` and `description` never are.
 
     `item` is there for what only one format writes; its text is not clean.
@@ -84,8 +81,7 @@ class Entry:
     item: Item
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
+class Withdrawn(msgspec.Struct, frozen=True):
     """An item that was taken back."""
 
     id: str
@@ -94,8 +90,7 @@ class Withdrawn:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """A whole feed. `updated` and `published` are None where it never had an item.
 
     `previous` is the folder of the archive document before it, `current` that of the feed itself where this is one of

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from site_builder.feeds.document import Document, Entry
 from site_builder.feeds.masks import TEXT, Shape, Value, mask_entry, mask_head, read_entry, read_head
@@ -49,8 +52,7 @@ class _Lost(Exception):
     """A placeholder, or an entry, is not where it must be in what was drawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(msgspec.Struct, frozen=True):
     """A text in pieces. `slots` are the ways of writing, each with the places of its pieces and their values' numbers.
 
     `prefixes` are those of the namespaces that an entry of this form needs.

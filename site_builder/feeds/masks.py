@@ -6,11 +6,13 @@ by these values alone.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from operator import attrgetter
 from typing import Any, TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from site_builder.feeds.document import Category, Document, Enclosure, Entry, SourceFeed, Withdrawn
 from site_builder.model import Image, Origin
@@ -19,7 +21,7 @@ Value = str | int | datetime | None
 Shape = tuple[object, ...]
 Part = TypeVar("Part", Document, Withdrawn, Entry, Category, Image, Enclosure, Origin, SourceFeed)
 
-_NAMES: dict[type, tuple[str, ...]] = {
+_NAMES: dict[type[msgspec.Struct], tuple[str, ...]] = {
     Document: (
         *("id", "title", "description", "url", "home_url", "hub", "previous", "current", "office"),
         *("updated", "published"),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 
+import msgspec
 from lxml import etree
 
 from site_builder.feeds.addresses import require_url
@@ -16,8 +16,7 @@ from site_builder.model import Office, Tier
 from site_builder.offices.tree import OfficeTree
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(msgspec.Struct, frozen=True):
     """One feed of one office. `feed_url` is the document itself; RSS, Atom and JSON are all `type="rss"`."""
 
     office: Office

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from typing import NamedTuple
 from urllib.parse import urlsplit
+
+import msgspec
 
 from site_builder.feeds.addresses import encode_url, require_url
 from site_builder.feeds.moments import dump_moment
@@ -27,8 +28,7 @@ class SitemapEntry(NamedTuple):
     modified: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(msgspec.Struct, frozen=True):
     rows: tuple[bytes, ...]
     modified: datetime | None
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 from site_builder.articles.checks import Fault
 from site_builder.articles.fields import FIELDS
 from site_builder.articles.parse import parse_article
@@ -117,7 +119,9 @@ def _image(article: Article, fields: Mapping[str, Any]) -> Image | None:
     alt, caption = (fields.get(f"image_{part}") for part in ("alt", "caption"))
     if article.image is None or article.image.alt or not isinstance(alt, str):
         return article.image
-    return replace(article.image, alt=alt, caption=caption if isinstance(caption, str) else article.image.caption)
+    return structs.replace(
+        article.image, alt=alt, caption=caption if isinstance(caption, str) else article.image.caption
+    )
 
 
 _TAKEN = frozenset(

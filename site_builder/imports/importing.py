@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from msgspec import structs
+
 from site_builder.articles.desk import Desk
 from site_builder.articles.source import MAX_BYTES, Fault
 from site_builder.imports.addresses import Addresses, alias_of
@@ -142,7 +144,7 @@ class _Press:
         src = addresses(item.image.src, picture=True)
         if src is None or src in body:
             return None
-        return replace(item.image, src=src)
+        return structs.replace(item.image, src=src)
 
     def _enter(
         self, item: OldItem, text: str, notes: list[Note], media: list[str], paths: Iterable[str]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+
+from msgspec.structs import replace
 
 from site_builder.feed_state import FeedState
 from site_builder.network.fetch import Answer, Question

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from msgspec import structs
+
 from site_builder.errors import SourceFailed
 from site_builder.feed_reading.foreign import ForeignFeed
 from site_builder.feed_reading.parse import parse_feed
@@ -146,7 +148,7 @@ def _understand(
     recent = tuple(map(_mark, judged.items[:RECENT]))
     has_gap = bool(state.recent and recent) and not set(recent) & set(state.recent)
     is_new = not state.has_archives and not state.older
-    asked = replace(
+    asked = structs.replace(
         asked,
         digest=digest,
         recheck=judged.recheck,
@@ -173,7 +175,7 @@ def _follow_archives(heard: Heard, belief: Belief, client: Client, trip: Trip, n
     """Goes back along the chain of older documents as far as the time of this feed allows; later passes go on."""
     state, chain = heard.state, _Chain()
     if not state.older:
-        return replace(heard, state=replace(state, has_archives=True))
+        return replace(heard, state=structs.replace(state, has_archives=True))
     if notary is not None and not notary.is_trusting():
         return heard  # archives are read once: they wait until they can be believed
     older, seen, failures = state.older, {state.address, state.feed}, state.archive_failures
@@ -202,7 +204,7 @@ def _follow_archives(heard: Heard, belief: Belief, client: Client, trip: Trip, n
     return replace(
         heard,
         outcome=Outcome.FRESH if chain.items or chain.tombstones else heard.outcome,
-        state=replace(
+        state=structs.replace(
             state,
             older="" if done else older,
             has_archives=done,

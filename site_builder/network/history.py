@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from threading import Event
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
 from slugify import slugify
 
 from site_builder.errors import SourceFailed

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
+
+import msgspec
 
 from site_builder.model import Office
 from site_builder.network.addresses import parse_web_address
@@ -16,8 +17,7 @@ _ENTRY = re.compile(
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True)
-class OwnHost:
+class OwnHost(msgspec.Struct, frozen=True):
     """A host; with a port that port alone, with a path (which ends in a slash) what is below it alone."""
 
     host: str

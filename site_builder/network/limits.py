@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from site_builder.network.addresses import parse_origin
 from site_builder.yaml_document import Section
@@ -10,8 +10,7 @@ from site_builder.yaml_document import Section
 KEYS = ("timeout", "max_bytes", "min_interval", "allow_origins", "concurrency")
 
 
-@dataclass(frozen=True, slots=True)
-class FetchLimits:
+class FetchLimits(msgspec.Struct, frozen=True):
     """Times are seconds; `timeout` is for one feed in all, `min_interval` 0 means ask every time.
 
     `allow_origins` are the exact origins that may be loopback or private, in normal form.

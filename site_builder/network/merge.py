@@ -7,7 +7,9 @@ item that was changed after its withdrawal comes back (RFC 6721 3).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from site_builder.model import Item, Tombstone
 from site_builder.store import Refusal

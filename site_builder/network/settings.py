@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from site_builder.errors import OfficeUnknown, SettingsInvalid
 from site_builder.model import Layout, Level, Network, Problem, SourceSpec
@@ -48,8 +49,7 @@ FEED_KEYS = ("hosts", "trust")
 SIGNED = "signed"
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(msgspec.Struct, frozen=True):
     """All that `content/network.yml` and the folders beside it say.
 
     `hosts` are, by office, those that the office's items may link to besides the registry's, as they were written.
@@ -59,8 +59,8 @@ class Loaded:
     network: Network
     tree: OfficeTree
     fetch: FetchLimits
-    hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hosts: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
 
 
 def load_network(content: Path, *, may_be_empty: bool = False) -> Loaded:

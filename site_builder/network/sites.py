@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from site_builder.model import Layout, Network, Office, Site
 from site_builder.offices.tree import OfficeTree

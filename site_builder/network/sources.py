@@ -13,6 +13,8 @@ from pathlib import Path
 from threading import Event
 from typing import Protocol
 
+import msgspec
+
 from site_builder.errors import SourceFailed
 from site_builder.model import Network, SourceResult, SourceSpec
 from site_builder.network.addresses import is_local_path
@@ -51,8 +53,7 @@ class FeedSpec(SourceSpec):
     is_signed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Workplace:
+class Workplace(msgspec.Struct, frozen=True):
     """What every source may use: a folder for its state, seconds in all, and the sign to stop early."""
 
     state_dir: Path
@@ -60,8 +61,7 @@ class Workplace:
     stop: Event
 
 
-@dataclass(frozen=True, slots=True)
-class FolderSource:
+class FolderSource(msgspec.Struct, frozen=True):
     """A folder on this machine, read where it stands.
 
     One that holds nothing of an office (not mounted, a submodule not fetched) is a failure: it withdraws nothing.
@@ -83,8 +83,7 @@ class FolderSource:
         return SourceResult(self.spec.office, str(folder))
 
 
-@dataclass(frozen=True, slots=True)
-class GitSource:
+class GitSource(msgspec.Struct, frozen=True):
     """A git repository, kept as a checkout at `state_dir/git/<office>`.
 
     When it cannot be brought forward, the last whole checkout is the answer, together with the failure.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from struct import pack
 
+import msgspec
 from PIL import Image, ImageChops
 
 BITS = 2  # a pixel
@@ -17,8 +17,7 @@ _ZLIB = b"\x78\x01"
 _PRIME = 65_521
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(msgspec.Struct, frozen=True):
     """Some rows of a PNG, packed (RFC 1951) up to a whole byte, and what stands for them before that: Adler-32."""
 
     height: int

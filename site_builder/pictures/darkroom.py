@@ -20,8 +20,7 @@ RECIPE = f"5 {CODECS}"
 BATCH, LARGE = 200, 50_000  # pictures, bytes of one, that are kept until they are put into the cache
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(msgspec.Struct, frozen=True):
     """A picture that is ready: its size as shown, and its files by what they add to the picture's own name."""
 
     width: int

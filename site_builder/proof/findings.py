@@ -39,8 +39,7 @@ class Finding:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteReport:
+class SiteReport(msgspec.Struct, frozen=True):
     """What was found of one site: who it says it is, who signed, how many of its files were looked at.
 
     `path` is where it stands below what was checked, with a final slash, or empty. `is_known` says that keys of its

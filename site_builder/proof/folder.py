@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from site_builder.errors import ManifestUnusable
 from site_builder.proof.findings import Finding, Kind, SiteReport, compare_files, judge_part
@@ -28,8 +29,7 @@ PIECE = 1 << 20
 KeysOf = Callable[[str], Sequence[PublicKey]]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(msgspec.Struct, frozen=True):
     """A manifest with its parts as they are in a folder. `path` is where the site stands, with a final slash, or empty.
 
     `faults` are parts that are not as the manifest says. `whole` holds what the parts say all the same.

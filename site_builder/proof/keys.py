@@ -6,8 +6,8 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+import msgspec
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
@@ -26,8 +26,7 @@ REVOKED = "revoked"
 _HEAD = b"\0\0\0\x0bssh-ed25519\0\0\0\x20"
 
 
-@dataclass(frozen=True, slots=True)
-class PublicKey:
+class PublicKey(msgspec.Struct, frozen=True):
     """The public half, 32 bytes. Nothing counts that is signed by a key that `is_revoked`."""
 
     raw: bytes

@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from site_builder.errors import ManifestUnusable
 
@@ -46,16 +46,14 @@ class ItemMark(msgspec.Struct, frozen=True, gc=False):
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """The commit of the office's repository that was read. `is_changed` says that its files were not as committed."""
 
     commit: str
     is_changed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(msgspec.Struct, frozen=True):
     """One site at one moment: its `parts` by path, and the `files` that it shares with others of its host.
 
     `sites` are the folders below that have manifests of their own. `office` is empty for a host without an office at
@@ -68,18 +66,17 @@ class Manifest:
     generated: datetime
     tool: str
     source: Source | None = None
-    files: Mapping[str, Mark] = field(default_factory=dict)
-    parts: Mapping[str, Mark] = field(default_factory=dict)
+    files: Mapping[str, Mark] = msgspec.field(default_factory=dict)
+    parts: Mapping[str, Mark] = msgspec.field(default_factory=dict)
     sites: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """Files by path, news by id, and the ids of what was withdrawn with the moment of it."""
 
-    files: Mapping[str, Mark] = field(default_factory=dict)
-    items: Mapping[str, ItemMark] = field(default_factory=dict)
-    withdrawn: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Mark] = msgspec.field(default_factory=dict)
+    items: Mapping[str, ItemMark] = msgspec.field(default_factory=dict)
+    withdrawn: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 _Value = TypeVar("_Value", Manifest, Part)

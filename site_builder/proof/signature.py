@@ -11,8 +11,9 @@ import hashlib
 import re
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from site_builder.proof.keys import KIND, PrivateKey, PublicKey
 
@@ -34,8 +35,7 @@ class Seal(StrEnum):
     BROKEN = "broken"
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(msgspec.Struct, frozen=True):
     """A seal, and the fingerprint of the key that made it, if the signature could be read."""
 
     seal: Seal

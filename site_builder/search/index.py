@@ -11,7 +11,6 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, chain, pairwise
 from typing import Any
@@ -34,8 +33,7 @@ _FIRST_PARAMETER = ord("A")
 _MOST_SHARED = 35
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """An article to be found. `address` is what its link adds to its office's; `day` is `2026-11-20`."""
 
     address: str
@@ -48,16 +46,14 @@ class Entry:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """Some articles that follow each other: what the search page must know of their files, and the files."""
 
     head: dict[str, Any]
     files: tuple[tuple[str, bytes], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(msgspec.Struct, frozen=True):
     """The kinds and offices of all articles, each in the order of its first article; words that have but themselves
     as root."""
 

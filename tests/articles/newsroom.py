@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from builders import MALANG, NOW
+from msgspec.structs import replace
 from photos import a_photo
 
 from site_builder.articles.desk import Desk

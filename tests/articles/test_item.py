@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from builders import WIB, an_item
+from msgspec.structs import replace
 from newsroom import SITE, a_desk, library_of, write, write_article
 from photos import a_photo
 

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from builders import NOW
+from msgspec.structs import replace
 from newsroom import POSKO, a_desk, readings_of, write, write_article
 
 from site_builder.articles.keeping import FEW, Entry, find_missing, keep_missing

@@ -6,13 +6,13 @@ import os
 import re
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 import pytest
 from builders import WIB
+from msgspec.structs import replace
 from newsroom import POSKO, a_desk, write, write_article
 from photos import a_photo
 

@@ -16,10 +16,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from site_builder.engine.archives import Past
 from site_builder.engine.edition import Edition
@@ -35,12 +37,11 @@ TEXT = "<p>Petugas membuka posko layanan pemilih bagi warga yang terdampak, “s
 HOST = "https://warta.example/"
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered(Past):
+class Remembered(Past, frozen=True):
     """The build before, of which only the paths and the lists of documents are kept."""
 
     paths: frozenset[str] = frozenset()
-    lists: dict[str, bytes] = field(default_factory=dict)
+    lists: dict[str, bytes] = msgspec.field(default_factory=dict)
 
     def read(self, path: str) -> bytes:
         return self.lists.get(path, b"")

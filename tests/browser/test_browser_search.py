@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from corpus import make_items
 from instruments import need
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Page
 from search_site import edition_of, write_search
 from showroom import PAGES, build_showroom

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 from builders import MALANG, NOW
+from msgspec.structs import replace
 
 from site_builder.articles.desk import Desk
 from site_builder.articles.shelf import Kept

@@ -275,7 +275,7 @@ def test_a_part_of_a_network_that_was_built_alone_leaves_the_whole_sound(
 
 
 def _fields(value: Any) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in type(value).__dataclass_fields__}
+    return {name: getattr(value, name) for name in type(value).__struct_fields__}
 
 
 def test_the_commit_that_was_read_is_named_and_whether_files_were_changed_since(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from editions import an_edition, news
+from msgspec import structs
 
 from site_builder.engine.aliases import Takings, plan_aliases
 from site_builder.engine.pages import Page
@@ -78,5 +79,5 @@ def test_an_item_that_names_an_address_twice_or_its_own_is_not_told() -> None:
 
 def test_a_site_without_articles_has_no_old_addresses() -> None:
     edition = an_edition(items=(news(aliases=("/lama",)),))
-    edition = replace(edition, site=replace(edition.site, has_articles=False))
+    edition = replace(edition, site=structs.replace(edition.site, has_articles=False))
     assert list(plan_aliases(edition, Takings())) == []

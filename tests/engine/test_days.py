@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from builders import NOW, WIB, an_item
+from msgspec import structs
 
 from site_builder.engine.archives import NO_PAST, Past
 from site_builder.engine.days import LIST, print_days
@@ -112,7 +113,7 @@ def test_days_are_printed_anew_where_an_office_is_called_otherwise(
 ) -> None:
     edition = read(store)
     past = kept(edition, tmp_path / "site")
-    offices = (replace(each, **changes) if each.id == "kota-malang" else each for each in TREE)  # type: ignore[arg-type]
+    offices = (structs.replace(each, **changes) if each.id == "kota-malang" else each for each in TREE)
     again = printed(replace(edition, tree=OfficeTree(tuple(offices))), past)
     assert None not in again.values()
 
@@ -120,7 +121,7 @@ def test_days_are_printed_anew_where_an_office_is_called_otherwise(
 def test_only_the_day_that_changed_is_printed_again(store: Store, tmp_path: Path) -> None:
     past = kept(read(store), tmp_path / "site")
     changed = items("kota-malang")
-    changed[0] = replace(changed[0], title="kota-malang 0 baru")
+    changed[0] = structs.replace(changed[0], title="kota-malang 0 baru")
     store.put_office("kota-malang", changed, heard=NOW + timedelta(hours=1))
     again = printed(read(store), past)
     assert [path for path, content in again.items() if content and path.count("/") == 4] == [
@@ -131,7 +132,7 @@ def test_only_the_day_that_changed_is_printed_again(store: Store, tmp_path: Path
 def test_an_item_whose_date_is_corrected_moves_to_its_day(store: Store, tmp_path: Path) -> None:
     past = kept(read(store), tmp_path / "site")
     changed = items("kota-malang")
-    changed[0] = replace(changed[0], published=changed[0].published + timedelta(days=1, seconds=1))
+    changed[0] = structs.replace(changed[0], published=changed[0].published + timedelta(days=1, seconds=1))
     store.put_office("kota-malang", changed, heard=NOW + timedelta(hours=1))
     again = printed(read(store), past)
     assert b"kota-malang 0 0\n" not in (again["daerah/2026/10/29/index.html"] or b"")
@@ -146,10 +147,10 @@ def test_a_page_that_was_lost_is_printed_again(store: Store, tmp_path: Path) -> 
 
 def test_what_does_not_go_up_or_is_a_copy_is_not_in_the_archive(store: Store) -> None:
     text = "<p>" + "Satu berita yang sama di dua kantor. " * 10 + "</p>"
-    malang, batu = (replace(items(id)[0], content_html=text) for id in OFFICES)
-    secret = replace(items("kota-malang")[1], pass_on=PassOn.NONE)
+    malang, batu = (structs.replace(items(id)[0], content_html=text) for id in OFFICES)
+    secret = structs.replace(items("kota-malang")[1], pass_on=PassOn.NONE)
     store.put_office("kota-malang", [malang, secret], heard=NOW)
-    later = replace(batu, id="salinan", published=batu.published + timedelta(days=3))
+    later = structs.replace(batu, id="salinan", published=batu.published + timedelta(days=3))
     store.put_office("kota-batu", [later], heard=NOW)
     files = printed(read(store))
     assert [path for path in files if path.count("/") == 4] == ["daerah/2026/10/29/index.html"]

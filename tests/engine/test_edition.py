@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from builders import NOW
 from editions import HOST, OFFICES, TREE, news, site_of
+from msgspec.structs import replace
 
 from site_builder.engine.edition import PASSED_DOWN, Edition, read_edition
 from site_builder.model import Item, PassOn, Tombstone, Withdrawal

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from builders import NOW, an_item
 from lxml import etree
+from msgspec import structs
 
 from site_builder.engine.archives import NO_PAST, Past
 from site_builder.engine.edition import Edition, read_edition
@@ -114,7 +115,7 @@ def test_an_office_has_a_feed_of_its_news_of_each_kind_and_topic_of_clarificatio
 ) -> None:
     items = [
         *news_of(MALANG, 1, kind="klarifikasi", tags=("Banjir", "Pemilu 2029")),
-        replace(news_of(MALANG, 2)[1], is_urgent=True, tags=("banjir",)),
+        structs.replace(news_of(MALANG, 2)[1], is_urgent=True, tags=("banjir",)),
     ]
     store.put_office(MALANG, items, heard=NOW)
     edition = edition_of(store, MALANG)
@@ -218,7 +219,7 @@ def test_closed_documents_stay_to_the_byte_while_news_comes_in_and_months_pass(s
     seen: Files = {}
     for hour in range(0, 24 * 70, 24 * 5):
         now = NOW + timedelta(hours=hour)
-        items = [replace(items[0], id=f"new{hour}", published=now - timedelta(hours=1)), *items]
+        items = [structs.replace(items[0], id=f"new{hour}", published=now - timedelta(hours=1)), *items]
         store.put_office(MALANG, items, heard=now)
         files = feeds_of(edition_of(store, MALANG, now, window=4))
         closed = {path: content for path, content in files.items() if path.startswith("arsip/2")}
@@ -232,7 +233,7 @@ def test_news_that_comes_late_enters_no_closed_document_and_is_found_all_the_sam
     items = news_of(MALANG, 40)
     store.put_office(MALANG, items, heard=NOW)
     before = feeds_of(edition_of(store, NATION, window=5))
-    late = [replace(item, id=f"{item.id}-late") for item in items[10:30]]
+    late = [structs.replace(item, id=f"{item.id}-late") for item in items[10:30]]
     now = NOW + timedelta(hours=1)
     store.put_office(MALANG, [*items, *late], heard=now)
     after = feeds_of(edition_of(store, NATION, now, window=5))
@@ -268,7 +269,7 @@ def test_a_correction_of_archived_news_comes_with_the_next_subscription_document
     store.put_office(MALANG, items, heard=NOW)
     before = feeds_of(edition_of(store, MALANG, window=5))
     now = NOW + DAY
-    mended = replace(items[30], corrections=(Correction(now, "nama"),), content_html="<p>Benar.</p>")
+    mended = structs.replace(items[30], corrections=(Correction(now, "nama"),), content_html="<p>Benar.</p>")
     store.put_office(MALANG, [*items[:30], mended, *items[31:]], heard=now)
     after = feeds_of(edition_of(store, MALANG, now, window=5))
     assert mended.id not in subscribed(before)
@@ -312,7 +313,7 @@ def test_the_feed_of_a_topic_stays_when_its_last_item_is_withdrawn(store: Store)
 
 def test_expired_news_leaves_every_document_and_moves_nothing_else(store: Store) -> None:
     items = news_of(MALANG, 40)
-    items[30] = replace(items[30], expires=NOW + DAY)
+    items[30] = structs.replace(items[30], expires=NOW + DAY)
     store.put_office(MALANG, items, heard=NOW)
     before = feeds_of(edition_of(store, MALANG, window=5))
     after = feeds_of(edition_of(store, MALANG, NOW + DAY, window=5))
@@ -334,7 +335,7 @@ def test_only_documents_that_changed_are_written_again(store: Store, tmp_path: P
     kept = {path for path, content in again.items() if content is None}
     assert kept == {path for path in first if path.startswith("arsip/2")}
     assert {path: content for path, content in again.items() if path not in kept}.items() <= first.items()
-    store.put_office(MALANG, [*items[:59], replace(items[59], title="Lain")], heard=NOW)
+    store.put_office(MALANG, [*items[:59], structs.replace(items[59], title="Lain")], heard=NOW)
     (tmp_path / "arsip/2026/10/rss.xml").unlink()
     written = [path for path, content in dump_feeds(edition_of(store, MALANG, window=5), past) if content is not None]
     oldest = json.loads(first["arsip/daftar.json"])["documents"][0]["folder"]

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from builders import a_site, an_item
+from msgspec.structs import replace
 
 from site_builder.engine.body import dress_tables, plan_body
 from site_builder.engine.figures import dress_pictures, plan_figure, plan_thumbnail, share_picture

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from builders import NOW
 from editions import TREE, an_edition, news, site_of
+from msgspec import structs
 
 from site_builder.engine.assets import read_assets
 from site_builder.engine.edition import Edition
@@ -62,7 +63,7 @@ def bytes_of(sheet: Sheet) -> bytes:
 def exchange(edition: Edition, id: str, **changes: object) -> Edition:
     """The edition in which an item is otherwise."""
     items, below = (
-        tuple(replace(item, **changes) if item.id == id else item for item in each)  # type: ignore[arg-type]
+        tuple(structs.replace(item, **changes) if item.id == id else item for item in each)
         for each in (edition.items, edition.below)
     )
     return replace(edition, items=items, below=below)
@@ -71,8 +72,8 @@ def exchange(edition: Edition, id: str, **changes: object) -> Edition:
 def rename(edition: Edition, office: str, **changes: str) -> Edition:
     """The edition in an organisation that calls an office otherwise, or says something else of it."""
     told = changes or {"name": "Nama Baru"}
-    tree = OfficeTree(tuple(replace(each, **told) if each.id == office else each for each in TREE))  # type: ignore[arg-type]
-    return replace(edition, tree=tree, site=replace(edition.site, office=tree.by_id(OWN)))
+    tree = OfficeTree(tuple(structs.replace(each, **told) if each.id == office else each for each in TREE))
+    return replace(edition, tree=tree, site=structs.replace(edition.site, office=tree.by_id(OWN)))
 
 
 CHANGES: dict[str, Callable[[Edition], Edition]] = {
@@ -94,7 +95,7 @@ CHANGES: dict[str, Callable[[Edition], Edition]] = {
     "one item less": lambda e: replace(e, items=e.items[1:]),
     "one item more": lambda e: replace(e, items=(news(OWN, 0, tags=("Pemilu",), kind="pengumuman"), *e.items)),
     "other host": lambda e: replace(
-        e, site=replace(site_of(OWN), url="https://a.example/", host_url="https://a.example/")
+        e, site=structs.replace(site_of(OWN), url="https://a.example/", host_url="https://a.example/")
     ),
 }
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
@@ -9,6 +8,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import pytest
 from builders import NOW, WIB, WIT
 from editions import an_edition, news
+from msgspec.structs import replace
 
 from site_builder.engine.pages import article_page, missing_page, moved_page, share_links, tombstone_page
 from site_builder.model import Claim, Correction, Image, Item, Origin, Tombstone, Withdrawal

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from builders import NOW, a_site
+from msgspec import structs
 
 from site_builder.engine.assets import read_assets
 from site_builder.engine.edition import Edition
@@ -65,7 +66,7 @@ def test_an_office_without_e_mail_is_called_and_one_without_either_says_nothing(
 
 
 def test_below_another_site_only_the_manifest_is_the_offices_own() -> None:
-    below = replace(SITE, url=f"{SITE.host_url}kantor/kota-malang/")
+    below = structs.replace(SITE, url=f"{SITE.host_url}kantor/kota-malang/")
     (path, content), *others = print_well_known(an_edition(site=below), read_assets(find_theme()))
     assert (path, others) == ("manifest.webmanifest", [])
     manifest = json.loads(content)

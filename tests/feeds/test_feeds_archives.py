@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,6 +8,7 @@ from builders import NOW, WIB, WIT, a_feed, an_item
 from feed_samples import a_tombstone
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from site_builder.feeds import WRITERS
 from site_builder.feeds.archives import MAX_LINES, MAX_SIZE, Shelf, choose_news, plan_shelf

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from builders import NOW, WIB, a_feed, an_item
 from feed_samples import COMBINED
+from msgspec.structs import replace
 
 from site_builder.feeds.document import plan_document
 from site_builder.model import Image, Origin, Tombstone, Withdrawal

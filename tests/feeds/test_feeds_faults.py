@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import locale
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from builders import NOW, WIB, a_feed, an_item
 from feed_samples import AWKWARD, COMBINED, EMPTY
 from lxml import etree
+from msgspec.structs import replace
 
 from site_builder.feeds import dump_atom, dump_rss
 from site_builder.model import Feed, Image

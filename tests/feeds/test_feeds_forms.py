@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import chain
 from typing import TypeVar
 
+import msgspec
 import pytest
 from builders import WIB, WIT, a_feed, an_item, an_office
 from feed_samples import ARCHIVE, AWKWARD, COMBINED, EMPTY
 from lxml import etree
+from msgspec.structs import replace
 
 from site_builder import feeds
 from site_builder.feeds import FORMATS, WRITERS, Printer, atom, masks, rss
@@ -245,13 +247,13 @@ def test_where_a_placeholder_is_lost_the_format_draws_itself(lost: bytes) -> Non
 
 
 def test_every_value_has_a_placeholder_or_is_part_of_the_shape() -> None:
-    known = {
+    known: dict[type[msgspec.Struct], set[str]] = {
         Document: {"style", "entries", "withdrawn"},
         Entry: {"office", "categories", "image", "gallery", "enclosures", "origin", "source", "item"},
         SourceFeed: {"is_ours"},
     }
     for part, names in masks._NAMES.items():
-        assert {each.name for each in fields(part)} == {*names, *known.get(part, ())}
+        assert {*part.__struct_fields__} == {*names, *known.get(part, ())}
 
 
 def test_what_is_remembered_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,13 +8,13 @@ A golden file changes on purpose only. To write them anew and then read the diff
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from builders import NOW, an_office
 from feed_samples import ARCHIVE, AWKWARD, COMBINED, EMPTY
+from msgspec.structs import replace
 
 from site_builder.feeds import WRITERS, SitemapEntry, Subscription, dump_opml, plan_sitemaps
 from site_builder.model import Tier

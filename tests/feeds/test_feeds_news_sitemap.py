@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from builders import NOW, an_item
 from lxml import etree
+from msgspec.structs import replace
 
 from site_builder.feeds.news_sitemap import MAX_NEWS, dump_news_sitemap
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from builders import NOW
+from msgspec.structs import replace
 
 from site_builder.bench.nation import (
     TREE,

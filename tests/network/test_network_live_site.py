@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from builders import NOW
+from msgspec.structs import replace
 from proof_server import Handler, Server, serve
 from proof_sites import FILES, KEY, write_site
 

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from builders import NOW, an_item
+from msgspec.structs import replace
 
 from site_builder.model import Item, Tombstone, Withdrawal
 from site_builder.network.merge import Merged, merge_news

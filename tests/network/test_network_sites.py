@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from site_builder.model import Layout, Network, Site, SourceSpec
 from site_builder.network.sites import plan_sites, top_office

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from site_builder.articles.checks import Finding
 from site_builder.articles.rulebook.prose import Prose
@@ -28,8 +29,7 @@ _LEAP = 2024
 LOOK_BACK = 30  # characters
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(msgspec.Struct, frozen=True):
     """A date as it was written in a text: its parts, the weekday before it, its line."""
 
     value: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,8 +19,7 @@ PIECE = f"{FOLDER}alamat.json"
 _PLAIN = re.compile(r"(?:/[A-Za-z0-9._~-]+)*/?")
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(msgspec.Struct, frozen=True):
     """Paths from the root of a host. `base` is where the host's own files begin, `moved` leads from old to new
     addresses, `gone` are the pages of withdrawn articles, each with a final slash. `editor` is the policy (CSP) of the
     web editor's pages, empty without one."""

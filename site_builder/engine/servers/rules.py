@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from site_builder.admin.page import FOLDER as EDITOR
 from site_builder.engine.frame import POLICY
@@ -36,8 +37,7 @@ PACKED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """Files of one kind: all that are called `name`, in `archive` those below `arsip/<year>/` alone; or all below
     `folder`. `type` is their media type, empty for the usual one; `cache` how long a copy is fresh; `policy` the
     content policy, where it is not that of all pages."""
