@@ -6,7 +6,8 @@ bytes decide.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from itertools import groupby
@@ -68,12 +69,17 @@ def cut_pages(paths: Iterable[str]) -> Iterator[Page]:
             yield Page(f"{folder}//{digit}", tuple(path for _, path in part))  # as no folder is called
 
 
-def recall_page(desk: Desk, page: Page, known: Cache) -> tuple[bytes, ...] | None:
-    """The readings of a page's articles, as JSON, if all of them are as they were kept; else None."""
+def recall_page(desk: Desk, page: Page, known: Cache, seen: Mapping[str, Mark]) -> tuple[bytes, ...] | None:
+    """The readings of a page's articles, as JSON, if all of them are as they were kept; else None.
+
+    `seen` are the marks of plain files by absolute path, which need not be looked at once more.
+    """
     old = _recall(known, page.key(desk))
     plain: set[str] = set()
+    root = os.path.realpath(desk.folder) if seen else ""
     is_same = old.keys() == set(page.paths) and all(
-        _is_as_it_was(desk, kept, mark_file(desk.folder, path, plain)) for path, kept in old.items()
+        _is_as_it_was(desk, kept, seen.get(f"{root}/{path}") or mark_file(desk.folder, path, plain))
+        for path, kept in old.items()
     )
     return tuple(kept.told for kept in old.values()) if is_same else None
 

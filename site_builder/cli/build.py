@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from site_builder.cli.commands import Command
 from site_builder.cli.options import Shard, Whole, content_option, jobs_option, now_option, path_option, state_option
-from site_builder.cli.unchanged import Stamp, find_stamp, leave_stamp, mark_inputs
+from site_builder.cli.unchanged import Stamp, find_stamp, leave_stamp, look_once
 from site_builder.cli.words import print_problems
 from site_builder.model import Problem
 from site_builder.proof import KEY_VARIABLE
@@ -69,11 +69,15 @@ def command(
     cache = None if no_cache else state.with_name("cache.sqlite")
     check_destination(ground, out, state)
     inputs = inputs_of(ground) if stamps else None
-    marks = mark_inputs(inputs, seen) if inputs else ""
-    report = build_network(ground, wanted, out, state, cache, now, jobs, strict, signer, may_shrink=allow_shrink)
+    seen = look_once(inputs, seen) if inputs else None
+    files = seen.files if seen else {}
+    report = build_network(
+        ground, wanted, out, state, cache, now, jobs, strict, signer, may_shrink=allow_shrink, seen=files
+    )
     if stamps is not None:
         told = (report.problems, report.summary, report.is_incomplete)
-        leave_stamp(stamps, Stamp(asked, inputs, marks, now, report.until, *told) if inputs and marks else None, state)
+        stamp = Stamp(asked, seen.inputs, seen.marks, now, report.until, *told) if seen and seen.marks else None
+        leave_stamp(stamps, stamp, state)
     return _tell(report.problems, report.summary, report.is_incomplete)
 
 

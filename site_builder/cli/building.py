@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -31,6 +32,7 @@ from site_builder.proof.keys import PrivateKey
 from site_builder.proof.manifest import Manifest
 from site_builder.store import open_store
 from site_builder.strings import say
+from site_builder.touched import Mark
 from site_builder.workshop import Workshop
 
 
@@ -58,10 +60,12 @@ def build_network(
     key: PrivateKey | None = None,
     *,
     may_shrink: bool = True,
+    seen: Mapping[str, Mark] = MappingProxyType({}),
 ) -> Report:
     """The whole road: sources → store → sites → swap. With `strict` the old sites stay if anything was found.
 
-    With a `key` the sites are signed. Unless they `may_shrink`, raises SiteShrunk instead of losing many pages.
+    With a `key` the sites are signed. Unless they `may_shrink`, raises SiteShrunk instead of losing many pages. `seen`
+    are the marks of files by absolute path, as they were found when it was asked whether to build.
     """
     is_whole = ground.sites.keys() <= set(wanted)
     with hold_state(state):
@@ -69,7 +73,7 @@ def build_network(
             with open_store(state) as store:
                 results = read_sources(ground.network, state.parent, now)
                 templates = partial(read_templates, ground.settings) if tree.old is None else lambda: None
-                gathered = gather_news(ground, results, store, cache, now, workshop, meanwhile=templates)
+                gathered = gather_news(ground, results, store, cache, now, workshop, meanwhile=templates, seen=seen)
             pictures = cache.with_name(PICTURES) if cache else None
             built = print_sites(ground, wanted, gathered.folders, gathered.items, state, now, tree, workshop, pictures)
             made = {ground.sites[site.office].path: site.manifest for site in built if site.manifest is not None}

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -29,9 +30,13 @@ from site_builder.network.sites import plan_elsewhere
 from site_builder.network.sources import local_sources
 from site_builder.store import Refusal, State, Store
 from site_builder.strings import say
+from site_builder.touched import Mark
 from site_builder.workshop import Workshop
 
+Seen = Mapping[str, Mark]
+
 CHUNK = 200  # articles, or some more, that one process reads at a time
+NOTHING_SEEN: Seen = MappingProxyType({})
 FEW = 400  # articles that are read before other processes would have started
 
 
@@ -79,11 +84,12 @@ def gather_news(
     *,
     is_whole: bool = True,
     meanwhile: Callable[[], object] = lambda: None,
+    seen: Seen = NOTHING_SEEN,
 ) -> Gathered:
     """Reads every office's articles and puts what the public may see into the store.
 
     `is_whole` says that these are all sources of the network, so that what else the cache holds is of no more use.
-    `meanwhile` is done while other processes read, if any do.
+    `meanwhile` is done while other processes read, if any do. `seen` are the marks of files that were looked at.
     """
     desks = {r.office: make_desk(ground, r.office, Path(r.folder), now) for r in results if r.folder is not None}
     chunks = [chunk for desk in desks.values() for chunk in cut_chunks(desk, cache)]
@@ -91,7 +97,7 @@ def gather_news(
     told = {failure.office: failure.message for failure in failures}
     heard, items = [], {}
     store.begin()
-    for library in _read_libraries(desks, chunks, workshop, store, meanwhile):
+    for library in _read_libraries(desks, chunks, workshop, store, meanwhile, seen):
         _put(store, library, now, told.get(library.office, ""))
         heard.append(_sum_up(library, now))
         if len(desks) == 1:
@@ -179,11 +185,15 @@ def cut_chunks(desk: Desk, cache: Path | None, *, is_check: bool = False) -> Ite
 
 
 def read_offices(
-    chunks: Iterable[Chunk], workshop: Workshop, meanwhile: Callable[[], object] = lambda: None
+    chunks: Iterable[Chunk],
+    workshop: Workshop,
+    meanwhile: Callable[[], object] = lambda: None,
+    seen: Seen = NOTHING_SEEN,
 ) -> Iterator[tuple[str, list[Reading]]]:
     """The readings of each office, one office after another as they are whole; a person sees how far it is.
 
-    `meanwhile` is done while other processes read, if any do.
+    `meanwhile` is done while other processes read, if any do. `seen` are the marks of files by absolute path, which
+    need not be looked at once more.
     """
     todo: list[Chunk] = []
     parts: dict[str, list[bytes | Reading]] = {}
@@ -193,7 +203,7 @@ def read_offices(
     with progress(say("cli.reading"), sum(chunk.count for own in every.values() for chunk in own)) as step:
         with open_cache(next((chunk.cache for own in every.values() for chunk in own), None)) as cache:
             for office_id, own in every.items():
-                kept, left = _recall(own, cache)
+                kept, left = _recall(own, cache, seen)
                 step(len(kept))
                 if left:
                     todo += left
@@ -211,12 +221,12 @@ def read_offices(
                 yield first, _take(parts.pop(first), every[first])
 
 
-def _recall(chunks: Iterable[Chunk], cache: Cache) -> tuple[list[bytes], list[Chunk]]:
+def _recall(chunks: Iterable[Chunk], cache: Cache, seen: Seen) -> tuple[list[bytes], list[Chunk]]:
     """What is as it was kept, because that is read here sooner than it comes from other processes, and what is left."""
     told: list[bytes] = []
     left = []
     for chunk in chunks:
-        found = [(page, recall_page(chunk.desk, page, cache)) for page in chunk.pages]
+        found = [(page, recall_page(chunk.desk, page, cache, seen)) for page in chunk.pages]
         told += chain.from_iterable(kept for _, kept in found if kept is not None)
         pages = tuple(page for page, kept in found if kept is None)
         left += [replace(chunk, pages=pages)] if pages else []
@@ -241,11 +251,12 @@ def _read_libraries(
     workshop: Workshop,
     store: Store,
     meanwhile: Callable[[], object],
+    seen: Seen,
 ) -> Iterator[Library]:
     """The library of each desk, with what stays of articles whose files are missing."""
     empty = desks.keys() - {chunk.desk.office.id for chunk in chunks}
     without = ((office_id, list[Reading]()) for office_id in desks if office_id in empty)
-    for office_id, readings in chain(read_offices(chunks, workshop, meanwhile), without):
+    for office_id, readings in chain(read_offices(chunks, workshop, meanwhile, seen), without):
         desk, published = desks[office_id], store.ids(office_id)
         items = sum(not is_withdrawn for is_withdrawn in published.values())
         fetch = partial(store.entries, office_id)

@@ -8,7 +8,7 @@ import msgspec
 
 from site_builder.engine.tree import Tree
 from site_builder.errors import OutputUnwritable, SettingsInvalid
-from site_builder.proof.shrinkage import check_number, check_shrinkage, is_page
+from site_builder.proof.shrinkage import check_number, check_shrinkage, pages_of
 
 FILE = "pages.json"  # beside the store: `warta state` keeps it
 
@@ -26,8 +26,8 @@ def check_loss(tree: Tree, out: Path, state: Path, *, is_whole: bool, may_shrink
     these are all sites, that does not. Raises SettingsInvalid if it cannot be read.
     """
     old, new = tree.paths()
-    after = frozenset(filter(is_page, new))
-    before = frozenset() if may_shrink else frozenset(filter(is_page, old))
+    after = pages_of(new)
+    before = frozenset() if may_shrink else pages_of(old)
     if before:
         check_shrinkage(before, after, out)
     elif is_whole and not may_shrink:

@@ -10,17 +10,18 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
+from stat import S_ISREG
 
 import click
 import msgspec
 
 from site_builder.engine.record import is_as_recorded, records_of
 from site_builder.model import Problem
-from site_builder.touched import is_settled
+from site_builder.touched import Mark, is_settled, mark_of
 
 LIBRARIES = str(Path(click.__file__).parent.parent)  # whoever installs a library changes this folder
 
@@ -33,11 +34,14 @@ class Inputs(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """How `inputs` were found: `marks` stand for all. Moments are nanoseconds since 1970: the look `began`, and one
-    input was written last (`newest`)."""
+    """How `inputs` were found: `whole` stands for all, `files` are the marks of plain files by absolute path.
+
+    Moments are nanoseconds since 1970: the look `began`, and one input was written last (`newest`).
+    """
 
     inputs: Inputs
-    marks: str
+    whole: str
+    files: Mapping[str, Mark]
     newest: int
     began: int
 
@@ -45,6 +49,11 @@ class Seen(msgspec.Struct, frozen=True):
     def is_settled(self) -> bool:
         """Whether no input was written just before or since, when it could have been written again unnoticed."""
         return is_settled(self.newest, self.began)
+
+    @property
+    def marks(self) -> str:
+        """Stands for all inputs as they are; empty if one could be written again unnoticed."""
+        return self.whole if self.is_settled else ""
 
 
 class Stamp(msgspec.Struct, frozen=True, array_like=True):
@@ -80,7 +89,7 @@ def find_stamp(file: Path, asked: str, out: Path, state: Path, now: datetime) ->
             and _mark_store(state) == stamp.store
         )
         seen = look_at(stamp.inputs) if may_hold else None
-        holds = seen and seen.marks == stamp.marks and is_as_recorded(place, records_of(place, place))
+        holds = seen and seen.whole == stamp.marks and is_as_recorded(place, records_of(place, place))
     except (OSError, msgspec.MsgspecError):
         return None, seen
     return (stamp if holds else None), seen
@@ -105,18 +114,14 @@ def look_at(inputs: Inputs) -> Seen:
     found = list(_look_at(inputs))
     marks = (f"{path}\0{_mark(status)}" for path, status in found)
     total = "\0".join((sys.version, sys.prefix, *marks)).encode(errors="surrogateescape")
+    files = {path: mark_of(status) for path, status in found if status and S_ISREG(status.st_mode)}
     newest = max((status.st_ctime_ns for _, status in found if status), default=0)
-    return Seen(inputs, blake2b(total, digest_size=16).hexdigest(), newest, began)
+    return Seen(inputs, blake2b(total, digest_size=16).hexdigest(), files, newest, began)
 
 
-def mark_inputs(inputs: Inputs, seen: Seen | None) -> str:
-    """Stands for all inputs as they are now; empty if one could be written again unnoticed.
-
-    They are not looked at once more if they were `seen` before and nobody had just written one then.
-    """
-    if seen is None or seen.inputs != inputs or not seen.is_settled:
-        seen = look_at(inputs)
-    return seen.marks if seen.is_settled else ""
+def look_once(inputs: Inputs, seen: Seen | None) -> Seen:
+    """As `look_at`, but not once more if they were `seen` before and nobody had just written one then."""
+    return seen if seen is not None and seen.inputs == inputs and seen.is_settled else look_at(inputs)
 
 
 def _look_at(inputs: Inputs) -> Iterator[tuple[str, os.stat_result | None]]:

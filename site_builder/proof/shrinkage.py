@@ -15,7 +15,7 @@ def check_shrinkage(before: Iterable[str], after: Iterable[str], place: object) 
 
     `before` and `after` are paths of files; only pages count. Withdrawn news keeps its page.
     """
-    pages, kept = set(filter(is_page, before)), set(filter(is_page, after))
+    pages, kept = pages_of(before), pages_of(after)
     lost = len(pages - kept)
     if _is_much(lost, len(pages)):
         first = min(pages - kept)
@@ -28,8 +28,8 @@ def check_number(before: int, after: int, place: object) -> None:
         raise SiteShrunk("shrink.fewer", path=place, lost=before - after, pages=before, share=SHARE)
 
 
-def is_page(path: str) -> bool:
-    return path.endswith(".html")
+def pages_of(paths: Iterable[str]) -> frozenset[str]:
+    return frozenset(path for path in paths if path.endswith(".html"))
 
 
 def _is_much(lost: int, pages: int) -> bool:

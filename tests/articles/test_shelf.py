@@ -22,7 +22,7 @@ from site_builder.articles.library import Reading, decode_reading
 from site_builder.articles.shelf import MOST, Page, cut_pages, read_page, recall_page
 from site_builder.articles.source import find_articles
 from site_builder.cache import Cache, open_cache
-from site_builder.touched import JUST_NOW
+from site_builder.touched import JUST_NOW, mark_of
 
 MADIUN = "berita/2026/2026-11-20-madiun.md"
 
@@ -141,7 +141,7 @@ def test_a_file_behind_a_link_is_refused_though_its_reading_is_kept(
     desk = a_desk(tmp_path)
     assert read(desk, cache)[POSKO].is_public
     change(tmp_path)
-    assert recall_page(desk, Page("berita/2026", (POSKO,)), cache) is None
+    assert recall_page(desk, Page("berita/2026", (POSKO,)), cache, {}) is None
     told = read_page(desk, Page("berita/2026", (POSKO,)), cache, time.time_ns())
     assert [decode_reading(each).is_refused if isinstance(each, bytes) else each.is_refused for each in told] == [True]
 
@@ -187,16 +187,29 @@ def test_what_nobody_touched_is_recalled(tmp_path: Path, cache: Cache) -> None:
     write_article(tmp_path, MADIUN, more="corrections: [{date: 2026-11-21, note: A}]\n")
     let_time_pass(tmp_path)
     desk, (page,) = a_desk(tmp_path), cut_pages(find_articles(tmp_path))
-    assert recall_page(desk, page, cache) is None
+    assert recall_page(desk, page, cache, {}) is None
     told = read_page(desk, page, cache, time.time_ns())
-    assert recall_page(desk, page, cache) == told
+    assert recall_page(desk, page, cache, {}) == told
     earlier = a_desk(tmp_path, now=datetime(2026, 11, 20, 8, tzinfo=WIB))
-    assert recall_page(earlier, page, cache) is None
+    assert recall_page(earlier, page, cache, {}) is None
     write_article(tmp_path, "berita/2026/2026-11-20-baru.md")
     (more,) = cut_pages(find_articles(tmp_path))
-    assert recall_page(desk, more, cache) is None
+    assert recall_page(desk, more, cache, {}) is None
     (tmp_path / MADIUN).unlink()
-    assert recall_page(desk, page, cache) is None
+    assert recall_page(desk, page, cache, {}) is None
+
+
+def test_what_was_looked_at_is_not_looked_at_once_more(tmp_path: Path, cache: Cache) -> None:
+    write_article(tmp_path)
+    let_time_pass(tmp_path)
+    desk, (page,) = a_desk(tmp_path), cut_pages(find_articles(tmp_path))
+    told = read_page(desk, page, cache, time.time_ns())
+    found = mark_of((tmp_path / POSKO).lstat())
+    write_article(tmp_path, more="author: Humas\n")
+    assert recall_page(desk, page, cache, {}) is None
+    assert recall_page(desk, page, cache, {f"{tmp_path.resolve()}/{POSKO}": found}) == told
+    other = (found[0] + 1, *found[1:])
+    assert recall_page(desk, page, cache, {f"{tmp_path.resolve()}/{POSKO}": other}) is None
 
 
 def test_other_rules_and_another_form_of_readings_have_pages_of_their_own(

@@ -12,7 +12,8 @@ import pytest
 from workplace import NOW, Workplace
 
 from site_builder.cli import building
-from site_builder.cli.unchanged import Inputs, look_at, mark_inputs
+from site_builder.cli.unchanged import Inputs, look_at, look_once
+from site_builder.touched import mark_of
 
 WAIT = 0.15  # seconds after which a file counts as written before a build
 
@@ -171,8 +172,9 @@ def test_a_look_just_after_a_writing_is_taken_again(tmp_path: Path) -> None:
     early = look_at(inputs)
     assert not early.is_settled
     time.sleep(WAIT)
-    assert mark_inputs(inputs, early) == early.marks
+    assert look_once(inputs, early).marks == early.whole
     settled = look_at(inputs)
+    assert settled.files == {str(tmp_path / "a"): mark_of((tmp_path / "a").stat())}
     (tmp_path / "a").write_text("dua!")
-    assert mark_inputs(inputs, settled) == settled.marks, "what comes after the look is for the next build"
-    assert mark_inputs(inputs, None) == ""
+    assert look_once(inputs, settled) is settled, "what comes after the look is for the next build"
+    assert look_once(inputs, None).marks == ""
