@@ -9,12 +9,14 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from site_builder.articles.checks import a_problem
+from site_builder.cache import digest
 from site_builder.engine.edition import Edition
 from site_builder.engine.figures import CARD_FILE, share_picture
-from site_builder.engine.sheets import UNIT, Bundle, Sheet, cut
+from site_builder.engine.sheets import Bundle, Lot, Sheet, cut, cut_lots
 from site_builder.engine.tree import Branch
 from site_builder.errors import PictureUnusable
 from site_builder.model import Item, Problem
+from site_builder.pictures.card import RECIPE as CARD_RECIPE
 from site_builder.pictures.darkroom import Darkroom, mark_of
 from site_builder.pictures.names import is_picture
 from site_builder.strings import say
@@ -28,14 +30,14 @@ class Album(msgspec.Struct, frozen=True):
     edition: Edition
     shown: str
 
-    def units(self) -> Iterator[Callable[[Darkroom], Iterator[Sheet | Bundle | Problem]]]:
+    def units(self) -> Iterator[Callable[[Darkroom], Iterator[Sheet | Bundle | Lot | Problem]]]:
         """What can be made in any order; what the office's folder holds only where that is at hand."""
         edition = self.edition
         if edition.folder is not None:
             for paths in cut(media_of(edition), FEW):
                 yield partial(self.media, edition.folder, paths)
-        for items in cut(edition.items if edition.site.has_articles and edition.share_cards else (), UNIT):
-            yield partial(self.cards, items)
+        for first, last in cut_lots(len(edition.items) if edition.site.has_articles and edition.share_cards else 0):
+            yield partial(self.cards, edition.items[first:last])
         yield self.site_card
 
     def media(self, folder: Path, paths: Sequence[str], darkroom: Darkroom) -> Iterator[Sheet | Bundle | Problem]:
@@ -64,13 +66,15 @@ class Album(msgspec.Struct, frozen=True):
     def _unreadable(self, path: str, error: OSError) -> Problem:
         return self._problem(path, "file-unreadable", reason=error.strerror or type(error).__name__)
 
-    def cards(self, items: Sequence[Item], darkroom: Darkroom) -> Iterator[Sheet]:
+    def cards(self, items: Sequence[Item], darkroom: Darkroom) -> Iterator[Lot]:
         """The pictures by which the pages of `items` are shared that have none of their own."""
-        site = self.edition.site
-        for item in items:
-            if share_picture(item, site.url).endswith("/" + CARD_FILE):
-                path = item.url.removeprefix(site.url) + CARD_FILE
-                yield self._card(path, item.title, self.edition.office.name, darkroom)
+        site, office = self.edition.site, self.edition.office.name
+        bare = [item for item in items if share_picture(item, site.url).endswith("/" + CARD_FILE)]
+        titles = [item.title for item in bare]
+        paths = tuple(item.url.removeprefix(site.url) + CARD_FILE for item in bare)
+        cards = (partial(self._card, path, title, office, darkroom) for path, title in zip(paths, titles, strict=True))
+        key = digest(CARD_RECIPE, office, *paths, *titles)
+        yield Lot(paths, key, lambda: (card() for card in cards), kept=darkroom.used.update)
 
     def site_card(self, darkroom: Darkroom) -> Iterator[Sheet]:
         """The picture by which all other pages are shared."""

@@ -24,9 +24,11 @@ def is_kept(branch: Branch, lot: Lot) -> bool:
     if len(found) < len(lot.paths) or known != _sum_up(found):
         return False
     kept = [branch.keeps(path, noted.key) for path, noted in zip(lot.paths, found, strict=True)]
-    if all(kept):
-        branch.facts[LOT + lot.key] = known
-    return all(kept)
+    if not all(kept):
+        return False
+    branch.facts[LOT + lot.key] = known
+    lot.kept(noted.key for noted in found)
+    return True
 
 
 def note(branch: Branch, lot: Lot) -> None:

@@ -22,7 +22,7 @@ from site_builder.engine.press import LAYOUT, Later, Press, Recall, Render
 from site_builder.engine.related import Related
 from site_builder.engine.search import Search
 from site_builder.engine.servers.addresses import PIECE, dump_addresses
-from site_builder.engine.sheets import UNIT, Bundle, Lot, Sheet, Stamps, short
+from site_builder.engine.sheets import UNIT, Bundle, Lot, Sheet, Stamps, cut_lots, short
 from site_builder.engine.subscribing import dump_feed_style
 from site_builder.engine.subscriptions import STYLE, dump_site_maps, plan_feeds
 from site_builder.engine.tools import offline_page, search_page
@@ -66,8 +66,8 @@ class News:
         yield self._days
         sections = plan_sections(edition.items, edition.below, is_portal=edition.is_portal, with_own_site=edition.built)
         yield from (partial(self._lists, section) for section in sections)
-        for last in range(len(edition.items) if edition.site.has_articles else 0, 0, -UNIT):
-            yield partial(self._articles, max(0, last - UNIT), last)
+        for first, last in cut_lots(len(edition.items) if edition.site.has_articles else 0):
+            yield partial(self._articles, first, last)
         yield self._rest
 
     def prepare(self) -> None:
@@ -147,7 +147,7 @@ class News:
             yield replace(sheet, is_listed=True) if path.endswith("/index.html") else sheet
 
     def _articles(self, first: int, last: int) -> Iterator[Lot]:
-        """The articles with numbers from `first` to before `last`. Lots are cut from the oldest on: so they stay."""
+        """The articles with the numbers from `first` on, before `last`."""
         edition = self.edition
         items = edition.items[first:last]
         changes = [*map(edition.changes_of, items)] if edition.history else ()

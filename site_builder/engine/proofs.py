@@ -6,7 +6,7 @@ also lists what the sites of one host share.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -52,25 +52,34 @@ TOOL = f"warta-kpu {__version__}"
 def list_site(branch: Branch, edition: Edition, source: Source | None, stamps: Stamps) -> Manifest:
     """Writes the parts of the manifest of an edition's site, whose files all stand in `branch`; what is known of it."""
     parts = {}
-    own = edition.items if edition.site.has_articles else ()
-    items = {id: ItemMark(url, digest) for id, url, digest in mark_items(branch, edition, own, stamps)}
-    whole = Part(_marks(branch.files), items, _withdrawn(edition))
+    whole = Part(_marks(branch.files), dict(_items(branch, edition, stamps)), _withdrawn(edition))
     for path, content in plan_parts(whole, edition.site.url):
         branch.write(path, content)
         parts[path] = mark_of(content)
     return replace(_manifest(edition, source), parts=parts)
 
 
-def mark_items(
-    branch: Branch, edition: Edition, items: Iterable[Item], stamps: Stamps
-) -> Iterator[tuple[str, str, str]]:
-    """Identity, address and digest of the edition's own `items`; those that the branch recalls are not written anew."""
+def mark_items(branch: Branch, edition: Edition, items: Iterable[Item], stamps: Stamps) -> None:
+    """Works out what the manifest tells of the edition's own `items`, as far as it is not remembered."""
+    known = branch.was.facts if branch.was is not None else {}
+    for key, make in _plan_marks(edition, items, stamps):
+        if key not in known:
+            branch.recall(key, make)
+
+
+def _items(branch: Branch, edition: Edition, stamps: Stamps) -> Iterator[tuple[str, ItemMark]]:
+    """The marks of the edition's own items, by identity."""
+    for key, make in _plan_marks(edition, edition.items if edition.site.has_articles else (), stamps):
+        id, url, digest = branch.recall(key, make).split("\n")
+        yield id, ItemMark(url, digest)
+
+
+def _plan_marks(edition: Edition, items: Iterable[Item], stamps: Stamps) -> Iterator[tuple[str, Callable[[], str]]]:
+    """Identity, address and digest of each item, one in each line: how they are made, and what stands for them."""
     feed = own_feed(edition)
     head = short(program(), repr(replace(feed, items=(), tombstones=())))
     for item in items:
-        make = partial(_mark_item, feed, item)
-        id, url, digest = branch.recall(f"{head}{stamps.of(item).decode()}", make).split("\n")
-        yield id, url, digest
+        yield head + stamps.of(item).decode(), partial(_mark_item, feed, item)
 
 
 def _mark_item(feed: Feed, item: Item) -> str:

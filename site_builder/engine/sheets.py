@@ -55,13 +55,14 @@ class Lot(msgspec.Struct, frozen=True):
     """Sheets that are seldom printed anew: what all of them are made from is asked at once, before each is.
 
     `paths` are those of their files, `key` stands for whatever the keys of `sheets` stand for. Sitemaps name the pages
-    `listed`.
+    `listed`. Where the files are kept, `kept` is told the keys of the sheets.
     """
 
     paths: tuple[str, ...]
     key: str
     sheets: Callable[[], Iterator[Sheet]]
     listed: tuple[str, ...] = ()
+    kept: Callable[[Iterable[str]], object] = lambda _: None
 
 
 @dataclass(slots=True)
@@ -79,7 +80,8 @@ class Stamps:
 
     def join(self, entries: Iterable[Item | Tombstone]) -> bytes:
         """What stands for several in their order."""
-        return b"".join(map(self.of, entries))
+        known = self.known
+        return b"".join([known.get((entry.office, entry.id)) or self.of(entry) for entry in entries])
 
 
 def short(*parts: bytes | str) -> str:
@@ -105,6 +107,12 @@ def _sources(folder: Traversable) -> Iterator[bytes]:
             yield from _sources(entry)
         elif entry.name.endswith((".py", ".toml", ".txt", ".csv")):
             yield entry.read_bytes()
+
+
+def cut_lots(count: int) -> Iterator[tuple[int, int]]:
+    """So many items, which are newest first, in lots: from which number on, and before which. The newest lot comes
+    first; as lots are cut from the oldest item on, a newer one changes no other."""
+    return ((max(0, last - UNIT), last) for last in reversed(range(count, 0, -UNIT)))
 
 
 def cut(whole: Sequence[Each], size: int = UNIT) -> Iterator[Sequence[Each]]:

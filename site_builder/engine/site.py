@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cache, partial
@@ -150,7 +149,7 @@ def _plain(unit: Unit, _: Darkroom) -> Iterator[Printing | Problem]:
 def _mark(branch: Branch, news: News, items: Sequence[Item], _: Darkroom) -> Iterator[Sheet]:
     """Works out what the manifest tells of `items`: no file yet."""
     if news.edition.site.has_articles:
-        deque(mark_items(branch, news.edition, items, news.stamps), maxlen=0)
+        mark_items(branch, news.edition, items, news.stamps)
     return iter(())
 
 

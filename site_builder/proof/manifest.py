@@ -124,15 +124,15 @@ def cut(whole: Part, site: str) -> dict[str, Part]:
     for path in sorted(whole.files):
         groups.setdefault(group_of(path), []).append(path)
     fineness = {group: _fineness(len(paths)) for group, paths in groups.items()}
+    names = {path: _name_part(group, path, fineness[group]) for group, paths in groups.items() for path in paths}
     files: dict[str, dict[str, Mark]] = {}
-    for group, paths in groups.items():
-        for path in paths:
-            files.setdefault(_name_part(group, path, fineness[group]), {})[path] = whole.files[path]
+    for path, name in names.items():
+        files.setdefault(name, {})[path] = whole.files[path]
     items: dict[str, dict[str, ItemMark]] = {}
     for id, item in sorted(whole.items.items()):
         path = path_of(item.url, site)
-        group = group_of(path)
-        items.setdefault(_name_part(group, path, fineness.get(group, 0)), {})[id] = item
+        name = names.get(path) or _name_part(group := group_of(path), path, fineness.get(group, 0))
+        items.setdefault(name, {})[id] = item
     withdrawn = {WITHDRAWN: dict(sorted(whole.withdrawn.items()))} if whole.withdrawn else {}
     return {
         name: Part(files.get(name, {}), items.get(name, {}), withdrawn.get(name, {}))
