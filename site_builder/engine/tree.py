@@ -18,7 +18,17 @@ from typing import Self, TypeVar
 
 import msgspec
 
-from site_builder.engine.disk import all_folders, clear, digest_of, explained, folders_above, has_bytes, link, walk
+from site_builder.engine.disk import (
+    all_folders,
+    clear,
+    digest_of,
+    explained,
+    folders_above,
+    has_bytes,
+    link,
+    unwritable,
+    walk,
+)
 from site_builder.engine.record import (
     NOTHING,
     SHARED,
@@ -36,6 +46,7 @@ from site_builder.engine.record import (
 
 SITE = "situs"  # the branch of a site's own files
 _Value = TypeVar("_Value")
+_NO_NAMES = frozenset(("", ".", ".."))
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -175,13 +186,15 @@ class Branch:
     def write(self, path: str, content: bytes, key: str = "") -> None:
         """Writes the file `path`. `key` stands for all that it was made from, where that is known."""
         digest = sha256(content).digest()
-        with self._explained():
+        try:
             before = self._before(path)
             if before is not None and before.sha256 == digest and self._take(path, before, key):
                 return
             if before is None and self.was is None and self._take_alike(path, digest, content, key):
                 return
             self._put(path, digest, content, key)
+        except OSError as error:
+            raise unwritable(error, self.tree.out or self.tree.new) from error
 
     def copy(self, path: str, source: Path) -> None:
         """Puts the file `source` at `path`. Raises OSError if it cannot be read."""
@@ -317,9 +330,9 @@ class Branch:
     def _put(self, path: str, digest: bytes, content: bytes, key: str) -> None:
         file = os.open(self._target(path), _NEW_FILE, 0o666)
         try:
-            left = memoryview(content)
-            while left:
-                left = left[os.write(file, left) :]
+            written = os.write(file, content)
+            while written < len(content):
+                written += os.write(file, memoryview(content)[written:])
             self.files[path] = note(os.fstat(file), digest, key)
         finally:
             os.close(file)
@@ -327,14 +340,11 @@ class Branch:
 
     def _target(self, path: str) -> str:
         """Where the file `path` is to be made: its folder is there, and nothing is in its place."""
-        parts = path.split("/")
-        if not path or any(part in ("", ".", "..") for part in parts):
+        if not _NO_NAMES.isdisjoint(path.split("/")):
             raise ValueError(f"not a path below the tree: {path!r}")
         target = f"{self.tree.new}/{self.prefix}{path}"
         folder = path.rpartition("/")[0]
-        whole = (self.prefix + folder).rstrip("/")
-        if whole not in self._folders:
-            self._make_folder(path)
+        self._make_folder(folder)
         self._touched.add(folder)
         if path in self._rest or path in self.files or self.record is None:
             Path(target).unlink(missing_ok=True)
@@ -342,23 +352,24 @@ class Branch:
             self._drop(path)
         return target
 
-    def _make_folder(self, path: str) -> None:
-        for folder in reversed([*folders_above(path)]):
-            whole = (self.prefix + folder).rstrip("/")
-            if whole in self._folders:
-                continue
-            if folder in self._rest:
-                self._drop(folder)
-            try:
-                os.mkdir(f"{self.tree.new}/{whole}")
-                self._touched.add(folder)
-                self._touched.add(folder.rpartition("/")[0])
-            except FileExistsError:
-                if not os.path.isdir(f"{self.tree.new}/{whole}"):
-                    raise
-            except FileNotFoundError:
-                os.makedirs(f"{self.tree.new}/{whole}", exist_ok=True)
-            self._folders.add(whole)
+    def _make_folder(self, folder: str) -> None:
+        whole = f"{self.prefix}{folder}" if folder else self.prefix[:-1]
+        if whole in self._folders:
+            return
+        above = folder.rpartition("/")[0]
+        if folder:
+            self._make_folder(above)
+        if folder in self._rest:
+            self._drop(folder)
+        try:
+            os.mkdir(f"{self.tree.new}/{whole}")
+            self._touched |= {folder, above}
+        except FileExistsError:
+            if not os.path.isdir(f"{self.tree.new}/{whole}"):
+                raise
+        except FileNotFoundError:
+            os.makedirs(f"{self.tree.new}/{whole}", exist_ok=True)
+        self._folders.add(whole)
 
     def _drop(self, place: str) -> None:
         """Removes what was there when the tree was begun and stands where something else is to stand now."""

@@ -126,6 +126,13 @@ def test_what_somebody_did_to_a_tree_is_gone_with_the_next(
         assert read(out) == {"x/y/z": b"satu", "b": b"dua", "kantor/a": b"tiga"}
 
 
+def test_a_file_is_whole_on_a_disk_that_takes_it_in_pieces(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_all = os.write
+    monkeypatch.setattr(os, "write", lambda file, content: write_all(file, bytes(content)[:3]))
+    publish(out, {"a/a": b"seribu kata", "b": b"", "c": b"abc"})
+    assert read(out) == {"a/a": b"seribu kata", "b": b"", "c": b"abc"}
+
+
 def test_a_branch_that_is_no_more_is_removed(out: Path) -> None:
     for _ in range(2):
         publish(out, {"b": b"dua"}, lama={"a/b": b"tiga"}, baru={"c": b"empat"})
