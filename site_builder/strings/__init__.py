@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -28,7 +29,8 @@ def say(key: str, /, **facts: object) -> str:
     return _table()[key].format(**facts)
 
 
-def sections() -> dict[str, dict[str, str]]:
+@cache
+def sections() -> Mapping[str, Mapping[str, str]]:
     """The whole table by section, for templates: `t.article.published`."""
     table: dict[str, dict[str, str]] = {}
     for key, value in _table().items():
