@@ -236,7 +236,7 @@ class News:
         return Sheet(page.file, partial(self._print, page), key, is_listed)
 
     def _print(self, page: Page) -> bytes:
-        return self._press.print_page(page.template, page.context).encode()
+        return self._press.print_page(page.template, page.context)
 
 
 @dataclass(frozen=True)
@@ -248,7 +248,7 @@ class _LatePlanner(ListPlanner):
     def _cards(self, place: Place, items: Iterable[Item], template: str = CARD) -> Any:
         shown = tuple(items)
         print_them = partial(print_cards, self.edition, place, shown, self.part, template, self.known)
-        return Later(f"{template} {self.stamp(shown)}", print_them) if shown else Markup("")
+        return Later(lambda: f"{template} {self.stamp(shown)}", print_them) if shown else Markup("")
 
 
 def plan_pages(edition: Edition, part: Part) -> Iterator[Page]:

@@ -49,7 +49,7 @@ def both(context: Context, template: str = PAGE, *, before: Context | None = Non
     press = Press(render)
     if before is not None:
         press.print_page("page", before)
-    return press.print_page("page", context), render("page", context)
+    return press.print_page("page", context).decode(), render("page", context)
 
 
 def assert_same(context: Context, template: str = PAGE, *, before: Context | None = None) -> None:
@@ -86,7 +86,7 @@ def test_a_layout_is_recalled_from_one_build_to_the_next() -> None:
         return facts[key] if key in facts else facts.setdefault(key, work_out())
 
     def print_it(frame: str, context: Context) -> str:
-        return Press(draw, recall, frame).print_page("page", context)
+        return Press(draw, recall, frame).print_page("page", context).decode()
 
     first, second, third = a_context(), a_context(a="Tiga", b=SLOTS), a_context(b=None)
     for frame, context, count in (("f", first, 1), ("f", second, 1), ("f", third, 2), ("g", first, 3), ("g", third, 4)):
@@ -117,13 +117,14 @@ def test_values_that_are_nested_differently_have_layouts_of_their_own(before: Co
 
 
 def test_a_value_printed_many_times_is_in_each_place() -> None:
-    assert Press(a_render(page="{{ a }}-{{ a }}-{{ b }}-{{ a }}")).print_page("page", {"a": "x", "b": "y"}) == "x-x-y-x"
+    press = Press(a_render(page="{{ a }}-{{ a }}-{{ b }}-{{ a }}"))
+    assert press.print_page("page", {"a": "x", "b": "y"}) == b"x-x-y-x"
 
 
 def test_equal_values_in_different_places_are_not_confused() -> None:
     press = Press(a_render(page="{{ a }}-{{ b }}"))
-    assert press.print_page("page", {"a": "x", "b": "x"}) == "x-x"
-    assert press.print_page("page", {"a": "y", "b": "z"}) == "y-z"
+    assert press.print_page("page", {"a": "x", "b": "x"}) == b"x-x"
+    assert press.print_page("page", {"a": "y", "b": "z"}) == b"y-z"
 
 
 def test_a_page_without_a_value_is_printed() -> None:
@@ -152,7 +153,7 @@ def test_a_template_is_rendered_once_for_each_shape() -> None:
 def test_a_part_is_taken_in_as_it_is() -> None:
     press = Press(a_render(part="<b>{{ a }}</b>", page="<p>{{ a }}</p>"))
     part = press.print_part("part", {"a": "<x>"})
-    assert press.print_page("page", {"a": part}) == "<p><b>&lt;x&gt;</b></p>"
+    assert press.print_page("page", {"a": part}) == b"<p><b>&lt;x&gt;</b></p>"
 
 
 @pytest.mark.parametrize("template", ["{{ a | upper }}", "{% if a == 'Satu' %}ya{% endif %}", "{{ a | length }}"])
@@ -167,7 +168,7 @@ leaves = st.one_of(
     st.integers(-1, 2),
     st.floats(allow_nan=False),
     st.text(max_size=6),
-    st.text("<>&\"'{}%\ue000\ue0010123", max_size=6),
+    st.text("<>&\"'{}%\ue000\ue0010123\0", max_size=6),
     st.builds(Markup, st.text("<>&ab", max_size=3)),
 )
 entries = st.lists(st.fixed_dictionaries({"name": leaves, "href": leaves}), max_size=3)
@@ -179,7 +180,7 @@ def test_every_page_equals_the_page_rendered_in_full(pages: list[Mapping[str, An
     render = a_render()
     press = Press(render)
     for context in pages:
-        assert press.print_page("page", context) == render("page", context)
+        assert press.print_page("page", context).decode() == render("page", context)
 
 
 def test_every_page_of_the_demo_equals_the_page_that_its_template_renders_in_full(each_demo: Demo) -> None:
@@ -192,7 +193,8 @@ def test_every_page_of_the_demo_equals_the_page_that_its_template_renders_in_ful
         full = partial(_render_part, render)
         for pressed, rendered in zip(all_pages(edition, press.print_part), all_pages(edition, full), strict=True):
             assert pressed.file == rendered.file
-            assert press.print_page(pressed.template, pressed.context) == render(rendered.template, rendered.context)
+            page = press.print_page(pressed.template, pressed.context).decode()
+            assert page == render(rendered.template, rendered.context)
             compared[pressed.template] = compared.get(pressed.template, 0) + 1
     templates = {path.relative_to(find_theme()).as_posix() for path in find_theme().rglob("*.html")}
     pages = {name for name in templates if "/parts/" not in name} - {"base.html", "main.html", "warta/card.html"}
@@ -210,6 +212,19 @@ def _render_part(render: Render, template: str, context: Context) -> Markup:
     return Markup(render(template, context))
 
 
+def test_a_place_has_a_text_on_one_page_and_a_piece_on_the_next() -> None:
+    for values in (("<", Markup("<i>"), "&"), (Markup("<i>"), "<", "&"), ("<", "&", Markup("<i>"))):
+        for others in (("x", "y", "z"), (Markup("x"), "y", Markup("z"))):
+            contexts = [dict(zip("abc", each, strict=True)) for each in (others, values)]
+            assert_same(contexts[1], "{{ c }}{{ a }}{{ b }}{{ a }}", before=contexts[0])
+
+
+@given(st.lists(st.text("a&<>\"'é😀\0", max_size=5)))
+def test_texts_are_escaped_at_once_as_each_alone(texts: list[str]) -> None:
+    context = {str(number): text for number, text in enumerate(texts)}
+    assert_same({"all": context}, "{% for name in all %}<{{ all[name] }}>{% endfor %}")
+
+
 @pytest.mark.parametrize("piece", [Markup("<i>&amp;</i>"), Markup("")])
 def test_a_piece_that_is_printed_later_is_printed_as_if_it_were_there(piece: Markup) -> None:
     made = []
@@ -218,8 +233,8 @@ def test_a_piece_that_is_printed_later_is_printed_as_if_it_were_there(piece: Mar
         made.append(piece)
         return piece
 
-    later = a_context(b=Later("b", make), entries=[{"name": Later("n", make), "href": None}])
+    later = a_context(b=Later(lambda: "b", make), entries=[{"name": Later(lambda: "n", make), "href": None}])
     render = a_render()
     full = render("page", a_context(b=piece, entries=[{"name": piece, "href": None}]))
-    assert Press(render).print_page("page", later) == full
+    assert Press(render).print_page("page", later).decode() == full
     assert repr(later["b"]) == "b"
