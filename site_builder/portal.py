@@ -162,6 +162,9 @@ class StoredCopies(Mapping[Key, tuple[Copy, ...]]):
             addresses = store.addresses(copies)
         return tuple(Copy(copy[0], addresses[copy]) for copy in copies if copy in addresses)
 
+    def __contains__(self, origin: object) -> bool:
+        return origin in self._origins
+
     def __iter__(self) -> Iterator[Key]:
         return iter(self._origins)
 

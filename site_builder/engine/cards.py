@@ -11,13 +11,13 @@ from markupsafe import Markup
 
 from site_builder.engine.edition import Edition
 from site_builder.engine.figures import plan_figure, plan_thumbnail
-from site_builder.engine.words import Place, shown_moment
+from site_builder.engine.words import WHEREVER, Place, shown_moment
 from site_builder.model import KINDS, Item
 from site_builder.sanitize import plain_text
 from site_builder.strings import say
 
 Part = Callable[[str, Mapping[str, Any]], Markup]
-Known = dict[tuple[str, str, str, str], Markup]  # by template, way to the root of the site, office and id
+Known = dict[tuple[str, str, str], Markup]  # by template, office and id, as they are wherever they stand
 
 DESCRIPTION_LENGTH = 160
 _ASIDE_BEGINS = re.compile("<(?:table|pre|sup)[ >]")
@@ -44,14 +44,14 @@ def print_cards(
     printed = []
     for item in entries:
         own = CARD if template == PICTURED and item is not first else template
-        key = (own, place.base, item.office, item.id)
+        key = (own, item.office, item.id)
         card = known.get(key)
         if card is None:
             if len(known) >= MOST_KNOWN:
                 known.clear()
-            card = known[key] = part(own, {"card": _plan(edition, place, item, own)})
+            card = known[key] = part(own, {"card": _plan(edition, Place(edition.site, WHEREVER), item, own)})
         printed.append(card)
-    return Markup("").join(printed)
+    return Markup(place.settle("".join(printed)))
 
 
 def has_picture(item: Item, place: Place) -> bool:
@@ -84,7 +84,10 @@ def _plan(edition: Edition, place: Place, item: Item, template: str) -> dict[str
 
 def plan_copies(edition: Edition, place: Place, item: Item) -> dict[str, Any] | None:
     """The other offices that published the same story: the first `SHOWN_COPIES` with their addresses, then a number."""
-    copies = edition.copies.get((item.office, item.id), ())
+    key = (item.office, item.id)
+    if key not in edition.copies:
+        return None
+    copies = edition.copies[key]
     if not copies:
         return None
     more = len(copies) - SHOWN_COPIES
@@ -105,6 +108,7 @@ def office_link(edition: Edition, place: Place, office_id: str) -> str | None:
     return place.link(home) if home else None
 
 
+@lru_cache(maxsize=100)
 def kind_name(kind: str) -> str:
     """What readers call a kind; a kind that is not ours keeps its own word."""
     return say(f"kind.{kind}") if kind in KINDS else kind

@@ -13,7 +13,7 @@ from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.figures import CARD_FILE
 from site_builder.engine.linked_data import Crumb, list_data
 from site_builder.engine.subscriptions import main_feeds
-from site_builder.engine.words import Place
+from site_builder.engine.words import Place, spell_moments
 from site_builder.model import Item, Office, OfficeFacts
 from site_builder.strings import say, zone_label
 
@@ -111,9 +111,10 @@ def plan_here(
 
 def _about(item: Item) -> dict[str, Any]:
     """What programs that show a shared link ask of an article (Open Graph)."""
+    published, modified = spell_moments(item)
     return {
-        "published": item.published.isoformat(timespec="seconds"),
-        "modified": item.corrected.isoformat(timespec="seconds"),
+        "published": published,
+        "modified": modified,
         "section": kind_name(item.kind),
         "tags": list(item.tags),
     }

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from site_builder.engine.assets import LOGO, PNG_ICON_SIZE
 from site_builder.engine.edition import Edition
 from site_builder.engine.figures import share_picture
+from site_builder.engine.words import spell_moments
 from site_builder.model import Claim, Document, Item, Office, OfficeFacts
 from site_builder.pictures.names import share_name
 
@@ -102,13 +103,14 @@ def _contact(facts: OfficeFacts) -> Thing:
 
 def _article(edition: Edition, item: Item) -> Thing:
     is_office = item.author == edition.office.name
+    published, modified = spell_moments(item)
     article: Thing = {
         "@type": "OpinionNewsArticle" if item.kind == "opini" else "NewsArticle",
         "@id": item.id,
         "headline": item.title,
         "inLanguage": "id",
-        "datePublished": _moment(item.published),
-        "dateModified": _moment(item.corrected),
+        "datePublished": published,
+        "dateModified": modified,
         "author": {"@type": "Organization" if is_office else "Person", "name": item.author},
         "publisher": _publisher(edition),
         "mainEntityOfPage": item.url,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from site_builder.articles.dates import is_day_alone
-from site_builder.model import Site
+from site_builder.model import Item, Site
 from site_builder.strings import say, zone_label
 
 
@@ -51,6 +52,7 @@ def _moment(local: datetime, zone: str) -> str:
     )
 
 
+@lru_cache(maxsize=1_000)
 def month_text(year: int, month: int) -> str:
     """`September 2021`."""
     return say("date.month", month=month_name(month), year=year)
@@ -69,6 +71,13 @@ def _text_and_iso(moment: datetime, zone: str) -> tuple[str, str]:
     return _moment(local, zone), iso
 
 
+def spell_moments(item: Item) -> tuple[str, str]:
+    """When an item was published and when it was corrected last, in its own zone (RFC 3339)."""
+    corrected = item.corrected
+    published = item.published.isoformat(timespec="seconds")
+    return published, published if corrected is item.published else corrected.isoformat(timespec="seconds")
+
+
 def size_text(size: int) -> str:
     """A file's size as readers know it: `850 B`, `12 kB`, `1,2 MB`."""
     amount, unit = float(size), "B"
@@ -85,12 +94,16 @@ def type_name(address: str) -> str:
     return PurePosixPath(urlsplit(address).path).suffix[1:].upper()
 
 
+WHEREVER = "/"  # the path of what is printed once for many pages
+_WAY, _HOST_WAY = (f"~{secrets.randbits(64)}~" for _ in range(2))  # what nobody can have written
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A page's place on its site: makes absolute addresses relative where the page is deployed with its target.
 
     What a host shows anywhere (`404.html`) cannot be relative to itself: `is_anywhere` makes addresses that start at
-    the root of the host.
+    the root of the host. What is printed for the path `WHEREVER` is to be settled before it stands on a page.
     """
 
     site: Site
@@ -103,17 +116,23 @@ class Place:
 
     def __post_init__(self) -> None:
         site, depth = self.site, self.path.count("/")
-        if self.is_anywhere:
+        if self.path == WHEREVER:
+            base, host_base = _WAY, _HOST_WAY
+        elif self.is_anywhere:
             base, host_base = urlsplit(site.url).path, urlsplit(site.host_url).path
         else:
             below = site.url.removeprefix(site.host_url).count("/")
-            base, host_base = ("../" * deep or "./" for deep in (depth, depth + below))
+            base, host_base = "../" * depth or "./", "../" * (depth + below) or "./"
         object.__setattr__(self, "base", base)
         object.__setattr__(self, "host_base", host_base)
 
     @property
     def url(self) -> str:
         return self.site.url + self.path
+
+    def settle(self, html: str) -> str:
+        """`html` as it is here that was printed for `WHEREVER`."""
+        return html.replace(_WAY, self.base).replace(_HOST_WAY, self.host_base)
 
     def link(self, url: str) -> str:
         """`url`, relative to this page if it lies below the site or the host."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,15 +27,12 @@ from site_builder.model import Claim, Image, Item
 
 
 def card_of(item: Item, edition: Edition, template: str = CARD) -> Mapping[str, Any]:
-    cards: list[Mapping[str, Any]] = []
-
-    def take(name: str, context: Mapping[str, Any]) -> Markup:
+    def dump(name: str, context: Mapping[str, Any]) -> Markup:
         assert name == template or (name, template) == (CARD, PICTURED)
-        cards.append(context["card"])
-        return Markup("")
+        return Markup(json.dumps(context["card"]))
 
-    print_cards(edition, place_of(edition, "berita/"), [item], take, template)
-    return cards[0]
+    card: Mapping[str, Any] = json.loads(print_cards(edition, place_of(edition, "berita/"), [item], dump, template))
+    return card
 
 
 def test_a_card_of_ones_own_news_names_no_office() -> None:
@@ -158,7 +156,8 @@ def test_what_was_printed_before_is_what_would_be_printed_now() -> None:
         for path in ("", "berita/", "berita/2026/", "berita/2026/11/20/x/"):
             for template in (CARD, PICTURED, BRIEF, LINE, LEAD, CLAIM):
                 place = place_of(edition, path)
-                assert print_cards(edition, place, items, show, template, known) == print_cards(
-                    edition, place, items, show, template
-                )
+                printed = print_cards(edition, place, items, show, template, known)
+                assert printed == print_cards(edition, place, items, show, template)
+                for item in items:
+                    assert f"'href': '{place.link(item.url)}'" in printed.unescape()
     assert known

@@ -1,14 +1,26 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import urljoin
 
 import pytest
-from builders import WIB, WIT, WITA, a_site
+from builders import WIB, WIT, WITA, a_site, an_item
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.engine.words import Place, day_text, moment_text, month_text, shown_moment, size_text, type_name
+from site_builder.engine.words import (
+    WHEREVER,
+    Place,
+    day_text,
+    moment_text,
+    month_text,
+    shown_moment,
+    size_text,
+    spell_moments,
+    type_name,
+)
 from site_builder.model import Site
 from site_builder.strings import zone_label as label
 
@@ -65,6 +77,13 @@ def test_a_moment_is_shown_in_its_zone(moment: datetime, zone: str, text: str, i
     assert moment_text(moment, zone) == text
 
 
+def test_an_item_tells_when_it_was_published_and_when_it_was_corrected_last() -> None:
+    item = an_item(published=datetime(2026, 11, 20, 9, 5, 1, 7, tzinfo=WIT))
+    assert spell_moments(item) == ("2026-11-20T09:05:01+09:00",) * 2
+    item = replace(item, updated=datetime(2026, 11, 20, 9, tzinfo=WIB))
+    assert spell_moments(item) == ("2026-11-20T09:05:01+09:00", "2026-11-20T09:00:00+07:00")
+
+
 def test_a_day_and_a_month_are_spelt_out() -> None:
     assert day_text(datetime(2021, 9, 15, tzinfo=WIB), "Asia/Jakarta") == "15 September 2021"
     assert [month_text(2021, month).split()[0] for month in (1, 2, 8, 12)] == [
@@ -105,6 +124,15 @@ def test_a_type_is_read_from_the_name(address: str, name: str) -> None:
 def test_a_page_knows_the_way_up(site: Site, path: str, base: str, host_base: str) -> None:
     place = Place(site, path)
     assert (place.base, place.host_base, place.url) == (base, host_base, site.url + path)
+
+
+@pytest.mark.parametrize("site", [a_site(), ONE_HOST, BELOW])
+@pytest.mark.parametrize("place", [("",), ("berita/",), ("berita/2026/11/20/x/",), ("404.html", True)])
+def test_what_is_printed_for_any_page_is_settled_on_each(site: Site, place: tuple[Any, ...]) -> None:
+    here, wherever = Place(site, *place), Place(site, WHEREVER)
+    for url in (site.url, f"{site.url}berita/", site.host_url, f"{site.host_url}x/", "https://lain.example/"):
+        assert here.settle(f'<a href="{wherever.link(url)}">') == f'<a href="{here.link(url)}">'
+    assert here.settle(f"{wherever.base} {wherever.host_base}") == f"{here.base} {here.host_base}"
 
 
 def test_what_a_host_shows_anywhere_starts_at_its_root() -> None:
