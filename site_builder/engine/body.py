@@ -13,18 +13,22 @@ from site_builder.model import Item
 from site_builder.sanitize import rebase_html
 from site_builder.strings import say
 
+_DRESSED = re.compile("<(?:img|table|section)")
 _ALIGNED = re.compile(r'(<t[hd](?: [a-z-]+="[^"]*")*) (?:align="|style="text-align: )(left|center|right);?"')
 _NOTES = re.compile(r'<section>(?=\s*<ol>\s*<li id="isi-fn)')
-_SECTION = re.compile(r"(?<=<)section(?=[ >])|(?<=</)section(?=>)")  # a section without a heading of its own
+_SECTION = re.compile("<(?:section(?=[ >])|/section(?=>))")  # a section without a heading of its own
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 
 
 def plan_body(item: Item, office: str, place: Place) -> Markup:
     """The HTML of the item's text. Its first paragraph begins with the dateline, if there is one."""
-    html = rebase_html(dress_pictures(item.content_html, place), place.site.host_url, place.host_base)
-    html = dress_tables(html)
-    if "<section" in html:
-        html = _SECTION.sub("div", _NOTES.sub('<div class="footnotes">', html))
+    html = item.content_html
+    is_dressed = _DRESSED.search(html) is not None  # one look for all three: most texts have none
+    if is_dressed:
+        html = dress_pictures(html, place)
+    html = rebase_html(html, place.site.host_url, place.host_base)
+    if is_dressed:
+        html = _dress_sections(dress_tables(html))
     if item.place:
         line = escape(say("article.dateline", place=item.place, office=office), quote=False)
         start, opening = ("<p>", "") if html.startswith("<p>") else ("", "</p>\n")
@@ -38,3 +42,10 @@ def dress_tables(html: str) -> str:
         return html
     frame = f'<div class="wide" role="region" tabindex="0" aria-label="{escape(say("article.table"))}">'
     return _TABLE.sub(lambda table: f"{frame}{table[0]}</div>", _ALIGNED.sub(r'\1 class="\2"', html))
+
+
+def _dress_sections(html: str) -> str:
+    if "<section" not in html:
+        return html
+    noted = _NOTES.sub('<div class="footnotes">', html)
+    return _SECTION.sub(lambda tag: tag[0].replace("section", "div"), noted)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from string import ascii_letters, digits
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 from markupsafe import Markup
@@ -23,6 +23,7 @@ from site_builder.views import Month, tag_slug
 NEWS = "berita/"
 NOTHING = Markup("")
 MOST_CHANGES = 10
+_UNQUOTED = f"{ascii_letters}{digits}_.-~".encode()
 COMMIT_LENGTH = 10  # letters of a commit's name that tell it from all others of an office
 
 
@@ -60,6 +61,7 @@ def article_page(
         json_ld=article_data(edition, item, ((say("site.home"), edition.site.url), *crumbs)),
         article=item,
     )
+    changes = edition.changes_of(item)
     changed = item.updated if item.updated and item.updated > item.published else None
     context = {
         "here": here,
@@ -79,8 +81,8 @@ def article_page(
             "gallery": _gallery(item, place),
             "documents": [_document(document, place) for document in item.documents],
             "corrections": [{**shown_moment(c.date, zone), "note": c.note} for c in item.corrections],
-            "history": _history(edition, item, zone),
-            "commit": _newest_commit(edition, item),
+            "history": _history(changes, item, zone),
+            "commit": _commit(changes[0]) if changes else None,
             "claim": _claim(item),
             "source": {"name": item.source.name, "url": place.link(item.source.url)} if item.source else None,
             "tags": [_tag_link(place, tag) for tag in item.tags],
@@ -129,11 +131,20 @@ def moved_page(edition: Edition, item: Item, alias: str) -> Page:
 
 def share_links(title: str, url: str) -> dict[str, str]:
     """The addresses that open WhatsApp with a message ready to send, and a letter (RFC 6068)."""
-    subject, body = quote(title, safe=""), quote(url, safe="")
+    subject, body = _quote(title), _quote(url)
     return {
         "whatsapp": f"https://wa.me/?text={subject}%20{body}",
         "mail": f"mailto:?subject={subject}&body={body}",
     }
+
+
+def _quote(text: str) -> str:
+    """What `urllib.parse.quote` makes of a text in which no sign is safe: byte by byte of those that are to be quoted,
+    the percent sign first."""
+    quoted = text.encode()
+    for byte in sorted({*quoted.translate(None, _UNQUOTED)}, key=ord("%").__ne__):
+        quoted = quoted.replace(bytes((byte,)), b"%%%02X" % byte)
+    return quoted.decode()
 
 
 def _place(edition: Edition, entry: Item | Tombstone) -> Place:
@@ -167,19 +178,13 @@ def _gallery(item: Item, place: Place) -> dict[str, Any] | None:
     }
 
 
-def _history(edition: Edition, item: Item, zone: str) -> list[dict[str, Any]]:
+def _history(changes: Sequence[Change], item: Item, zone: str) -> list[dict[str, Any]]:
     """What was changed in the article's file since it was published, the newest first."""
-    later = [change for change in edition.changes_of(item) if change.date > item.published and not change.is_first]
+    later = [change for change in changes if change.date > item.published and not change.is_first]
     return [
         {**shown_moment(change.date, zone), "note": change.note, "commit": _commit(change)}
         for change in later[:MOST_CHANGES]
     ]
-
-
-def _newest_commit(edition: Edition, item: Item) -> dict[str, str] | None:
-    """The commit that the article was read from."""
-    changes = edition.changes_of(item)
-    return _commit(changes[0]) if changes else None
 
 
 def _commit(change: Change) -> dict[str, str] | None:

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from builders import a_site, an_item
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from site_builder.engine.body import dress_tables, plan_body
 from site_builder.engine.figures import dress_pictures, plan_figure, plan_thumbnail, share_picture
 from site_builder.engine.words import Place
 from site_builder.model import Image
+from site_builder.sanitize import rebase_html
 
 SITE = "https://kota-malang.kpu.go.id/"
 PLACE = Place(a_site(), "berita/2026/11/20/posko-banjir/")
@@ -88,6 +93,24 @@ def test_a_table_scrolls_by_itself_and_aligns_without_old_attributes() -> None:
         '<div class="wide" role="region" tabindex="0" aria-label="Tabel">'
         '<table><tr><th class="right" scope="col">a</th><td class="center">b</td></tr></table></div>'
     )
+
+
+SECTIONS = ("<section>", '<section id="isi-a">', "</section>", "<sections>", "</section ", "section")
+NOTES = '<section> <ol><li id="isi-fn1">'
+LINKS = (f'<a href="{SITE}">', '<a title="', f'" href="{SITE}">')
+PARTS = (*SECTIONS, NOTES, *LINKS, "<table>", "</table>", '<td align="left">', '<img alt="a">')
+SLOWLY = re.compile(r"(?<=<)section(?=[ >])|(?<=</)section(?=>)")
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=8).map("".join))
+def test_only_what_stands_in_a_text_is_dressed_and_all_of_it(html: str) -> None:
+    """Whatever is looked for first: sections become divisions, those of footnotes with a class."""
+    dressed = dress_tables(rebase_html(dress_pictures(html, PLACE), SITE, UP))
+    if "<section" not in html:
+        assert plan_body(an_item(content_html=html), "", PLACE) == dressed
+        return
+    noted = re.sub(r'<section>(?=\s*<ol>\s*<li id="isi-fn)', '<div class="footnotes">', dressed)
+    assert plan_body(an_item(content_html=html), "", PLACE) == SLOWLY.sub("div", noted)
 
 
 def test_a_table_of_a_hand_written_page_aligns_without_a_style_of_its_own() -> None:

@@ -3,11 +3,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
 import pytest
 from builders import NOW, WIB, WIT
 from editions import an_edition, news
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from site_builder.engine.pages import article_page, missing_page, moved_page, share_links, tombstone_page
@@ -160,6 +162,15 @@ def test_shared_words_arrive_as_they_were_written(title: str) -> None:
     assert parse_qs(urlsplit(links["whatsapp"]).query)["text"] == [f"{title} {url}"]
     letter = parse_qs(urlsplit(links["mail"]).query)
     assert (letter["subject"], letter["body"]) == ([title], [url])
+
+
+@given(st.text(), st.text("%/:? aé😀.~", max_size=20))
+def test_shared_words_are_quoted_as_the_library_quotes_them(title: str, url: str) -> None:
+    subject, body = quote(title, safe=""), quote(url, safe="")
+    assert share_links(title, url) == {
+        "whatsapp": f"https://wa.me/?text={subject}%20{body}",
+        "mail": f"mailto:?subject={subject}&body={body}",
+    }
 
 
 def test_a_withdrawn_article_leaves_its_title_the_moment_and_the_reason() -> None:
