@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from site_builder.engine.edition import Edition
 from site_builder.engine.figures import plan_figure, plan_thumbnail
-from site_builder.engine.words import WHEREVER, Place, shown_moment
+from site_builder.engine.words import Place, shown_moment
 from site_builder.model import KINDS, Item
 from site_builder.sanitize import plain_text
 from site_builder.strings import say
@@ -49,9 +49,9 @@ def print_cards(
         if card is None:
             if len(known) >= MOST_KNOWN:
                 known.clear()
-            card = known[key] = part(own, {"card": _plan(edition, Place(edition.site, WHEREVER), item, own)})
+            card = known[key] = part(own, {"card": _plan(edition, edition.wherever, item, own)})
         printed.append(card)
-    return Markup(place.settle("".join(printed)))
+    return Markup(place.settle("".join(printed), edition.wherever))
 
 
 def has_picture(item: Item, place: Place) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from site_builder.copies import Key
+from site_builder.engine.words import WHEREVER, Place
 from site_builder.feeds.archives import Shelf, window_for
 from site_builder.filing import Day
 from site_builder.ledger import JoinedLedger, Ledger, PlainLedger
@@ -104,6 +105,16 @@ class Edition:
     @property
     def is_portal(self) -> bool:
         return bool(self.tree.children(self.office.id))
+
+    @cached_property
+    def offices_over(self) -> tuple[Office, ...]:
+        """The offices over this one, the nearest first."""
+        return self.tree.ancestors(self.office.id)
+
+    @cached_property
+    def wherever(self) -> Place:
+        """The place of what is printed once for many pages."""
+        return Place(self.site, WHEREVER)
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:

@@ -89,7 +89,7 @@ def plan_here(
     `feed` are the path below the site and the title of a feed that is about what the page is about.
     """
     office = edition.office
-    over = edition.tree.ancestors(office.id)
+    over = edition.offices_over
     path = [(say("site.home"), edition.site.url), *crumbs] if crumbs else []
     return {
         "base": place.base,

@@ -79,9 +79,8 @@ def _publisher(edition: Edition) -> Thing:
 
 def _office(edition: Edition) -> Thing:
     office = _publisher(edition)
-    over = edition.tree.ancestors(edition.office.id)
-    if over:
-        office["parentOrganization"] = _named(edition, over[0])
+    if edition.offices_over:
+        office["parentOrganization"] = _named(edition, edition.offices_over[0])
     return office | _contact(edition.facts)
 
 

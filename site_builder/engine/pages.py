@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from string import ascii_letters, digits
 from typing import Any
 
@@ -45,10 +46,10 @@ def article_page(
     """The page of one of the edition's own items, between its neighbours in time. `related` are printed entries."""
     place = _place(edition, item)
     zone = edition.office.zone
-    month = Month(item.published.year, item.published.month, 0)
+    month, path = _month(item.published.year, item.published.month)
     crumbs = (
         (say("site.news"), edition.site.url + NEWS),
-        (month_text(month.year, month.month), edition.site.url + month.path),
+        (month, edition.site.url + path),
         (item.title, None),
     )
     here = plan_here(
@@ -127,6 +128,12 @@ def moved_page(edition: Edition, item: Item, alias: str) -> Page:
     here = plan_here(edition, place, item.title, noindex=True)
     target = {"href": place.link(item.url), "title": item.title, "canonical": item.url}
     return Page(path, "warta/moved.html", {"here": here, "target": target})
+
+
+@lru_cache(maxsize=1_000)
+def _month(year: int, month: int) -> tuple[str, str]:
+    """How a month is called, and where its news is listed."""
+    return month_text(year, month), Month(year, month, 0).path
 
 
 def share_links(title: str, url: str) -> dict[str, str]:

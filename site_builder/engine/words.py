@@ -52,7 +52,6 @@ def _moment(local: datetime, zone: str) -> str:
     )
 
 
-@lru_cache(maxsize=1_000)
 def month_text(year: int, month: int) -> str:
     """`September 2021`."""
     return say("date.month", month=month_name(month), year=year)
@@ -130,9 +129,9 @@ class Place:
     def url(self) -> str:
         return self.site.url + self.path
 
-    def settle(self, html: str) -> str:
-        """`html` as it is here that was printed for `WHEREVER`."""
-        return html.replace(_WAY, self.base).replace(_HOST_WAY, self.host_base)
+    def settle(self, html: str, wherever: Place) -> str:
+        """`html` that was printed for a place `WHEREVER` as it is here."""
+        return html.replace(wherever.base, self.base).replace(wherever.host_base, self.host_base)
 
     def link(self, url: str) -> str:
         """`url`, relative to this page if it lies below the site or the host."""

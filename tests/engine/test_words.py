@@ -131,8 +131,8 @@ def test_a_page_knows_the_way_up(site: Site, path: str, base: str, host_base: st
 def test_what_is_printed_for_any_page_is_settled_on_each(site: Site, place: tuple[Any, ...]) -> None:
     here, wherever = Place(site, *place), Place(site, WHEREVER)
     for url in (site.url, f"{site.url}berita/", site.host_url, f"{site.host_url}x/", "https://lain.example/"):
-        assert here.settle(f'<a href="{wherever.link(url)}">') == f'<a href="{here.link(url)}">'
-    assert here.settle(f"{wherever.base} {wherever.host_base}") == f"{here.base} {here.host_base}"
+        assert here.settle(f'<a href="{wherever.link(url)}">', wherever) == f'<a href="{here.link(url)}">'
+    assert here.settle(f"{wherever.base} {wherever.host_base}", wherever) == f"{here.base} {here.host_base}"
 
 
 def test_what_a_host_shows_anywhere_starts_at_its_root() -> None:
