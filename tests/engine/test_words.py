@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
@@ -9,6 +8,7 @@ import pytest
 from builders import WIB, WIT, WITA, a_site, an_item
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from site_builder.engine.words import (
     WHEREVER,
