@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
@@ -63,12 +63,13 @@ class Workshop:
     def share(self, do: Callable[[Iterator[Job]], Result], jobs: Sequence[Job]) -> list[Result]:
         """What `do` makes of the jobs that fall to each process, taken one by one; of all, where it is only one.
 
-        Raises as `work`.
+        What this process itself made comes first. Raises as `work`.
         """
         if len(jobs) < 2 or not self.can_copy:
             return [do(iter(jobs))]
         turn = multiprocessing.get_context("fork").Value("i", 0)
-        return list(self._work_in_copies(lambda _: do(_by_turns(jobs, turn)), range(min(self.jobs, len(jobs)))))
+        with self._copies(lambda _: do(_by_turns(jobs, turn)), range(min(self.jobs, len(jobs)) - 1)) as ends:
+            return [do(_by_turns(jobs, turn)), *_listen(ends)]
 
     def aside(self, do: Callable[[], Result]) -> Callable[[], Result]:
         """Begins to `do` something in another process, if one can be copied; what is returned waits for the result.
@@ -85,6 +86,13 @@ class Workshop:
     def _work_in_copies(
         self, do: Callable[[Job], Result], todo: Sequence[Job], meanwhile: Callable[[], object] = lambda: None
     ) -> Iterator[Result]:
+        with self._copies(do, todo) as ends:
+            meanwhile()
+            yield from _listen(ends)
+
+    @contextmanager
+    def _copies(self, do: Callable[[Job], Result], todo: Sequence[Job]) -> Iterator[list[Connection]]:
+        """Copies of this process that do what is `todo`, and where their results come; they end with the block."""
         turn = multiprocessing.get_context("fork").Value("i", 0)
         gc.freeze()
         crew, ends = [], []
@@ -93,8 +101,7 @@ class Workshop:
                 process, end = _copy(do, todo, turn)
                 crew.append(process)
                 ends.append(end)
-            meanwhile()
-            yield from _listen(ends)
+            yield ends
         finally:
             for process in crew:
                 process.terminate()

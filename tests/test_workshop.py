@@ -128,6 +128,16 @@ def told(work):
     except (SetupError, ValueError) as error:
         return repr(error)
 
+me = os.getpid()
+
+def end_copies():
+    time.sleep(0.1) if os.getpid() == me else os.kill(os.getpid(), signal.SIGKILL)
+
+def refuse_here():
+    if os.getpid() == me:
+        raise ValueError("di sini")
+    time.sleep(600)
+
 with Workshop(2) as workshop:
     assert workshop.can_copy
 """
@@ -139,6 +149,11 @@ TASKS = {
     "sorted(sum(workshop.share(list, range(9)), []))": "[0, 1, 2, 3, 4, 5, 6, 7, 8]",
     "len(workshop.share(list, range(9)))": "2",
     "workshop.share(list, [7])": "[[7]]",
+    "workshop.share(lambda turns: [os.getpid(), *turns], range(9))[0][0] == os.getpid()": "True",
+    "told(lambda: workshop.share(lambda turns: [end_copies() for _ in turns], range(9)))": (
+        "SetupError('cli.worker-ended', {})"
+    ),
+    "told(lambda: workshop.share(lambda turns: [refuse_here() for _ in turns], range(9)))": "ValueError('di sini')",
     "told(lambda: list(workshop.work(int, ['1', 'satu'])))[:10]": "ValueError",
     "told(lambda: list(workshop.work(lambda n: os.kill(os.getpid(), signal.SIGKILL), range(4))))": (
         "SetupError('cli.worker-ended', {})"

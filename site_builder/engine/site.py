@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cache, partial
@@ -127,13 +128,15 @@ def _print(news: News, album: Album, branch: Branch, pictures: Path | None, work
                 for sheet in units[turn](darkroom):
                     problems += _put(sheet, branch)
                     listed[turn] += _listed(sheet)
-        return listed, problems, darkroom.used, branch.grown()
+        return listed, problems, darkroom.used, branch.grown() if os.getpid() != here else b""
 
+    here = os.getpid()
     news.prepare()
     is_large = len(news.edition.items) + len(news.edition.below) > FEW
     parts = (workshop if is_large else ALONE).share(work, range(len(units)))
     for *_, grown in parts:
-        branch.graft(grown)
+        if grown:
+            branch.graft(grown)
     listed = {turn: pages for part in parts for turn, pages in part[0].items()}
     return Printed(
         tuple(page for turn in sorted(listed) for page in listed[turn]),
