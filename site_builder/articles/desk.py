@@ -20,7 +20,6 @@ from site_builder.articles.silence import silence
 from site_builder.articles.source import RawArticle, parse_source, read_bytes
 from site_builder.errors import PictureUnusable
 from site_builder.model import Article, Office, Problem
-from site_builder.pictures.darkroom import measure_picture
 
 MEDIA = "media/"
 MOST_NAMES = 5_000  # of one folder that are looked through for a name that was meant
@@ -120,6 +119,8 @@ class Desk(msgspec.Struct, frozen=True):
 
     def measure(self, path: str) -> tuple[int, int]:
         """Width and height of the picture at `path` below the folder, as it is shown. Raises PictureUnusable."""
+        from site_builder.pictures.darkroom import measure_picture  # and with it Pillow, which few articles need
+
         try:
             return measure_picture(self.folder / path)
         except OSError as error:

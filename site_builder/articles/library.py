@@ -20,7 +20,6 @@ from site_builder.errors import PictureUnusable
 from site_builder.ledger import stamp_of
 from site_builder.markup import PARSER
 from site_builder.model import Item, Problem, Tombstone
-from site_builder.pictures.darkroom import RECIPE as MEASURER
 from site_builder.pictures.names import is_picture
 from site_builder.sanitize import SANITIZER
 
@@ -107,9 +106,7 @@ def settings_digest(desk: Desk) -> str:
     """Stands for all but the file and the time that a reading depends on."""
     office = (desk.office.id, desk.office.zone, desk.office.name, *desk.above)
     periods = msgspec.json.encode(desk.quiet)
-    return digest(
-        __version__, RULES, PARSER, SANITIZER, MEASURER, *office, desk.site_url, desk.authority, desk.shown, periods
-    )
+    return digest(__version__, RULES, PARSER, SANITIZER, *office, desk.site_url, desk.authority, desk.shown, periods)
 
 
 def holds(desk: Desk, reading: Reading) -> bool:

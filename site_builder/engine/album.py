@@ -16,8 +16,7 @@ from site_builder.engine.sheets import Bundle, Lot, Sheet, cut, cut_lots
 from site_builder.engine.tree import Branch
 from site_builder.errors import PictureUnusable
 from site_builder.model import Item, Problem
-from site_builder.pictures.card import RECIPE as CARD_RECIPE
-from site_builder.pictures.darkroom import Darkroom, mark_of
+from site_builder.pictures.darkroom import CARD_RECIPE, Darkroom, mark_of
 from site_builder.pictures.names import is_picture
 from site_builder.strings import say
 

@@ -20,7 +20,6 @@ from site_builder.pictures.letters import (
     write,
 )
 
-RECIPE = "card 5"
 SIZE = (800, 420)
 
 _MARGIN = 48

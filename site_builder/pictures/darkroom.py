@@ -1,22 +1,22 @@
-"""From a picture as it was committed to the files that readers get; each picture is developed once."""
+"""From a picture as it was committed to the files that readers get; each picture is developed once.
+
+What draws and develops, Pillow and resvg with it, is imported when there is something to draw or to develop.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
 from site_builder.cache import Cache, digest
 from site_builder.errors import PictureUnusable
-from site_builder.pictures.card import RECIPE as CARD_RECIPE
-from site_builder.pictures.card import draw_card
 from site_builder.pictures.names import copy_name, format_of, is_vector, share_name
-from site_builder.pictures.raster import CODECS, develop_raster, measure_raster
-from site_builder.pictures.vector import clean_vector, measure_vector, share_vector
 
 MOST_BYTES = 60_000_000
-RECIPE = f"5 {CODECS}"
+RECIPE, CARD_RECIPE = "5", "card 5"  # raised whenever pictures are developed or cards are drawn otherwise
 BATCH, LARGE = 200, 50_000  # pictures, bytes of one, that are kept until they are put into the cache
 
 
@@ -42,7 +42,7 @@ class Darkroom:
     def develop(self, name: str, content: bytes, mark: str = "") -> Picture:
         """The picture with this file name and content, of the file with this `mark`. Raises PictureUnusable."""
         sample = f"x{PurePosixPath(name).suffix.lower()}"
-        key = digest(RECIPE, sample, content)
+        key = digest(_recipe(), sample, content)
         self.used.add(key)
         if mark:
             self.used.add(mark)
@@ -71,6 +71,8 @@ class Darkroom:
         key = self.key_of_card(title, office)
         card = self.cache.get(key)
         if card is None:
+            from site_builder.pictures.card import draw_card
+
             card = draw_card(title, office)
             self._put(key, card)
         return card
@@ -89,22 +91,38 @@ def mark_of(file: Path) -> str:
     """Stands for a file as it is now, by all that the system notes of it when somebody writes it. Raises OSError."""
     found = file.stat()
     noted = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-    return digest(RECIPE, str(file), *map(str, noted))
+    return digest(_recipe(), str(file), *map(str, noted))
 
 
 def measure_picture(file: Path) -> tuple[int, int]:
     """Width and height of a picture as it is shown. Raises PictureUnusable and OSError."""
     if is_vector(file.name):
+        from site_builder.pictures.vector import measure_vector
+
         return measure_vector(file)
+    from site_builder.pictures.raster import measure_raster
+
     _check(file.name, file.stat().st_size)
     return measure_raster(file)
+
+
+@cache
+def _recipe() -> str:
+    """Stands for how pictures are developed."""
+    from site_builder.pictures.raster import CODECS
+
+    return f"{RECIPE} {CODECS}"
 
 
 def _develop(name: str, content: bytes) -> Picture:
     share = share_name(name).removeprefix(name)
     if is_vector(name):
+        from site_builder.pictures.vector import clean_vector, share_vector
+
         size, clean = clean_vector(content)
         return Picture(*size, (("", clean), (share, share_vector(clean))))
+    from site_builder.pictures.raster import develop_raster
+
     _check(name, len(content))
     size, published, copies, shared = develop_raster(name, content)
     files = [("", published), *((copy_name("", width), copy) for width, copy in copies.items())]

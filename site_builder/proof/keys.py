@@ -1,4 +1,7 @@
-"""Keys of offices: Ed25519 in the form of OpenSSH, so that what Warta signs can be checked without Warta."""
+"""Keys of offices: Ed25519 in the form of OpenSSH, so that what Warta signs can be checked without Warta.
+
+The library that signs is imported when something is signed or checked: most builds do neither.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,14 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import msgspec
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_ssh_private_key,
-)
 
 from site_builder.errors import SettingsInvalid
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 KIND = "ssh-ed25519"
 REVOKED = "revoked"
@@ -48,6 +46,9 @@ class PublicKey(msgspec.Struct, frozen=True):
         return "SHA256:" + base64.b64encode(hashlib.sha256(self.blob).digest()).decode().rstrip("=")
 
     def verifies(self, signature: bytes, message: bytes) -> bool:
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
         try:
             Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, message)
         except InvalidSignature:
@@ -68,7 +69,7 @@ class PrivateKey:
 
     @property
     def public(self) -> PublicKey:
-        return PublicKey(self._key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+        return PublicKey(self._key().public_key().public_bytes_raw())
 
     def sign(self, message: bytes) -> bytes:
         """The signature, 64 bytes; always the same for the same message (RFC 8032)."""
@@ -76,19 +77,29 @@ class PrivateKey:
 
     def dump(self) -> bytes:
         """The file that `ssh-keygen -t ed25519` would write."""
+        from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
         return self._key().private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
 
     def _key(self) -> Ed25519PrivateKey:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
         return Ed25519PrivateKey.from_private_bytes(self._seed)
 
 
 def make_key() -> PrivateKey:
     """A new key from the system's source of randomness."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     return PrivateKey(Ed25519PrivateKey.generate().private_bytes_raw())
 
 
 def parse_private_key(content: bytes, place: object) -> PrivateKey:
     """The key in the OpenSSH file `content`; `place` names it. Raises SettingsInvalid, which tells nothing of it."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import load_ssh_private_key
+
     try:
         key = load_ssh_private_key(content.strip() + b"\n", password=None)
     except (TypeError, ValueError) as error:  # what it raises for a key behind a password, and for what is no key
