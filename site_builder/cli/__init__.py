@@ -98,4 +98,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # no sentence is lost for a letter that a terminal lacks
-    sys.exit(run())
+    code = run()
+    gc.freeze()  # what is left goes with the process: nobody need look through it for rubbish
+    sys.exit(code)
