@@ -35,7 +35,7 @@ from site_builder.workshop import Workshop
 
 Seen = Mapping[str, Mark]
 
-CHUNK = 200  # articles, or some more, that one process reads at a time
+CHUNK = 100  # articles, or some more, that one process reads at a time
 NOTHING_SEEN: Seen = MappingProxyType({})
 FEW = 400  # articles that are read before other processes would have started
 
