@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from html import escape
 from urllib.parse import quote
 
-from site_builder.digits import Digits, NumberPattern, digits_in
+from site_builder.digits import Numbered, NumberPattern
 
 LONGEST_TAG = 2000
 
@@ -25,9 +25,8 @@ _FENCED_OR_NUMBER = NumberPattern.of(
 )
 _LONG_NUMBER = NumberPattern.of(r"[0-9][0-9]{2}[.)](?:\s|$)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_INDENTED = re.compile(
-    r"^(?: {4}| {0,3}\t| {0,3}> ?(?: {4}| {0,3}\t)| {0,3}(?:[-*+]|\d{1,9}[.)])(?: {5}| {0,4}\t))", re.M
-)
+# After the end of a line, which the machine jumps to.
+_INDENTED = re.compile(r"\n(?: {4}| {0,3}\t| {0,3}> ?(?: {4}| {0,3}\t)| {0,3}(?:[-*+]|\d{1,9}[.)])(?: {5}| {0,4}\t))")
 _LIST = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)]|\[\^[^\]]+\]:)(?:[ \t]|$)")
 _QUOTED = re.compile(r"( {0,3}(?:> ?)+)[ \t]{4,}(?=\S)|( {0,3}(?:[-*+]|\d{1,9}[.)]))(?: {5,}|[ \t]*\t[ \t]*)(?=\S)")
 _PARTED = re.compile(r"\n[ \t]*(?:\n|>)")  # a blank line, a quotation
@@ -69,12 +68,11 @@ class Held:
 
 def flatten(text: str) -> str:
     """`text` with numbers that begin no list and indentation that is no code."""
-    digits = digits_in(text)
-    if digits is not Digits.NONE and _LONG_NUMBER.fit_for(digits).search(text):
-        numbers = _FENCED_OR_NUMBER.fit_for(digits)
+    numbered = Numbered.of(text)
+    if next(_LONG_NUMBER.find(numbered), None):
+        numbers = _FENCED_OR_NUMBER.fit_for(numbered.digits)
         text = numbers.sub(lambda m: m[0] if m[1] else f"{m[2]}\\{m[3]}", text)
-    is_deep = "    " in text or "\t" in text
-    return "\n".join(_flat_lines(text.split("\n"))) if is_deep and _INDENTED.search(text) else text
+    return "\n".join(_flat_lines(text.split("\n"))) if _INDENTED.search(f"\n{text}") else text
 
 
 def _find_tags(text: str) -> Iterator[tuple[int, int]]:

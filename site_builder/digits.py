@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import Enum, auto
 
 import msgspec
@@ -10,6 +11,8 @@ import msgspec
 _OWN = "0123456789"
 _ASCII = bytes(range(128))
 _ANY = re.compile(r"\d")
+_QUANTITY = re.compile(r"\{[0-9,]+\}")
+_ZEROS = bytes(ord("0") if chr(byte) in _OWN else byte for byte in range(256))
 
 
 class Digits(Enum):
@@ -29,16 +32,55 @@ def digits_in(text: str) -> Digits:
     return Digits.OWN if any(map(text.__contains__, _OWN)) else Digits.NONE
 
 
+class Numbered(msgspec.Struct, frozen=True):
+    """A text in which numbers are looked for, and which digits it has.
+
+    `zeros` is a text with the digits 0 to 9 alone, each of them as 0, which the machine jumps to; else it is empty.
+    """
+
+    text: str
+    digits: Digits
+    zeros: str
+
+    @classmethod
+    def of(cls, text: str) -> Numbered:
+        digits = digits_in(text)
+        zeros = text.encode("utf-8", "surrogatepass").translate(_ZEROS) if digits is Digits.OWN else b""
+        return cls(text, digits, zeros.decode("utf-8", "surrogatepass"))
+
+
 class NumberPattern(msgspec.Struct, frozen=True):
-    """A pattern that finds nothing without a digit, for texts with the digits 0 to 9 alone and for all others."""
+    """A pattern that finds nothing without a digit, for texts with the digits 0 to 9 alone and for all others.
+
+    `zeros` is the first of these for texts in which each digit is 0: it finds the same places, and where it begins with
+    a digit, in a fraction of the time. A pattern in which one digit is not like another has none.
+    """
 
     own: re.Pattern[str]
     every: re.Pattern[str]
+    zeros: re.Pattern[str] | None
 
     @classmethod
     def of(cls, source: str, flags: int = 0) -> NumberPattern:
         """The pattern `source`, in which `0-9`, always within a set, stands for every decimal digit."""
-        return cls(re.compile(source, flags), re.compile(source.replace("0-9", r"\d"), flags))
+        is_exact = any(map(str.isdigit, _QUANTITY.sub("", source.replace("0-9", ""))))
+        return cls(
+            own=re.compile(source, flags),
+            every=re.compile(source.replace("0-9", r"\d"), flags),
+            zeros=None if is_exact else re.compile(source.replace("[0-9]", "0"), flags),
+        )
+
+    def find(self, numbered: Numbered) -> Iterator[re.Match[str]]:
+        """Every match in a text, one after another."""
+        if numbered.digits is Digits.NONE:
+            return
+        if numbered.digits is Digits.OTHER or self.zeros is None:
+            yield from self.fit_for(numbered.digits).finditer(numbered.text)
+            return
+        for place in self.zeros.finditer(numbered.zeros):
+            match = self.own.match(numbered.text, place.start())
+            assert match is not None, "a digit differs from 0 in nothing else"
+            yield match
 
     def fit_for(self, digits: Digits) -> re.Pattern[str]:
         """The form for a text with such digits."""

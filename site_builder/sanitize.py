@@ -201,6 +201,8 @@ def read_references(text: str) -> str:
 
     Python's own reading fails at numbers of thousands of digits; as all that are no character they are U+FFFD.
     """
+    if "&" not in text:
+        return text
     return unescape(_ENDLESS.sub("\ufffd", text) if "&#" in text else text)
 
 

@@ -27,7 +27,7 @@ class Headline(msgspec.Struct, frozen=True):
 
 def find_headline(body: str) -> Headline | None:
     """The heading of level 1 that stands before everything else in `body`."""
-    match = _HEADING.match(body)
+    match = _HEADING.match(body) if "#" in body or "=" in body else None
     if match is None:
         return None
     text = plain_text(render_markdown(match["atx"] or match["setext"] or ""))

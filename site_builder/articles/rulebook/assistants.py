@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from operator import methodcaller
 
 from site_builder.articles.checks import Finding
 from site_builder.articles.rulebook.prose import Prose
@@ -15,8 +16,10 @@ from site_builder.articles.rulebook.prose import Prose
 # these in lower case.
 _TAKEN_OUT = bytes(byte for byte in range(256) if byte > 126 or chr(byte) in " \t\n\r\v\f\x1c\x1d\x1e\x1fAEIKNUaeiknu")
 _LOWER = bytes(range(256)).lower()
-# What is left of several phrases, or is rare: where none of these is, they need not be looked for one by one.
-_MARKS = ("[", "!", "'", "=", "modl", "drf", "pcr", "srch", "sytd", "ow")
+# What is left of several phrases, or is rare: where none of these is, they need not be looked for one by one. From sign
+# to sign the machine jumps, and sees whether one of the phrases goes on from there.
+_MARKS = ("!", "'", "=", "modl")
+_SIGNS = "[0cf,yh"
 
 
 @cache
@@ -28,11 +31,25 @@ def _phrases() -> Mapping[str, str]:
 
 
 @cache
-def _by_mark() -> Mapping[str, Collection[str]]:
-    found: dict[str, list[str]] = {}
+def _finders() -> Collection[tuple[Callable[[str], object], Collection[str]]]:
+    """What sees in what is left of a text that none of some phrases is there, and these phrases."""
+    marked: dict[str, list[str]] = {}
+    signed: dict[str, list[str]] = {}
     for phrase, rest in _phrases().items():
-        found.setdefault(next((mark for mark in _MARKS if mark in rest), rest), []).append(phrase)
-    return found
+        mark = next((mark for mark in _MARKS if mark in rest), "")
+        sign = next((sign for sign in _SIGNS if sign in rest[:-2]), "")
+        if mark or not sign:
+            marked.setdefault(mark or rest, []).append(phrase)
+        else:
+            signed.setdefault(sign, []).append(phrase)
+    by_mark = [(methodcaller("__contains__", mark), phrases) for mark, phrases in marked.items()]
+    return [*by_mark, *((_pattern(sign, phrases).search, phrases) for sign, phrases in signed.items())]
+
+
+def _pattern(sign: str, phrases: Iterable[str]) -> re.Pattern[str]:
+    """What is left of each of the phrases from the first `sign` on."""
+    ends = "|".join(re.escape(_rest(phrase).partition(sign)[2]) for phrase in phrases)
+    return re.compile(f"{re.escape(sign)}(?:{ends})")
 
 
 def _rest(text: str) -> str:
@@ -56,8 +73,7 @@ def find_assistant_phrases(prose: Prose) -> Iterator[Finding]:
 def _choose(text: str) -> Collection[str]:
     """Those phrases, in their order, that are in `text`."""
     rest, known = _rest(text), _phrases()
-    marked = [phrases for mark, phrases in _by_mark().items() if mark in rest]
-    likely = {phrase for phrases in marked for phrase in phrases if known[phrase] in rest}
+    likely = {phrase for find, phrases in _finders() if find(rest) for phrase in phrases if known[phrase] in rest}
     folded = _fold(text) if likely else ""
     return [phrase for phrase in known if phrase in likely and phrase in folded]
 

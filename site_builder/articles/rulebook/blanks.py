@@ -34,17 +34,12 @@ def blanks(text: str) -> str:
 
 def _find(text: str) -> Iterator[tuple[int, int]]:
     """Where such pieces begin and end, in their order; what lies within one is none of its own."""
-    waiting = {pattern: match for sign, pattern in _KINDS if sign in text and (match := pattern.search(text))}
-    while waiting:
-        first = min(waiting.values(), key=re.Match.start)
-        yield _begin(first), first.end()
-        for pattern, match in tuple(waiting.items()):
-            if match.start() < first.end():
-                again = pattern.search(text, first.end())
-                if again:
-                    waiting[pattern] = again
-                else:
-                    del waiting[pattern]
+    found = [pattern.search(text) for sign, pattern in _KINDS if sign in text]
+    while waiting := [match for match in found if match]:
+        first = min(waiting, key=re.Match.start)
+        end = first.end()
+        yield _begin(first), end
+        found = [match if match.start() >= end else match.re.search(text, end) for match in waiting]
 
 
 def _begin(match: re.Match[str]) -> int:

@@ -43,8 +43,6 @@ class _Written(msgspec.Struct, frozen=True):
 
 def find_calendar_errors(prose: Prose) -> Iterator[Finding]:
     """`31 November`, `24/098/2023`, `Senin, 15 September 2021`; without a year, in the years around the article's."""
-    if not prose.numbers:
-        return
     years = tuple(prose.article.date.year + shift for shift in (-1, 0, 1))
     for match, line in prose.search_numbers(_WRITTEN):
         name = match["month"].lower()

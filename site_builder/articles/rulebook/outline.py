@@ -9,8 +9,9 @@ from site_builder.articles.checks import Finding
 from site_builder.articles.headline import end_of_headline
 from site_builder.articles.rulebook.prose import Prose
 
+# Each after the end of a line, which the machine jumps to.
 _HEADING = re.compile(
-    r"^ {0,3}(?P<signs>#{1,6})[ \t]+\S|^ {0,3}[^\s#>*+=-][^\n]*\n {0,3}(?P<line>=+|-{2,})[ \t]*$", re.M
+    r"\n {0,3}(?:(?P<signs>#{1,6})[ \t]+\S|[^\s#>*+=-][^\n]*+\n {0,3}(?P<line>=+|-{2,})[ \t]*$)", re.MULTILINE
 )
 _UNDERLINE = re.compile(r"\n {0,3}(?:=+|-{2,})[ \t]*$", re.MULTILINE)
 _PICTURE = re.compile(r"!\[[ \t]*\]\((?P<src>[^)\s]*)|<img\b(?P<tag>[^>]*)>", re.IGNORECASE)
@@ -23,7 +24,7 @@ def find_skipped_headings(prose: Prose) -> Iterator[Finding]:
     if "#" not in prose.plain and not _UNDERLINE.search(prose.plain):
         return
     start = end_of_headline(prose.article.body, prose.article.title)
-    found = [(match.start(), _level(match)) for match in _HEADING.finditer(prose.plain, start)]
+    found = [(match.start(), _level(match)) for match in _HEADING.finditer(f"\n{prose.plain}", start)]
     shift = 1 if any(level == 1 for _, level in found) else 0  # as the sanitizer lowers them
     last = 1
     for offset, level in found:
@@ -38,7 +39,7 @@ def _level(match: re.Match[str]) -> int:
 
 def find_missing_alts(prose: Prose) -> Iterator[Finding]:
     """Pictures in the text without an alternative text."""
-    if "![" not in prose.plain and "<" not in prose.plain:
+    if "<" not in prose.plain and not ("!" in prose.plain and "![" in prose.plain):
         return
     for match in _PICTURE.finditer(prose.plain):
         if match["tag"] is None:

@@ -33,6 +33,7 @@ _BIRTH = NumberPattern.of(
     rf"([0-9]{{1,2}}(?:[ \t]+(?:{'|'.join(MONTHS)})[ \t]+|[/.-][0-9]{{1,2}}[/.-])[0-9]{{4}})",
     re.IGNORECASE,
 )
+_DAY_AND_YEAR = NumberPattern.of(r"[0-9](?:[ \t]+[^\W0-9_]+[ \t]+|[/.-][0-9]{1,2}[/.-])[0-9]{4}")
 _OFFICIAL = (".go.id", "kpu.go.id")
 
 
@@ -40,13 +41,18 @@ def find_personal_data(prose: Prose) -> Iterator[Finding]:
     """Numbers that read as a NIK; numbers of family cards, phones, accounts; e-mail addresses; dates of birth."""
     if next(prose.search_numbers(_LONG_NUMBER), None):
         yield from _find_numbers(prose)
-    if any("@" in text for _, text in prose.texts):
+    if "@" in prose.words.text:
         for match, line in prose.search(_MAIL):
             if not match["host"].lower().endswith(_OFFICIAL):
                 yield Finding("e-mail", line, {"value": match[0]})
-    if prose.numbers and (b"lahir" in prose.lowered or b"ttl" in prose.lowered):
+    if next(prose.search_numbers(_DAY_AND_YEAR), None) and _speaks_of_birth(prose.words.text):
         for match, line in prose.search_numbers(_BIRTH):
             yield Finding("birth-date", line, {"value": match[1]})
+
+
+def _speaks_of_birth(text: str) -> bool:
+    lowered = text.encode("utf-8", "surrogatepass").lower()
+    return b"lahir" in lowered or b"ttl" in lowered
 
 
 def _find_numbers(prose: Prose) -> Iterator[Finding]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 
 from site_builder.articles.rulebook.blanks import blank_out, blanks
-from site_builder.digits import Digits, NumberPattern, digits_in
+from site_builder.digits import Numbered, NumberPattern
 from site_builder.model import Article
 
 _FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*$.*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
 _FENCES = ("```", "~~~")
+_BETWEEN = "\n\n"  # two texts: nothing that a rule looks for goes over a line's end, or `$` over two
 
 
 class Prose:
@@ -19,8 +19,7 @@ class Prose:
 
     `plain` is its body without fenced code, `body` also without other code, addresses and tags: both have the offsets
     and the line ends of the text. `fields` are the texts of the front matter that readers see, each with its key;
-    `texts` all words, the fields and the body, this with no key; `numbers` those of them in which digits stand, and
-    which.
+    `words` are all of them and the body, one after another.
     """
 
     def __init__(self, article: Article) -> None:
@@ -28,14 +27,7 @@ class Prose:
         self.plain = _without_fences(article.body)
         self.body = blank_out(self.plain)
         self.fields = _fields_of(article)
-        self.texts = (*self.fields, ("", self.body))
-        known = ((key, text, digits_in(text)) for key, text in self.texts)
-        self.numbers = tuple(each for each in known if each[2] is not Digits.NONE)
-
-    @cached_property
-    def lowered(self) -> bytes:
-        """All words in UTF-8 with ASCII's letters in lower case, to see at once what a rule need not look for."""
-        return "\n".join(text for _, text in self.texts).encode("utf-8", "surrogatepass").lower()
+        self.words = Numbered.of(_BETWEEN.join((*(text for _, text in self.fields), self.body)))
 
     def line_at(self, offset: int) -> int:
         """The line of the file at an offset of the body."""
@@ -46,18 +38,19 @@ class Prose:
 
     def search(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], int]]:
         """Every match in the fields and the body, with its line."""
-        for key, text in self.texts:
-            for match in pattern.finditer(text):
-                yield match, self._line_in(key, match)
+        return ((match, self._line_in(match.start())) for match in pattern.finditer(self.words.text))
 
     def search_numbers(self, pattern: NumberPattern) -> Iterator[tuple[re.Match[str], int]]:
         """As `search`, for what is not found without a digit."""
-        for key, text, digits in self.numbers:
-            for match in pattern.fit_for(digits).finditer(text):
-                yield match, self._line_in(key, match)
+        return ((match, self._line_in(match.start())) for match in pattern.find(self.words))
 
-    def _line_in(self, key: str, match: re.Match[str]) -> int:
-        return self.line_of(key) if key else self.line_at(match.start())
+    def _line_in(self, offset: int) -> int:
+        """The line of the file at an offset of `words`."""
+        for key, text in self.fields:
+            offset -= len(text) + len(_BETWEEN)
+            if offset < 0:
+                return self.line_of(key)
+        return self.line_at(offset)
 
 
 def _without_fences(body: str) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
@@ -12,10 +13,11 @@ from builders import WIB, an_article
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.articles.rulebook import assistants, find_in_text, prose
+from site_builder import digits
+from site_builder.articles.rulebook import assistants, find_in_text
 from site_builder.articles.rulebook.personal_data import PROVINCES, is_nik
 from site_builder.digits import Digits
-from site_builder.model import Claim, Correction, Document, Evidence, Image
+from site_builder.model import Article, Claim, Correction, Document, Evidence, Image
 from site_builder.offices.registry import load_registry
 
 
@@ -312,8 +314,27 @@ def test_what_is_seen_at_once_changes_no_finding(title: str, summary: str, body:
     article = an_article(title=title or "A", summary=summary, body=body)
     quick = list(find_in_text(article))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(prose, "digits_in", lambda text: Digits.OTHER)
+        patch.setattr(digits, "digits_in", lambda text: Digits.OTHER)
         assert quick == list(find_in_text(article))
+
+
+@settings(max_examples=500)
+@given(TEXTS, TEXTS, TEXTS)
+def test_what_stands_in_one_text_is_none_of_the_next_ones(title: str, summary: str, body: str) -> None:
+    lines = {"title": 2, "summary": 3}
+    whole = an_article(title=title or "A", summary=summary, body=body, lines=lines)
+    alone = (
+        replace(whole, summary="", body=""),
+        replace(whole, title="A", body=""),
+        replace(whole, title="A", summary=""),
+    )
+    assert told(whole) == sorted(each for article in alone for each in told(article))
+
+
+def told(article: Article) -> list[tuple[str, int, str]]:
+    """What is found but for family cards, which are not told of a number that stands elsewhere as a NIK."""
+    found = ((finding.code, finding.line, str(finding.facts.get("value"))) for finding in find_in_text(article))
+    return sorted(each for each in found if each[0] != "family-card")
 
 
 PHRASES = tuple(
