@@ -18,7 +18,7 @@ from hashlib import blake2b
 from typing import NamedTuple, Protocol
 
 from site_builder.model import Item
-from site_builder.sanitize import bare_text
+from site_builder.sanitize import bare_text, joined_text
 
 SHORTEST = 200  # letters and digits; of a shorter text nobody can say that it was copied
 MAX_CHAIN = 10
@@ -27,7 +27,10 @@ _DAY = 86_400_000_000
 _WIB = 7 * 3_600_000_000  # the day of a story is that of Jakarta
 _OTHER = re.compile(r"[\W_]+")
 _LOWER = bytes(range(256)).lower()
-_OTHER_ASCII = bytes(code for code in range(128) if not chr(code).isalnum())
+_ASCII = bytes(range(128))
+_OTHER_BYTES = bytes(code for code in range(256) if code > 127 or not chr(code).isalnum())
+# The marks that most texts have: no letter of them comes of one, in any form of Unicode's.
+_SILENT = frozenset("\u00a0\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026")
 
 Key = tuple[str, str]  # office, id
 
@@ -92,11 +95,11 @@ class HeldFolds(dict[Key, Key]):
 
 def mark_of_text(item: Item) -> int | None:
     """A mark that is the same for the same text, whatever its markup, case, punctuation and white space."""
-    text = bare_text(item.content_html)
-    if text.isascii():  # the same, at once
-        letters = text.encode().translate(_LOWER, _OTHER_ASCII).decode()
+    raw = joined_text(item.content_html).encode("utf-8", "surrogatepass")
+    if raw.isascii() or _SILENT.issuperset(raw.translate(None, _ASCII).decode("utf-8", "surrogatepass")):
+        letters = raw.translate(_LOWER, _OTHER_BYTES).decode()  # the same, at once
     else:
-        letters = _OTHER.sub("", unicodedata.normalize("NFKC", text).casefold())
+        letters = _OTHER.sub("", unicodedata.normalize("NFKC", bare_text(item.content_html)).casefold())
     return _mark(letters) if len(letters) >= SHORTEST else None
 
 

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from hashlib import blake2b
 from html import escape
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from builders import an_item
@@ -11,6 +14,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from site_builder.copies import SHORTEST, Story, fold, mark_of_address, mark_of_text
+from site_builder.sanitize import bare_text
 
 HOUR, DAY = 3_600_000_000, 86_400_000_000
 RANKS = {"kpu-ri": 0, "jatim": 1, "malang": 2, "batu": 2}
@@ -155,3 +159,27 @@ def test_a_text_of_plain_letters_has_the_mark_that_any_text_has(words: str) -> N
     with_mark, alike = text(f"<p>é{escaped}</p>"), text(f"<p>é {letters.upper()}</p>")
     assert with_mark == alike
     assert text(f"<p>{escaped}</p>") == text(f"<p>{letters}</p>")
+
+
+PIECES = ["e", "É", "ﬁ", "²", "½", "ß", "_", ".", " ", "\u0301", "\u0338", "😀", "“", "”", "’", "–", "…", "•", "\u00a0"]
+TAGS = [
+    "<p>",
+    "</p>",
+    "<b>",
+    "</b>",
+    "<br>",
+    '<a href="https://a.example/">',
+    "</a>",
+    "&amp;",
+    "&nbsp;",
+    "&lt;",
+    "&gt;",
+]
+
+
+@given(st.lists(st.sampled_from([*PIECES, *TAGS, LONG]), max_size=20))
+def test_what_is_seen_at_once_of_a_text_changes_no_mark(pieces: list[str]) -> None:
+    html = "".join(pieces)
+    letters = re.sub(r"[\W_]+", "", normalize("NFKC", bare_text(html)).casefold())
+    mark = int.from_bytes(blake2b(letters.encode(), digest_size=8).digest(), "big", signed=True)
+    assert text(html) == (mark if len(letters) >= SHORTEST else None)
