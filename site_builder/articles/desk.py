@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from datetime import datetime
 from difflib import get_close_matches
 from itertools import islice
@@ -11,17 +12,19 @@ from urllib.parse import quote
 
 import msgspec
 
-from site_builder.articles.checks import Fault, a_problem
-from site_builder.articles.parse import parse_article
+from site_builder.articles.checks import Fault, Finding, a_problem
+from site_builder.articles.parse import Checked, parse_article
 from site_builder.articles.quiet import QuietPeriod, find_quiet_period, known_periods
 from site_builder.articles.rulebook import find_in_text
 from site_builder.articles.rules import can_run, check_article, has_error, is_visible, path_of
 from site_builder.articles.silence import silence
-from site_builder.articles.source import RawArticle, parse_source, read_bytes
+from site_builder.articles.source import parse_source, read_bytes
 from site_builder.errors import PictureUnusable
 from site_builder.model import Article, Office, Problem
 
 MEDIA = "media/"
+Result = tuple[Article | None, tuple[Problem, ...]] | Fault
+
 MOST_NAMES = 5_000  # of one folder that are looked through for a name that was meant
 
 
@@ -41,7 +44,7 @@ class Desk(msgspec.Struct, frozen=True):
     quiet: tuple[QuietPeriod, ...] = msgspec.field(default_factory=known_periods)
     above: tuple[str, ...] = ()
 
-    def read_article(self, path: str) -> tuple[Article | None, tuple[Problem, ...]] | Fault:
+    def read_article(self, path: str) -> Result:
         """The article at `path` below the folder, and its problems; a fault if there is nothing to check.
 
         The problems of an article that is refused are those that its editor has not answered.
@@ -49,27 +52,37 @@ class Desk(msgspec.Struct, frozen=True):
         raw = read_bytes(self.folder, path)
         return raw if isinstance(raw, Fault) else self.check(path, raw)
 
-    def check(self, path: str, content: bytes) -> tuple[Article | None, tuple[Problem, ...]] | Fault:
+    def check(self, path: str, content: bytes) -> Result:
         """Like `read_article`, for bytes that were read already. Pure."""
-        raw = parse_source(path, content)
-        return raw if isinstance(raw, Fault) else self._check(raw)
+        return self.check_all([(path, content)])[0]
 
-    def _check(self, raw: RawArticle) -> tuple[Article | None, tuple[Problem, ...]]:
-        checked = parse_article(raw, self.office, self.show(raw.path))
-        if checked.article is None:
+    def check_all(self, files: Iterable[tuple[str, bytes]]) -> list[Result]:
+        """As `check`, for several files, station by station: so the machine has at hand what each of these needs."""
+        raws = [parse_source(path, content) for path, content in files]
+        parsed = [
+            raw if isinstance(raw, Fault) else parse_article(raw, self.office, self.show(raw.path)) for raw in raws
+        ]
+        articles = [None if isinstance(each, Fault) else each.article for each in parsed]
+        found = [() if article is None else tuple(find_in_text(article)) for article in articles]
+        return [
+            each if isinstance(each, Fault) else self._judge(each, findings)
+            for each, findings in zip(parsed, found, strict=True)
+        ]
+
+    def _judge(self, checked: Checked, found: Iterable[Finding]) -> tuple[Article | None, tuple[Problem, ...]]:
+        """What comes of an article whose fields were read and in whose words `found` was found."""
+        article = checked.article
+        if article is None:
             return None, checked.problems
-        shown = self.show(raw.path)
-        found = (
+        shown = self.show(article.path)
+        told = (
             a_problem(shown, finding.line, finding.code, self.office.id, **finding.facts)
-            for finding in (
-                *find_in_text(checked.article),
-                *find_quiet_period(checked.article, self.quiet, (self.office.id, *self.above)),
-            )
+            for finding in (*found, *find_quiet_period(article, self.quiet, (self.office.id, *self.above)))
         )
-        problems = (*checked.problems, *check_article(checked.article, shown), *found)
+        problems = (*checked.problems, *check_article(article, shown), *told)
         if has_error(problems):
-            return None, silence(checked.article, problems, shown, is_whole=False)
-        return checked.article, problems
+            return None, silence(article, problems, shown, is_whole=False)
+        return article, problems
 
     def show(self, path: str) -> str:
         """How an editor calls the file at `path` below the folder."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple
 
 import msgspec
 
 from site_builder import __version__
 from site_builder.articles.checks import Fault, a_problem
 from site_builder.articles.comparisons import Traits, compare, traits_of, unify_tags
-from site_builder.articles.desk import Desk
-from site_builder.articles.item import make_item
+from site_builder.articles.desk import Desk, Result
+from site_builder.articles.item import Made, make_item
 from site_builder.articles.rules import has_error, identity_of, is_visible, may_be_held_back, names_in, path_of
 from site_builder.articles.silence import silence
 from site_builder.articles.source import read_bytes
@@ -23,6 +25,7 @@ from site_builder.model import Item, Problem, Tombstone
 from site_builder.pictures.names import is_picture
 from site_builder.sanitize import SANITIZER
 
+TOGETHER = 50  # articles that go from station to station at a time
 RULES = "5"  # raised whenever articles are read, judged or marked otherwise than before
 
 
@@ -92,14 +95,23 @@ def read_articles(desk: Desk, paths: Iterable[str], lookup: Lookup, *, is_check:
     """
     settings = settings_digest(desk)
     plain: set[str] = set()
-    for path in paths:
-        raw = read_bytes(desk.folder, path, plain)
-        if isinstance(raw, Fault):
-            yield _refused(desk, path, raw)
-            continue
-        key = digest(settings, path, raw)
-        kept = lookup(key)
-        yield kept if kept is not None and holds(desk, kept) else _read(desk, path, raw, key, is_check)
+    left = iter(paths)
+    while some := tuple(islice(left, TOGETHER)):
+        told: dict[str, Reading] = {}
+        files = []
+        for path in some:
+            raw = read_bytes(desk.folder, path, plain)
+            if isinstance(raw, Fault):
+                told[path] = _refused(desk, path, raw)
+                continue
+            file = _File(path, raw, digest(settings, path, raw))
+            kept = lookup(file.key)
+            if kept is not None and holds(desk, kept):
+                told[path] = kept
+            else:
+                files.append(file)
+        told.update((reading.path, reading) for reading in _read(desk, files, is_check))
+        yield from (told[path] for path in some)
 
 
 def settings_digest(desk: Desk) -> str:
@@ -144,8 +156,24 @@ def _is_as_it_was(desk: Desk, path: str, size: tuple[int, int] | None) -> bool:
         return False
 
 
-def _read(desk: Desk, path: str, raw: bytes, key: str, is_check: bool) -> Reading:
-    checked = desk.check(path, raw)
+class _File(NamedTuple):
+    path: str
+    raw: bytes
+    key: str
+
+
+def _read(desk: Desk, files: Sequence[_File], is_check: bool) -> list[Reading]:
+    checked = desk.check_all([(file.path, file.raw) for file in files])
+    articles = [None if isinstance(each, Fault) else each[0] for each in checked]
+    made = [
+        make_item(article, desk) if article is not None and (is_check or is_visible(article, desk.now)) else None
+        for article in articles
+    ]
+    return [_tell(desk, *each, is_check) for each in zip(files, checked, made, strict=True)]
+
+
+def _tell(desk: Desk, file: _File, checked: Result, made: Made | None, is_check: bool) -> Reading:
+    path, raw, key = file
     if isinstance(checked, Fault):
         return _refused(desk, path, checked, raw)
     article, problems = checked
@@ -154,13 +182,11 @@ def _read(desk: Desk, path: str, raw: bytes, key: str, is_check: bool) -> Readin
         held = may_be_held_back(problems, path, raw, desk.office.zone, desk.now)
         return Reading(path, problems, names=names_in(path, raw), is_held=held, key="" if held else key)
     traits = traits_of(article)
-    if not is_visible(article, desk.now):
+    if made is None or not is_visible(article, desk.now):
         identity, address = identity_of(article, desk.authority), desk.site_url + path_of(article)
-        made = make_item(article, desk) if is_check else None
         found = (*problems, *made.problems) if made else problems
         told = silence(article, found, shown, is_whole=is_check)
         return Reading(path, told, identity, address, traits=traits)  # of what is held back the cache knows nothing
-    made = make_item(article, desk)
     told = silence(article, (*problems, *made.problems), shown)
     item, tombstone = (made.outcome, None) if isinstance(made.outcome, Item) else (None, made.outcome)
     ends = tombstone is not None and article.expires is not None

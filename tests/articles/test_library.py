@@ -9,7 +9,7 @@ from builders import WIB
 from newsroom import POSKO, a_desk, library_of, write, write_article
 
 from site_builder.articles.desk import Desk
-from site_builder.articles.library import Reading, decode_reading, read_articles
+from site_builder.articles.library import TOGETHER, Reading, decode_reading, read_articles
 from site_builder.articles.source import find_articles
 from site_builder.copies import mark_of_text
 
@@ -127,3 +127,22 @@ def test_the_text_of_an_item_is_marked_as_the_store_would(tmp_path: Path) -> Non
         assert marks[POSKO] is not None
     library = library_of(a_desk(tmp_path))
     assert library.words == {item.id: mark_of_text(item) for item in library.items}
+
+
+def test_articles_that_are_read_together_are_read_as_each_by_itself(tmp_path: Path) -> None:
+    heads = (
+        "",
+        "draft: true\n",
+        "kind: kabar\n",
+        "withdrawn: {date: 2026-11-21, reason: A}\n",
+        "expires: 2026-11-21\n",
+    )
+    for number in range(TOGETHER + 8):
+        more, body = heads[number % len(heads)], f"Isi {number}.\n\n![](media/hilang.jpg) [b](1.md)\n"
+        write_article(tmp_path, f"berita/{number}.md", more=more, body=body)
+    write(tmp_path, "berita/3.md", b"\xff")
+    desk = a_desk(tmp_path)
+    paths = (*find_articles(tmp_path), "berita/hilang.md", "berita/0.md")
+    for is_check in (False, True):
+        alone = [r for path in paths for r in read_articles(desk, [path], lambda _: None, is_check=is_check)]
+        assert list(read_articles(desk, paths, lambda _: None, is_check=is_check)) == alone

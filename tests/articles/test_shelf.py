@@ -116,7 +116,7 @@ def test_a_file_that_has_the_same_bytes_under_a_new_note_is_not_judged_again(
     first = read(a_desk(tmp_path), cache)
     os.utime(file, ns=(10**18, 10**18))
     let_time_pass(tmp_path)
-    monkeypatch.setattr(library, "_read", None)
+    monkeypatch.setattr(library, "_tell", None)
     assert read(a_desk(tmp_path), cache) == first == read(a_desk(tmp_path), cache)
     assert opened == [POSKO] * 2
 
