@@ -14,7 +14,7 @@ from site_builder.database import read_number, transaction
 
 APPLICATION_ID = int.from_bytes(b"Wca1")
 FORM = 1
-PAGE = 32_768  # bytes of one page of the file, if it is made now: what is kept is large
+PAGE_SIZE = 32_768  # bytes: most values are large, and each of their pages is written for itself
 BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 CacheState = Literal["kept", "rebuilt", "off"]
@@ -145,7 +145,7 @@ class FileCache:
     def _prepare(self) -> None:
         if read_number(self._db, "schema_version") and read_number(self._db, "application_id") != APPLICATION_ID:
             raise ForeignFileError
-        self._db.execute(f"PRAGMA page_size = {PAGE}")
+        self._db.execute(f"PRAGMA page_size = {PAGE_SIZE}")
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         if read_number(self._db, "user_version") == FORM:
