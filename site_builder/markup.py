@@ -21,7 +21,7 @@ MAX_CELLS = 500_000
 MAX_FOOTNOTES = 5_000
 
 _BACK = 'aria-label="Back to reference '
-_DELIMITER_ROW = re.compile(r"^[ >]*[|:-][ \t|:-]*$", re.MULTILINE)
+_DELIMITER_ROW = re.compile(r"\n[ >]*[|:-][ \t|:-]*$", re.MULTILINE)  # after the end of a line, as machines look for it
 
 
 @cache
@@ -65,5 +65,5 @@ def _most_cells(text: str) -> int:
     """
     if "|" not in text and (len(text) <= MAX_CELLS or text.count("\n") <= MAX_CELLS):
         return 0
-    columns = max((row[0].count("|") + 1 for row in _DELIMITER_ROW.finditer(text)), default=0)
+    columns = max((row[0].count("|") + 1 for row in _DELIMITER_ROW.finditer(f"\n{text}")), default=0)
     return columns * text.count("\n")

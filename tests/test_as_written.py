@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from site_builder import as_written
 from site_builder.as_written import LONGEST_TAG, Held, flatten
 from site_builder.markup import render_markdown
 from site_builder.sanitize import plain_text, sanitize_html
@@ -116,3 +118,13 @@ def test_flattening_takes_only_blanks_and_adds_only_backslashes(text: str) -> No
 
     assert bare(flatten(text)) == bare(text)
     assert flatten(text).count("\n") == text.count("\n")
+
+
+@given(
+    st.lists(st.sampled_from([*"`~>-*1.)[^]: \n\tab\u00a0", "    ", "\n", "\n > ", "\n1. "]), max_size=30).map("".join)
+)
+def test_what_has_no_indentation_stays_as_it_is(text: str) -> None:
+    quick = flatten(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(as_written, "_INDENTED", re.compile(""))
+        assert quick == flatten(text)

@@ -62,7 +62,7 @@ def _decode(raw: bytes) -> tuple[str, tuple[Finding, ...]] | Fault:
         except UnicodeDecodeError:
             return Fault("bytes-not-utf8", 1, {"byte": f"0x{raw[0]:02x}"})
     try:
-        return raw.decode("utf-8-sig"), ()
+        return raw.decode("utf-8-sig" if raw.startswith(codecs.BOM_UTF8) else "utf-8"), ()
     except UnicodeDecodeError as error:
         if _is_windows(raw):
             return raw.decode("cp1252"), (_guessed("Windows-1252"),)

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 _ADDRESS = r"""[^\s<>"')\]]+"""
 # Each by a sign without which it is not there. An address is found by what follows its scheme, or its `www`.
+_LINK = re.compile(r"\]\([^)\s]+")
 _KINDS = (
     ("`", re.compile(r"`[^`\n]+`")),
     ("<", re.compile(r"<[a-zA-Z/!][^<>\n]*>")),
-    ("](", re.compile(r"\]\([^)\s]+")),
+    ("](", _LINK),
     ("://", re.compile(rf"://(?:(?<=[hH][tT][tT][pP]://)|(?<=[hH][tT][tT][pP][sS]://)){_ADDRESS}")),
     (".", re.compile(rf"\.(?<=[wW][wW][wW]\.){_ADDRESS}")),
 )
@@ -19,6 +20,8 @@ _WORD = re.compile(r"[^\n]")
 
 def blank_out(text: str) -> str:
     """`text` with code, addresses and tags as blanks, at the same length; the brackets of a link stay."""
+    if "](" in text and "`" not in text and "<" not in text:  # then no link begins within another piece
+        text = _LINK.sub(lambda m: "](".ljust(len(m[0])), text)
     parts: list[str] = []
     end = 0
     for start, stop in _find(text):

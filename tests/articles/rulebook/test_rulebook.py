@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder import digits
-from site_builder.articles.rulebook import assistants, find_in_text
+from site_builder.articles.rulebook import assistants, find_in_text, outline
 from site_builder.articles.rulebook.personal_data import PROVINCES, is_nik
 from site_builder.digits import Digits
 from site_builder.model import Article, Claim, Correction, Document, Evidence, Image
@@ -182,6 +182,18 @@ def test_a_heading_that_skips_is_told(body: str, line: int) -> None:
 )
 def test_headings_in_order_are_not_told(body: str) -> None:
     assert codes(body) == []
+
+
+EACH_LINE = re.compile(
+    r"^ {0,3}(?P<signs>#{1,6})[ \t]+\S|^ {0,3}[^\s#>*+=-][^\n]*\n {0,3}(?P<line>=+|-{2,})[ \t]*$", re.M
+)
+
+
+@settings(max_examples=500)
+@given(st.lists(st.sampled_from(["#", "##", "=", "--", "-", ">", "a", " ", "   ", "\t", "\n", "\n\n"])).map("".join))
+def test_a_heading_is_what_is_one_when_each_line_is_looked_at(text: str) -> None:
+    found = [(m.start(), m["signs"], m["line"]) for m in outline._HEADING.finditer(f"\n{text}")]
+    assert found == [(m.start(), m["signs"], m["line"]) for m in EACH_LINE.finditer(text)]
 
 
 @pytest.mark.parametrize(
