@@ -16,10 +16,10 @@ from site_builder.articles.rulebook.prose import Prose
 # these in lower case.
 _TAKEN_OUT = bytes(byte for byte in range(256) if byte > 126 or chr(byte) in " \t\n\r\v\f\x1c\x1d\x1e\x1fAEIKNUaeiknu")
 _LOWER = bytes(range(256)).lower()
-# What is left of several phrases, or is rare: where none of these is, they need not be looked for one by one. From sign
-# to sign the machine jumps, and sees whether one of the phrases goes on from there.
-_MARKS = ("!", "'", "=", "modl")
-_SIGNS = "[0cf,yh"
+# Where a mark is not, no phrase with it is looked for. From one sign to the next the machine jumps, and sees whether a
+# phrase with it goes on from there.
+_MARKS = "!'="
+_SIGNS = "[0cf,yho"
 
 
 @cache

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _ADDRESS = r"""[^\s<>"')\]]+"""
-# Each by a sign without which it is not there. An address is found by what follows its scheme, or its `www`.
 _LINK = re.compile(r"\]\([^)\s]+")
-_KINDS = (
-    ("`", re.compile(r"`[^`\n]+`")),
-    ("<", re.compile(r"<[a-zA-Z/!][^<>\n]*>")),
-    ("](", _LINK),
-    ("://", re.compile(rf"://(?:(?<=[hH][tT][tT][pP]://)|(?<=[hH][tT][tT][pP][sS]://)){_ADDRESS}")),
-    (".", re.compile(rf"\.(?<=[wW][wW][wW]\.){_ADDRESS}")),
+# Each begins with a sign that the machine jumps to: an address is found by what follows its scheme, or its `www`.
+_ADDRESSES = (
+    re.compile(rf"://(?:(?<=[hH][tT][tT][pP]://)|(?<=[hH][tT][tT][pP][sS]://)){_ADDRESS}"),
+    re.compile(rf"\.(?<=[wW][wW][wW]\.){_ADDRESS}"),
 )
+_KINDS = (re.compile(r"`[^`\n]+`"), re.compile(r"<[a-zA-Z/!][^<>\n]*>"), _LINK, *_ADDRESSES)
 _WORD = re.compile(r"[^\n]")
 
 
 def blank_out(text: str) -> str:
     """`text` with code, addresses and tags as blanks, at the same length; the brackets of a link stay."""
-    if "](" in text and "`" not in text and "<" not in text:  # then no link begins within another piece
-        text = _LINK.sub(lambda m: "](".ljust(len(m[0])), text)
+    kinds: Iterable[re.Pattern[str]] = _KINDS
+    if "`" not in text and "<" not in text:  # then no link begins within another piece
+        text, kinds = _LINK.sub(lambda m: "](".ljust(len(m[0])), text), _ADDRESSES
     parts: list[str] = []
     end = 0
-    for start, stop in _find(text):
+    for start, stop in _find(text, kinds):
         parts += (text[end:start], blanks(text[start:stop]))
         end = stop
     return "".join((*parts, text[end:])) if parts else text
@@ -35,9 +34,9 @@ def blanks(text: str) -> str:
     return _WORD.sub(" ", text) if "\n" in text else " " * len(text)
 
 
-def _find(text: str) -> Iterator[tuple[int, int]]:
+def _find(text: str, kinds: Iterable[re.Pattern[str]]) -> Iterator[tuple[int, int]]:
     """Where such pieces begin and end, in their order; what lies within one is none of its own."""
-    found = [pattern.search(text) for sign, pattern in _KINDS if sign in text]
+    found = [kind.search(text) for kind in kinds]
     while waiting := [match for match in found if match]:
         first = min(waiting, key=re.Match.start)
         end = first.end()
