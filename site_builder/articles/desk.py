@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from difflib import get_close_matches
 from itertools import islice
@@ -15,7 +15,7 @@ import msgspec
 from site_builder.articles.checks import Fault, Finding, a_problem
 from site_builder.articles.parse import Checked, parse_article
 from site_builder.articles.quiet import QuietPeriod, find_quiet_period, known_periods
-from site_builder.articles.rulebook import find_in_text
+from site_builder.articles.rulebook import find_in_texts
 from site_builder.articles.rules import can_run, check_article, has_error, is_visible, path_of
 from site_builder.articles.silence import silence
 from site_builder.articles.source import parse_source, read_bytes
@@ -62,22 +62,19 @@ class Desk(msgspec.Struct, frozen=True):
         parsed = [
             raw if isinstance(raw, Fault) else parse_article(raw, self.office, self.show(raw.path)) for raw in raws
         ]
-        articles = [None if isinstance(each, Fault) else each.article for each in parsed]
-        found = [() if article is None else tuple(find_in_text(article)) for article in articles]
-        return [
-            each if isinstance(each, Fault) else self._judge(each, findings)
-            for each, findings in zip(parsed, found, strict=True)
-        ]
+        right = [each.article for each in parsed if isinstance(each, Checked) and each.article is not None]
+        found = iter(find_in_texts(right))
+        return [each if isinstance(each, Fault) else self._judge(each, found) for each in parsed]
 
-    def _judge(self, checked: Checked, found: Iterable[Finding]) -> tuple[Article | None, tuple[Problem, ...]]:
-        """What comes of an article whose fields were read and in whose words `found` was found."""
+    def _judge(self, checked: Checked, found: Iterator[Iterable[Finding]]) -> Result:
+        """What comes of a file whose fields were read; if it is an article, `found` has next what is in its words."""
         article = checked.article
         if article is None:
             return None, checked.problems
         shown = self.show(article.path)
         told = (
             a_problem(shown, finding.line, finding.code, self.office.id, **finding.facts)
-            for finding in (*found, *find_quiet_period(article, self.quiet, (self.office.id, *self.above)))
+            for finding in (*next(found), *find_quiet_period(article, self.quiet, (self.office.id, *self.above)))
         )
         problems = (*checked.problems, *check_article(article, shown), *told)
         if has_error(problems):

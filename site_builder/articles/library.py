@@ -25,7 +25,7 @@ from site_builder.model import Item, Problem, Tombstone
 from site_builder.pictures.names import is_picture
 from site_builder.sanitize import SANITIZER
 
-TOGETHER = 50  # articles that go from station to station at a time
+TOGETHER = 100  # articles that go from station to station at a time
 RULES = "5"  # raised whenever articles are read, judged or marked otherwise than before
 
 

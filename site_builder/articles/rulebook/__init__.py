@@ -5,7 +5,7 @@ How grave a finding is, and its sentence, stand in `articles/checks.py` and in t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from site_builder.articles.checks import Finding
 from site_builder.articles.rulebook.assistants import find_assistant_phrases
@@ -28,8 +28,16 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def find_in_text(article: Article) -> Iterator[Finding]:
+def find_in_text(article: Article) -> list[Finding]:
     """All that the rules find in the words of an article, rule by rule."""
-    prose = Prose(article)
+    return find_in_texts([article])[0]
+
+
+def find_in_texts(articles: Iterable[Article]) -> list[list[Finding]]:
+    """As `find_in_text`, of each article: one rule reads them all before the next one does."""
+    proses = [Prose(article) for article in articles]
+    found: list[list[Finding]] = [[] for _ in proses]
     for rule in RULES:
-        yield from rule(prose)
+        for prose, findings in zip(proses, found, strict=True):
+            findings += rule(prose)
+    return found
