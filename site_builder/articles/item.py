@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -36,6 +37,19 @@ class Made(msgspec.Struct, frozen=True):
 
 def make_item(article: Article, desk: Desk) -> Made:
     """The item of an article that is visible, or the tombstone of one that was withdrawn."""
+    return make_items([article], desk)[0]
+
+
+def make_items(articles: Sequence[Article], desk: Desk) -> list[Made]:
+    """As `make_item`, of each article: all texts are rendered before the first of them is sanitized."""
+    texts = [
+        render_markdown(without_headline(article.body, article.title)) if article.withdrawn is None else ""
+        for article in articles
+    ]
+    return [_make(article, text, desk) for article, text in zip(articles, texts, strict=True)]
+
+
+def _make(article: Article, text: str, desk: Desk) -> Made:
     url = desk.site_url + path_of(article)
     identity = identity_of(article, desk.authority)
     if article.withdrawn is not None:
@@ -56,8 +70,7 @@ def make_item(article: Article, desk: Desk) -> Made:
     image = _resolve_image(article.image, resolve, "image") if article.image else None
     gallery = filter(None, (_resolve_image(picture, resolve, "gallery") for picture in article.gallery))
     documents = filter(None, (_resolve_document(document, resolve) for document in article.documents))
-    html = sanitize_html(render_markdown(without_headline(article.body, article.title)), resolve)
-    html = size_pictures(html, resolve.sizes)
+    html = size_pictures(sanitize_html(text, resolve), resolve.sizes)
     item = Item(
         id=identity,
         office=article.office,

@@ -12,7 +12,7 @@ from site_builder import __version__
 from site_builder.articles.checks import Fault, a_problem
 from site_builder.articles.comparisons import Traits, compare, traits_of, unify_tags
 from site_builder.articles.desk import Desk, Result
-from site_builder.articles.item import Made, make_item
+from site_builder.articles.item import Made, make_items
 from site_builder.articles.rules import has_error, identity_of, is_visible, may_be_held_back, names_in, path_of
 from site_builder.articles.silence import silence
 from site_builder.articles.source import read_bytes
@@ -164,12 +164,10 @@ class _File(NamedTuple):
 
 def _read(desk: Desk, files: Sequence[_File], is_check: bool) -> list[Reading]:
     checked = desk.check_all([(file.path, file.raw) for file in files])
-    articles = [None if isinstance(each, Fault) else each[0] for each in checked]
-    made = [
-        make_item(article, desk) if article is not None and (is_check or is_visible(article, desk.now)) else None
-        for article in articles
-    ]
-    return [_tell(desk, *each, is_check) for each in zip(files, checked, made, strict=True)]
+    articles = [each[0] for each in checked if not isinstance(each, Fault) and each[0] is not None]
+    shown = [article for article in articles if is_check or is_visible(article, desk.now)]
+    made = {article.path: each for article, each in zip(shown, make_items(shown, desk), strict=True)}
+    return [_tell(desk, file, each, made.get(file.path), is_check) for file, each in zip(files, checked, strict=True)]
 
 
 def _tell(desk: Desk, file: _File, checked: Result, made: Made | None, is_check: bool) -> Reading:
