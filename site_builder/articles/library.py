@@ -26,6 +26,7 @@ from site_builder.pictures.names import is_picture
 from site_builder.sanitize import SANITIZER
 
 TOGETHER = 100  # articles that go from station to station at a time
+LARGE = 100_000  # bytes of one that goes alone, so that no more is held than is worth it
 RULES = "5"  # raised whenever articles are read, judged or marked otherwise than before
 
 
@@ -108,6 +109,8 @@ def read_articles(desk: Desk, paths: Iterable[str], lookup: Lookup, *, is_check:
             kept = lookup(file.key)
             if kept is not None and holds(desk, kept):
                 told[path] = kept
+            elif len(raw) > LARGE:
+                (told[path],) = _read(desk, [file], is_check)
             else:
                 files.append(file)
         told.update((reading.path, reading) for reading in _read(desk, files, is_check))

@@ -9,7 +9,7 @@ from builders import WIB
 from newsroom import POSKO, a_desk, library_of, write, write_article
 
 from site_builder.articles.desk import Desk
-from site_builder.articles.library import TOGETHER, Reading, decode_reading, read_articles
+from site_builder.articles.library import LARGE, TOGETHER, Reading, decode_reading, read_articles
 from site_builder.articles.source import find_articles
 from site_builder.copies import mark_of_text
 
@@ -141,6 +141,7 @@ def test_articles_that_are_read_together_are_read_as_each_by_itself(tmp_path: Pa
         more, body = heads[number % len(heads)], f"Isi {number}.\n\n![](media/hilang.jpg) [b](1.md)\n"
         write_article(tmp_path, f"berita/{number}.md", more=more, body=body)
     write(tmp_path, "berita/3.md", b"\xff")
+    write_article(tmp_path, "berita/5.md", body="Panjang sekali. " * (LARGE // 10))
     desk = a_desk(tmp_path)
     paths = (*find_articles(tmp_path), "berita/hilang.md", "berita/0.md")
     for is_check in (False, True):
