@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from hashlib import blake2b
 from html import escape
 from typing import Any
