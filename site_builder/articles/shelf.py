@@ -77,8 +77,9 @@ def recall_page(desk: Desk, page: Page, known: Cache, seen: Mapping[str, Mark]) 
     old = _recall(known, page.key(desk))
     plain: set[str] = set()
     root = os.path.realpath(desk.folder) if seen else ""
+    now = microseconds(desk.now)
     is_same = old.keys() == set(page.paths) and all(
-        _is_as_it_was(desk, kept, seen.get(f"{root}/{path}") or mark_file(desk.folder, path, plain))
+        _is_as_it_was(desk, kept, seen.get(f"{root}/{path}") or mark_file(desk.folder, path, plain), now)
         for path, kept in old.items()
     )
     return tuple(kept.told for kept in old.values()) if is_same else None
@@ -95,8 +96,11 @@ def read_page(
     old = _recall(known, key)
     plain: set[str] = set()
     marks = {path: mark_file(desk.folder, path, plain) for path in page.paths}
+    now = microseconds(desk.now)
     same = [
-        kept for path in page.paths if (kept := old.get(path)) is not None and _is_as_it_was(desk, kept, marks[path])
+        kept
+        for path in page.paths
+        if (kept := old.get(path)) is not None and _is_as_it_was(desk, kept, marks[path], now)
     ]
     left = old.keys() - {kept.path for kept in same}
     shelf = _Shelf({old[path].key: old[path] for path in left})
@@ -154,14 +158,12 @@ def _read(kept: Kept) -> Reading | None:
     return None
 
 
-def _is_as_it_was(desk: Desk, kept: Kept, mark: Mark | None) -> bool:
-    """Whether nobody touched the file, whose mark now is `mark`, and its reading still holds."""
-    return kept.mark is not None and kept.mark == mark and _holds(desk, kept)
-
-
-def _holds(desk: Desk, kept: Kept) -> bool:
+def _is_as_it_was(desk: Desk, kept: Kept, mark: Mark | None, now: int) -> bool:
+    """Whether nobody touched the file, whose mark now is `mark`, and its reading still holds at the desk's `now`."""
+    if mark is None or kept.mark != mark:
+        return False
     if kept.since is not None:
-        return kept.since <= microseconds(desk.now)
+        return kept.since <= now
     reading = _read(kept)
     return reading is not None and holds(desk, reading)
 
