@@ -16,7 +16,7 @@ from site_builder.engine.cards import describe, kind_name
 from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.words import Place
 from site_builder.model import Item
-from site_builder.sanitize import plain_text
+from site_builder.sanitize import bare_text
 from site_builder.search.index import (
     CLOSED,
     FOLDER,
@@ -116,7 +116,8 @@ class Search:
 
     @cached_property
     def _every(self) -> Sequence[Item]:
-        return newest_first((*self.edition.items, *self.edition.below))
+        own, below = self.edition.items, self.edition.below
+        return newest_first((*own, *below)) if below else own
 
     @cached_property
     def _items(self) -> Sequence[Item]:
@@ -180,12 +181,12 @@ def _window(every: Sequence[Item]) -> Sequence[Item]:
 
 def _entry(edition: Edition, item: Item) -> Entry:
     home = edition.homes.get(item.office, "")
-    day = f"{item.published:%Y-%m-%d}"
+    day = item.published.date().isoformat()
     address = item.url.removeprefix(home) if home else item.url
     usual = f"berita/{day.replace('-', '/')}/"
     if address.startswith(usual) and address.endswith("/"):
         address = address.removeprefix(usual)[:-1]
-    text = plain_text(item.content_html)
+    text = bare_text(item.content_html)
     if item.claim is not None:
         text = f"{item.claim.text} {text}"
     return Entry(

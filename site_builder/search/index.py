@@ -119,14 +119,14 @@ def _find_words(entries: Sequence[Entry], roots: Roots) -> dict[str, str]:
     known: dict[str, tuple[str, ...]] = {}  # what a piece of text between blanks adds, worked out once
     for number, entry in enumerate(entries):
         pieces = set(f"{entry.title} {entry.text}".split())
-        for piece in pieces - known.keys():
+        for piece in pieces.difference(known):
             words = [word for word in words_of(piece) if word not in COMMON and len(word) > 1]
             known[piece] = tuple(map(roots.of, words))
             for word, root in zip(words, known[piece], strict=True):
                 if root != word and word not in found:
                     found[word] = f">{[stem for stem in stems(word) if stem != word].index(root)}"
-        for root in set(chain.from_iterable(map(known.__getitem__, pieces))):
-            posted[root].append(number)
+        for numbers in map(posted.__getitem__, set(chain.from_iterable(map(known.__getitem__, pieces)))):
+            numbers.append(number)
     for root, numbers in posted.items():
         parameter, code = write_steps(numbers)
         found[root] = chr(_FIRST_PARAMETER + parameter) + code

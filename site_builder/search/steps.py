@@ -6,7 +6,8 @@ import math
 from base64 import b64encode
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import chain
+from operator import sub
 
 _SHRINKING = math.log((math.sqrt(5) - 1) / 2)
 
@@ -17,8 +18,8 @@ def write_steps(numbers: Sequence[int]) -> tuple[int, str]:
     A step less one is written as its high bits in ones, a nought, and `parameter` low bits. The parameter is the best
     for steps that are spread as by chance (A. Kiely, Selecting the Golomb parameter in Rice coding, 2004).
     """
-    steps = [numbers[0], *(after - before - 1 for before, after in pairwise(numbers))]
-    mean = sum(steps) / len(steps)
+    steps = map(sub, numbers, chain((-1,), numbers))
+    mean = (numbers[-1] + 1 - len(numbers)) / len(numbers)
     parameter = max(0, 1 + math.floor(math.log2(_SHRINKING / math.log(mean / (mean + 1))))) if mean else 0
     bits = "".join(map(_rice_table(parameter).__getitem__, steps))
     count = -(-len(bits) // 6)
@@ -28,15 +29,16 @@ def write_steps(numbers: Sequence[int]) -> tuple[int, str]:
 
 
 class _Rice(dict[int, str]):
-    """The code of each number, worked out when it is first asked for."""
+    """The code of each step, worked out when it is first asked for."""
 
     def __init__(self, parameter: int) -> None:
         super().__init__()
         self._parameter = parameter
 
-    def __missing__(self, number: int) -> str:
+    def __missing__(self, step: int) -> str:
+        number = step - 1
         low = f"{number & ((1 << self._parameter) - 1):0{self._parameter}b}" if self._parameter else ""
-        code = self[number] = "1" * (number >> self._parameter) + "0" + low
+        code = self[step] = "1" * (number >> self._parameter) + "0" + low
         return code
 
 

@@ -16,8 +16,8 @@ LIMIT = 40  # letters of a word that are looked at
 # Words that say nothing about what a text is about.
 COMMON = frozenset(files(__package__).joinpath("common.txt").read_text(encoding="utf-8").split())
 
-_IN_NUMBER = re.compile(r"(?<=\d)[.,](?=\d)")
-_IN_WORD = re.compile(r"(?<=[^\W\d_])['’ʼ‘](?=[^\W\d_])")
+_IN_NUMBER = re.compile(r"[.,](?<=\d.)(?=\d)")  # what is looked for comes first, because it is seldom there
+_IN_WORD = re.compile(r"['’ʼ‘](?<=[^\W\d_].)(?=[^\W\d_])")
 _WORD = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"#\w+")
 _HUMP = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")

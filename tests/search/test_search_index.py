@@ -81,6 +81,11 @@ def test_each_word_tells_its_articles_or_its_root() -> None:
     assert words["baik"] == [2]
 
 
+@given(st.text("kata,' \t\n\x0b\x1f\xa0\u2003"))
+def test_white_space_between_words_says_nothing(text: str) -> None:
+    assert opened([an_entry(0, text)]) == opened([an_entry(0, " ".join(text.split()))])
+
+
 def test_two_parts_know_together_what_one_would() -> None:
     entries = [an_entry(number, f"kata{number % 7} memilih{number % 3} kata") for number in range(3 * PAGE)]
     seam = PAGE + 5

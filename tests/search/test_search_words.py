@@ -1,8 +1,12 @@
 from __future__ import annotations
 
-import pytest
+import re
 
-from site_builder.search.words import COMMON, LIMIT, Roots, words_of
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.search.words import COMMON, LIMIT, Roots, fold, words_of
 
 
 @pytest.mark.parametrize(
@@ -19,6 +23,12 @@ from site_builder.search.words import COMMON, LIMIT, Roots, words_of
 )
 def test_words_are_plain_letters(text: str, words: list[str]) -> None:
     assert list(words_of(text)) == words
+
+
+@given(st.text("aB1٣.,'’ʼ‘_ \n", max_size=12))
+def test_points_and_apostrophes_are_taken_away_where_there_is_something_on_both_sides(text: str) -> None:
+    bare = re.sub(r"(?<=[^\W\d_])['’ʼ‘](?=[^\W\d_])", "", re.sub(r"(?<=\d)[.,](?=\d)", "", text))
+    assert fold(text) == bare.lower()
 
 
 @pytest.mark.parametrize(
