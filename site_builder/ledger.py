@@ -8,11 +8,11 @@ empty, and comes back to it.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import blake2b
-from heapq import merge, nlargest
+from heapq import merge
 from itertools import chain, tee
 from typing import NamedTuple, Protocol
 
@@ -86,13 +86,9 @@ def recent_of(entry: News) -> Recent:
 
 
 class PlainLedger(msgspec.Struct, frozen=True):
-    """The ledger of news that has no history: it counts as arrived when it was published.
-
-    `recent` is `recent_of`, or what remembers that for ledgers with the same news.
-    """
+    """The ledger of news that has no history: it counts as arrived when it was published."""
 
     news: tuple[News, ...]
-    recent: Callable[[News], Recent] = recent_of
 
     def lines(self, first: Position | None = None, last: Position | None = None) -> Iterator[Line]:
         for entry in self._in_order():
@@ -109,7 +105,7 @@ class PlainLedger(msgspec.Struct, frozen=True):
 
     def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
         chosen = (entry for entry in self.news if theme is None or is_about(entry, theme))
-        return _newest(map(self.recent, chosen), limit)
+        return newest(map(recent_of, chosen), limit)
 
     def _in_order(self) -> list[News]:
         return sorted(self.news, key=position_of)
@@ -129,11 +125,12 @@ class JoinedLedger(msgspec.Struct, frozen=True):
             yield [*chain(*read)]
 
     def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
-        return _newest((recent for part in self.parts for recent in part.latest(limit, theme)), limit)
+        return newest((recent for part in self.parts for recent in part.latest(limit, theme)), limit)
 
 
-def _newest(recent: Iterable[Recent], limit: int) -> Sequence[Recent]:
-    return nlargest(limit, recent, key=lambda each: (each.moved, each.filed, each.news.id))
+def newest(recent: Iterable[Recent], limit: int) -> Sequence[Recent]:
+    """What moved last, that first."""
+    return sorted(recent, key=lambda each: (each.moved, each.filed, each.news.id), reverse=True)[:limit]
 
 
 def position_of(entry: News) -> Position:
@@ -145,6 +142,11 @@ def position_of(entry: News) -> Position:
 def moment_of(entry: News) -> datetime:
     """When it changed last in a way that readers should know: published, corrected or withdrawn."""
     return entry.withdrawn.date if isinstance(entry, Tombstone) else entry.corrected
+
+
+def has_moved(entry: News) -> bool:
+    """Whether it may have changed after it was published."""
+    return isinstance(entry, Tombstone) or entry.updated is not None or bool(entry.corrections)
 
 
 def is_about(entry: News, theme: Theme) -> bool:

@@ -41,10 +41,10 @@ class StoredLedger(msgspec.Struct, frozen=True):
         query = f"SELECT {order}, published, office, id, size, {self._shown} FROM filing WHERE office = ?"
         query = f"{query} AND {order} BETWEEN ? AND ? ORDER BY {order}, published, id"
         bounds = (first.filed if first else -(2**63), last.filed if last else 2**63 - 1)
-        for *position, size, digest in self._stream(query, *bounds):
-            place = Position(*position)
+        for filed, published, office, id, size, digest in self._stream(query, *bounds):
+            place = Position(filed, published, office, id)
             if (first is None or first <= place) and (last is None or place <= last):
-                yield Line(place, size, "" if (place.office, place.id) in self.folds else digest)
+                yield Line(place, size, "" if (office, id) in self.folds else digest)
 
     def read(self, ranges: Iterable[Range]) -> Iterator[list[News]]:
         place = f"filing.{self._order}, filing.published, filing.office, filing.id"

@@ -62,7 +62,7 @@ class News:
         """What can be printed in any order, the longest work first."""
         edition = self.edition
         yield self._search
-        yield partial(plan_feeds, edition, self.past, self.stamps)
+        yield from plan_feeds(edition, self.past, self.stamps)
         yield self._days
         sections = plan_sections(edition.items, edition.below, is_portal=edition.is_portal, with_own_site=edition.built)
         yield from (partial(self._lists, section) for section in sections)

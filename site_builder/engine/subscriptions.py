@@ -14,12 +14,13 @@ from msgspec import structs
 from site_builder.engine.archives import Past, dump_archive
 from site_builder.engine.cards import kind_name
 from site_builder.engine.edition import Edition
-from site_builder.engine.sheets import Sheet, Stamps, program, short
+from site_builder.engine.latest import OwnNews
+from site_builder.engine.sheets import Sheet, Stamps, cut, program, short
 from site_builder.feeds import FORMATS, Printer, SitemapEntry, Subscription, dump_opml, feed_id, plan_sitemaps
 from site_builder.feeds.archives import Shelf, Weights, choose_news, plan_shelf, window_for
 from site_builder.feeds.document import OWN_NEWS, Document
 from site_builder.feeds.news_sitemap import dump_news_sitemap
-from site_builder.ledger import Ledger, News, PlainLedger, Recent, Theme, recent_of, split
+from site_builder.ledger import Ledger, News, Recent, Theme, split
 from site_builder.model import KINDS, Feed
 from site_builder.strings import say
 from site_builder.views import tag_slug
@@ -28,8 +29,9 @@ COMBINED = "gabungan"
 STYLE = "umpan/umpan.css"
 _ABOUT = {Theme.CLARIFICATION: "kind.klarifikasi", Theme.URGENT: "class.serta-merta"}
 
+FEEDS = 30  # without archives, that one process takes at a time
+
 Printed = tuple[str, bytes | None]
-Remember = Callable[[News], Recent]  # when news moved
 
 
 class Group(StrEnum):
@@ -42,12 +44,15 @@ class Group(StrEnum):
 
 
 class Channel(msgspec.Struct, frozen=True):
-    """One feed of a site before its news is in it. Only `MAIN` feeds have archives; `shelf` is that, if it is known."""
+    """One feed of a site before its news is in it. `latest` gives so many pieces of it as are asked for.
+
+    Only `MAIN` feeds have archives: of the news in `ledger`. `shelf` is that archive, if it is known.
+    """
 
     group: Group
     feed: Feed
-    ledger: Ledger
-    theme: Theme | None = None
+    latest: Callable[[int], Sequence[Recent]]
+    ledger: Ledger | None = None
     shelf: Shelf | None = None
 
 
@@ -57,15 +62,13 @@ def plan_channels(edition: Edition) -> Iterator[Channel]:
     everything, whole = own, edition.own_ledger
     if edition.is_portal:
         everything, whole = _combined(edition), edition.whole_ledger
-        yield Channel(Group.MAIN, everything, whole, shelf=edition.shelf)
-        own = structs.replace(own, url=own.url + OWN_NEWS)
-    yield Channel(Group.MAIN, own, edition.own_ledger)
+        yield Channel(Group.MAIN, everything, whole.latest, whole, edition.shelf)
+        own = replace(own, url=own.url + OWN_NEWS)
+    yield Channel(Group.MAIN, own, edition.own_ledger.latest, edition.own_ledger)
     for theme in Theme:
-        yield Channel(Group.THEME, _part(edition, everything, theme, say(_ABOUT[theme])), whole, theme)
-    news: tuple[News, ...] = (*edition.items, *edition.tombstones)
-    recent = _remember_recent()
-    yield from _kinds(edition, news, recent)
-    yield from _topics(edition, news, recent)
+        feed = _part(edition, everything, theme, say(_ABOUT[theme]))
+        yield Channel(Group.THEME, feed, partial(whole.latest, theme=theme))
+    yield from _own_parts(edition)
 
 
 def own_feed(edition: Edition) -> Feed:
@@ -76,55 +79,66 @@ def own_feed(edition: Edition) -> Feed:
 
 def dump_feeds(edition: Edition, past: Past) -> Iterator[Printed]:
     """The feed files of the site: paths below it, and their bytes; None for one that is in `past` as it must be."""
-    for sheet in plan_feeds(edition, past, Stamps()):
-        yield sheet.path, sheet.make and sheet.make()
+    for plan in plan_feeds(edition, past, Stamps()):
+        for sheet in plan():
+            yield sheet.path, sheet.make and sheet.make()
 
 
-def plan_feeds(edition: Edition, past: Past, stamps: Stamps) -> Iterator[Sheet]:
-    """The feed files of the site, in one go because they share their entries; a portal's list of all offices' feeds."""
-    printer, weights = Printer(), Weights()
-    for channel in plan_channels(edition):
-        yield from _plan_feed(edition, channel, past, stamps, printer, weights)
+def plan_feeds(edition: Edition, past: Past, stamps: Stamps) -> Iterator[Callable[[], Iterator[Sheet]]]:
+    """The feed files of the site, in pieces of work that share few entries; a portal's list of all offices' feeds."""
+    desk = _Desk(edition, past, stamps)
+    channels = [*plan_channels(edition)]
+    main = ([channel] for channel in channels if channel.ledger is not None)
+    for some in (*main, *cut([channel for channel in channels if channel.ledger is None], FEEDS)):
+        yield partial(desk.plan, some)
     if edition.is_portal:
-        content = dump_opml(edition.office.name, _subscriptions(edition), edition.tree)
-        yield Sheet.ready("opml.xml", content)
+        yield desk.plan_list
 
 
-def _plan_feed(
-    edition: Edition, channel: Channel, past: Past, stamps: Stamps, printer: Printer, weights: Weights
-) -> Iterator[Sheet]:
-    """The files of one feed of the site, and of its archive."""
-    window = window_of(edition)
-    folder = channel.feed.url.removeprefix(edition.site.url)
-    shelf = Shelf()
-    if channel.group is Group.MAIN:
-        lines = channel.ledger.lines
-        shelf = channel.shelf or plan_shelf(lines(), edition.now, edition.office.zone, window)
-        for path, content in dump_archive(channel.feed, channel.ledger, shelf, folder, past, printer):
-            yield Sheet.ready(path, content)
-    feed = fill_subscription(channel, shelf, window, weights)
-    news: tuple[News, ...] = (*feed.items, *feed.tombstones)
-    head = repr(structs.replace(feed, items=(), tombstones=()))
-    key = short(program(), head, *(stamps.of(entry) for entry in news))
-    document = cache(partial(printer.plan, feed))
-    for name in FORMATS:
-        yield Sheet(folder + name, partial(_write, printer, name, document), key)
+class _Desk(msgspec.Struct, frozen=True):
+    """Where the feeds of an edition are made: what was planned, drawn or weighed for one is at hand for the next."""
 
+    edition: Edition
+    past: Past
+    stamps: Stamps
+    printer: Printer = msgspec.field(default_factory=Printer)
+    weights: Weights = msgspec.field(default_factory=dict)
 
-def _write(printer: Printer, name: str, document: Callable[[], Document]) -> bytes:
-    return printer.write(name, document())
+    def plan(self, channels: Iterable[Channel]) -> Iterator[Sheet]:
+        """The files of some feeds, and of their archives."""
+        for channel in channels:
+            yield from self._plan_feed(channel)
 
+    def plan_list(self) -> Iterator[Sheet]:
+        edition = self.edition
+        yield Sheet.ready("opml.xml", dump_opml(edition.office.name, _subscriptions(edition), edition.tree))
 
-def fill_subscription(channel: Channel, shelf: Shelf, window: int, weights: Weights | None = None) -> Feed:
-    """The subscription document of a feed: its newest news, linked to the newest document of its archive.
+    def _plan_feed(self, channel: Channel) -> Iterator[Sheet]:
+        """What stands in a feed is chosen, and so weighed, only where that from which it is chosen has changed."""
+        edition, feed, ledger, window = self.edition, channel.feed, channel.ledger, window_of(self.edition)
+        folder = feed.url.removeprefix(edition.site.url)
+        waiting: Sequence[News] = ()
+        if ledger is not None:
+            shelf = channel.shelf or plan_shelf(ledger.lines(), edition.now, edition.office.zone, window)
+            for path, content in dump_archive(feed, ledger, shelf, folder, self.past, self.printer):
+                yield Sheet.ready(path, content)
+            if shelf.open:
+                waiting = next(ledger.read([(shelf.open[0].position, shelf.open[-1].position)]))
+            feed = replace(feed, previous=f"{feed.url}{shelf.newest}" if shelf.newest else "")
+        recent = channel.latest(2 * window)
+        news = (*sorted(map(self.stamps.of, waiting)), *(self.stamps.of(entry) for *_, entry in recent))
+        key = short(program(), repr((feed, window, len(waiting))), *news)
+        document = cache(partial(self._fill, feed, recent, waiting, window))
+        for name in FORMATS:
+            yield Sheet(folder + name, partial(self._write, name, document), key)
 
-    `weights` are those of news that was weighed before.
-    """
-    ledger = channel.ledger
-    waiting = next(ledger.read([(shelf.open[0].position, shelf.open[-1].position)])) if shelf.open else ()
-    items, stones = split(choose_news(ledger.latest(2 * window, channel.theme), waiting, window, weights))
-    previous = f"{channel.feed.url}{shelf.newest}" if shelf.newest else ""
-    return structs.replace(channel.feed, items=items, tombstones=stones, previous=previous)
+    def _fill(self, feed: Feed, recent: Iterable[Recent], waiting: Iterable[News], window: int) -> Document:
+        """The subscription document of a feed: its newest news, linked to the newest document of its archive."""
+        items, stones = split(choose_news(recent, waiting, window, self.weights))
+        return self.printer.plan(replace(feed, items=items, tombstones=stones))
+
+    def _write(self, name: str, document: Callable[[], Document]) -> bytes:
+        return self.printer.write(name, document())
 
 
 def window_of(edition: Edition) -> int:
@@ -190,47 +204,20 @@ def _part(edition: Edition, whole: Feed, path: str, about: str, home: str = "") 
     )
 
 
-def _kinds(edition: Edition, news: Sequence[News], recent: Remember) -> Iterator[Channel]:
-    groups = _group(news, lambda entry: [entry.kind] if entry.kind in KINDS else [])
-    for kind in sorted(groups):
-        yield _own_part(edition, Group.KIND, f"jenis/{kind}", kind_name(kind), groups[kind], recent)
-
-
-def _topics(edition: Edition, news: Sequence[News], recent: Remember) -> Iterator[Channel]:
-    groups = _group(news, lambda entry: [tag_slug(tag) for tag in entry.tags])
+def _own_parts(edition: Edition) -> Iterator[Channel]:
+    """The feeds of the office's own news about each kind and each topic, which have pages where there are items."""
+    news = OwnNews((*edition.items, *edition.tombstones))
+    own = replace(_head(edition), title=edition.office.name, sites={edition.office.id: edition.site.url})
+    shown, gone = ({entry.kind for entry in each} for each in (edition.items, edition.tombstones))
+    for kind in sorted((shown | gone).intersection(KINDS)):
+        feed = _part(edition, own, f"jenis/{kind}", kind_name(kind), f"jenis/{kind}/" if kind in shown else "")
+        yield Channel(Group.KIND, feed, partial(news.of_kind, kind))
     names = {topic.slug: topic.name for topic in edition.topics}
-    for slug in sorted(filter(None, groups)):
-        chosen = groups[slug]
-        name = names.get(slug) or next(tag for tag in chosen[0].tags if tag_slug(tag) == slug)
-        yield _own_part(edition, Group.TOPIC, f"topik/{slug}", say("view.topic", topic=name), chosen, recent)
-
-
-def _own_part(edition: Edition, group: Group, path: str, about: str, news: list[News], recent: Remember) -> Channel:
-    own = structs.replace(_head(edition), title=edition.office.name, sites={edition.office.id: edition.site.url})
-    has_page = bool(split(news)[0])
-    feed = _part(edition, own, path, about, f"{path}/" if has_page else "")
-    return Channel(group, feed, PlainLedger(tuple(news), recent))
-
-
-def _remember_recent() -> Remember:
-    """`recent_of`, worked out once for all feeds in which a piece of news is."""
-    known: dict[tuple[str, str], Recent] = {}
-
-    def recent(entry: News) -> Recent:
-        key = (entry.office, entry.id)
-        if key not in known:
-            known[key] = recent_of(entry)
-        return known[key]
-
-    return recent
-
-
-def _group(news: Iterable[News], names: Callable[[News], Iterable[str]]) -> dict[str, list[News]]:
-    groups: dict[str, list[News]] = {}
-    for entry in news:
-        for name in dict.fromkeys(names(entry)):
-            groups.setdefault(name, []).append(entry)
-    return groups
+    withdrawn = {tag_slug(tag): tag for stone in reversed(edition.tombstones) for tag in reversed(stone.tags)}
+    for slug in sorted(filter(None, names.keys() | withdrawn.keys())):
+        about = say("view.topic", topic=names.get(slug) or withdrawn[slug])
+        feed = _part(edition, own, f"topik/{slug}", about, f"topik/{slug}/" if slug in names else "")
+        yield Channel(Group.TOPIC, feed, partial(news.of_topic, slug))
 
 
 def _subscriptions(edition: Edition) -> Iterator[Subscription]:

@@ -82,10 +82,11 @@ def plan_shelf(lines: Iterable[Line], now: datetime, zone: str, window: int, clo
     volumes = list(closed)
     page: list[Line] = []
     month, number, size = (volumes[-1].month, volumes[-1].number + 1, 0) if volumes else ("", 1, 0)
+    most = min(window, MAX_LINES)
     for line in lines:
         its_month = months.at(line.position.filed)
         is_over = its_month != month
-        if page and (is_over or len(page) >= min(window, MAX_LINES) or size + line.size > MAX_SIZE):
+        if page and (is_over or len(page) >= most or size + line.size > MAX_SIZE):
             volumes.append(_close(page, month, number, volumes))
             page, number, size = [], number + 1, 0
         if is_over:
