@@ -22,23 +22,23 @@ from site_builder.feeds.moments import dump_moment, dump_rfc822
 
 MOST_PIECES = 50_000  # of all forms that are kept
 
-Way = Callable[[Iterable[Any]], list[str]]  # of writing values
+Way = Callable[[Iterable[Any]], list[bytes]]  # of writing values
 
 _PREFIXES = (b"<atom:", b"<content:", b"<dc:", b"<media:")  # of what stands in entries
-_SLOT = re.compile(r"(\{[^}]*\}|987654\d+|9871-[^Z]*Z|\w+, \d+ \w+ 9871 [0-9:]+ \+0000)")
-_REMNANT = re.compile(r"[{}]|987654|9871")
+_SLOT = re.compile(rb"(\{[^}]*\}|987654\d+|9871-[^Z]*Z|\w+, \d+ \w+ 9871 [0-9:]+ \+0000)")
+_REMNANT = re.compile(rb"[{}]|987654|9871")
 
 
-def _numbers(numbers: Iterable[int]) -> list[str]:
-    return list(map(str, numbers))
+def _numbers(numbers: Iterable[int]) -> list[bytes]:
+    return [b"%d" % number for number in numbers]
 
 
-def _rfc3339(moments: Iterable[datetime]) -> list[str]:
-    return list(map(dump_moment, moments))
+def _rfc3339(moments: Iterable[datetime]) -> list[bytes]:
+    return [dump_moment(moment).encode() for moment in moments]
 
 
-def _rfc822(moments: Iterable[datetime]) -> list[str]:
-    return list(map(dump_rfc822, moments))
+def _rfc822(moments: Iterable[datetime]) -> list[bytes]:
+    return [dump_rfc822(moment).encode() for moment in moments]
 
 
 class Filled(NamedTuple):
@@ -58,16 +58,19 @@ class Form(msgspec.Struct, frozen=True):
     `prefixes` are those of the namespaces that an entry of this form needs.
     """
 
-    pieces: tuple[str, ...]
+    pieces: tuple[bytes, ...]
     slots: tuple[tuple[Way, tuple[int, ...], tuple[int, ...]], ...]
     prefixes: frozenset[bytes]
 
-    def fill(self, values: Sequence[Value]) -> bytes:
-        pieces = [*self.pieces]
+    def fill(self, rows: Sequence[Sequence[Value]]) -> list[bytes]:
+        """The text for each row of values: all values that are written in one way are written at once."""
+        columns, many, width = [*zip(*rows, strict=True)], len(rows), len(self.pieces)
+        pieces = [*self.pieces] * many
         for write, places, numbers in self.slots:
-            for place, text in zip(places, write([values[number] for number in numbers]), strict=True):
-                pieces[place] = text
-        return "".join(pieces).encode()
+            texts = write([value for number in numbers for value in columns[number]])
+            for start, place in zip(range(0, len(texts), many), places, strict=True):
+                pieces[place::width] = texts[start : start + many]
+        return [b"".join(pieces[start : start + width]) for start in range(0, len(pieces), width)]
 
 
 @dataclass(slots=True)
@@ -99,10 +102,13 @@ class Forms:
         filled = [self._filled.find(entry) for entry in entries]
         fresh = {place: read_entry(entries[place]) for place, known in enumerate(filled) if known is None}
         self._learn(document, {shape: entries[place] for place, (shape, _) in fresh.items()})
-        for place, (shape, values) in fresh.items():
+        alike: dict[Shape, list[int]] = {}
+        for place, (shape, _) in fresh.items():
+            alike.setdefault(shape, []).append(place)
+        for shape, places in alike.items():
             form = self._entries[shape]
-            text = form.fill(values)
-            filled[place] = self._filled.keep(entries[place], Filled(text, form.prefixes), len(text))
+            for place, text in zip(places, form.fill([fresh[place][1] for place in places]), strict=True):
+                filled[place] = self._filled.keep(entries[place], Filled(text, form.prefixes), len(text))
         texts, prefixes = zip(*filter(None, filled), strict=True)
         needs = dict(zip(prefixes, entries, strict=True))
         shape, values = read_head(document)
@@ -110,7 +116,7 @@ class Forms:
         if key not in self._frames:
             self._frames[key] = self._draw_frame(document, needs.values())
         head, foot = self._frames[key]
-        return b"".join((head.fill(values), *texts, foot.fill(values)))
+        return b"".join((*head.fill([values]), *texts, *foot.fill([values])))
 
     def _learn(self, document: Document, samples: Mapping[Shape, Entry]) -> None:
         """Cuts the forms of those shapes that are new."""
@@ -136,7 +142,7 @@ class Forms:
         return before, drawn, after
 
     def _cut(self, drawn: bytes, placeholders: Sequence[Value]) -> Form:
-        pieces = _SLOT.split(drawn.decode())
+        pieces = _SLOT.split(drawn)
         if any(map(_REMNANT.search, pieces[::2])):
             raise _Lost
         numbers = {value: number for number, value in enumerate(placeholders) if value}
@@ -144,8 +150,8 @@ class Forms:
         texts = {way([TEXT])[0]: way for way in self.texts}
         slots: dict[Way, tuple[list[int], list[int]]] = {}
         for place, written in enumerate(pieces[1::2]):
-            start = written.rstrip("0123456789}")
-            way, number = others.get(written) or (texts.get(start), numbers.get(TEXT + written[len(start) :]))
+            start = written.rstrip(b"0123456789}")
+            way, number = others.get(written) or (texts.get(start), numbers.get(TEXT + written[len(start) :].decode()))
             if way is None or number is None:
                 raise _Lost
             places, order = slots.setdefault(way, ([], []))

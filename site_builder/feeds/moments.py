@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 NEVER = datetime(2008, 1, 1, tzinfo=UTC)  # the `updated` of a feed that had no item yet; the year of its identity
 
+_WHOLE = len("2026-11-20T09:00:00+07:00")  # with parts of a second or of a minute's zone it is longer
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -24,9 +25,15 @@ def whole_seconds(moment: datetime) -> datetime:
 
 def dump_moment(moment: datetime) -> str:
     """RFC 3339, which is also the sitemap's W3C date-time: `2026-11-20T09:00:00+07:00`, UTC as `Z`."""
-    return whole_seconds(moment).isoformat().replace("+00:00", "Z")
+    text = moment.isoformat()
+    if len(text) != _WHOLE:
+        text = whole_seconds(moment).isoformat()
+    return text.replace("+00:00", "Z")
 
 
 def dump_rfc822(moment: datetime) -> str:
-    """RFC 822 with a year of four digits, whatever the locale: `Fri, 20 Nov 2026 09:00:00 +0700`."""
-    return moment.strftime(f"{_DAYS[moment.weekday()]}, %d {_MONTHS[moment.month - 1]} %Y %H:%M:%S %z")
+    """RFC 822 with a year of four digits, whatever the locale: `Fri, 20 Nov 2026 09:00:00 +0700`. Of whole seconds."""
+    text = moment.isoformat()
+    day, month = _DAYS[moment.weekday()], _MONTHS[moment.month - 1]
+    zone = text[19:].replace(":", "")
+    return f"{day}, {text[8:10]} {month} {moment.year} {text[11:19]} {zone}"

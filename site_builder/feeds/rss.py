@@ -19,7 +19,7 @@ from site_builder.model import Feed
 
 NAME = "rss.xml"
 MEDIA_TYPE = "application/rss+xml"
-AMP, LT = "&#x26;", "&#x3C;"
+AMP, LT = b"&#x26;", b"&#x3C;"
 _CDATA, _CDATA_END = b"<![CDATA[", b"]]>"
 ITEM = re.compile(rb"    <item>\n.*?    </item>\n", re.DOTALL)
 
@@ -78,10 +78,10 @@ def _refer_in_hexadecimal(xml: bytes) -> bytes:
 
 
 def _in_hexadecimal(text: bytes) -> bytes:
-    return text.replace(b"&amp;", AMP.encode()).replace(b"&lt;", LT.encode())
+    return text.replace(b"&amp;", AMP).replace(b"&lt;", LT)
 
 
-def _in_html(texts: Iterable[str]) -> list[str]:
+def _in_html(texts: Iterable[str]) -> list[bytes]:
     return in_text([escape(text, quote=False) for text in texts], AMP, LT)
 
 

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 import pytest
 from builders import NOW, WIT
 from feedgen.util import formatRFC2822
+from hypothesis import given
+from hypothesis import strategies as st
 
 from site_builder.feeds.moments import dump_moment, dump_rfc822, whole_seconds
 
@@ -22,9 +24,27 @@ def test_a_zone_that_is_off_by_seconds_is_written_in_utc() -> None:
     assert dump_moment(datetime(1900, 1, 1, 7, 7, 12, tzinfo=batavia)) == "1900-01-01T00:00:00Z"
 
 
-def test_a_moment_without_a_zone_is_refused() -> None:
-    with pytest.raises(ValueError, match="without a zone"):
-        whole_seconds(NOW.replace(tzinfo=None))
+@pytest.mark.parametrize("microsecond", [0, 7])
+def test_a_moment_without_a_zone_is_refused(microsecond: int) -> None:
+    moment = NOW.replace(tzinfo=None, microsecond=microsecond)
+    for refuse in (whole_seconds, dump_moment):
+        with pytest.raises(ValueError, match="without a zone"):
+            refuse(moment)
+
+
+ZONES = (0, 30, 60, 1800, 25_200, -12_600, 25_632, -82_800)  # seconds
+MOMENTS = st.datetimes(
+    datetime(2, 1, 1),  # noqa: DTZ001
+    datetime(9998, 12, 31),  # noqa: DTZ001
+    timezones=st.sampled_from([timezone(timedelta(seconds=seconds)) for seconds in ZONES]),
+)
+
+
+@given(MOMENTS)
+def test_every_moment_is_written_as_it_is_in_whole_seconds(moment: datetime) -> None:
+    whole = whole_seconds(moment)
+    assert dump_moment(moment) == dump_moment(whole) == whole.isoformat().replace("+00:00", "Z")
+    assert dump_rfc822(whole) == formatRFC2822(whole)
 
 
 @pytest.mark.parametrize("zone", [UTC, WIT, timezone(timedelta(hours=-3, minutes=-30))])
