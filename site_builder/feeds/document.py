@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from site_builder.feeds.addresses import encode_url, require_url
 from site_builder.feeds.identity import authority_of, feed_id
 from site_builder.feeds.moments import whole_seconds
-from site_builder.feeds.text import clean_line, clean_text, excerpt
+from site_builder.feeds.text import clean_line, clean_name, clean_text, excerpt
 from site_builder.model import KINDS, Feed, Image, Item, Office, Origin, Tombstone
 from site_builder.strings import say
 
@@ -170,7 +171,7 @@ def _make_entry(item: Item, office: Office, site_url: str, source: SourceFeed | 
         summary=summary,
         description=description,
         content_html=_plan_content(item.content_html) or ("" if url else escape(description)),
-        author=clean_line(item.author) or clean_line(office.name),
+        author=clean_name(item.author) or clean_name(office.name),
         office=office,
         published=whole_seconds(item.published),
         corrected=whole_seconds(item.corrected),
@@ -190,12 +191,15 @@ def _plan_content(html: str) -> str:
 
 
 def _plan_categories(item: Item, site_url: str) -> Iterator[Category]:
-    kind = clean_line(item.kind)
+    kind = clean_name(item.kind)
     if kind:
-        yield Category(kind, say(f"kind.{kind}") if kind in KINDS else "", f"{site_url}jenis/")
-    for tag in dict.fromkeys(clean_line(tag) for tag in item.tags):
+        yield _category(kind, say(f"kind.{kind}") if kind in KINDS else "", f"{site_url}jenis/")
+    for tag in dict.fromkeys(map(clean_name, item.tags)):
         if tag:
-            yield Category(tag, "", f"{site_url}topik/")
+            yield _category(tag, "", f"{site_url}topik/")
+
+
+_category = lru_cache(maxsize=10_000)(Category)  # one for all entries that are about the same
 
 
 def _plan_image(image: Image | None) -> Image | None:

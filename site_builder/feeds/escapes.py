@@ -17,17 +17,13 @@ def in_attribute(texts: Iterable[str], amp: bytes = b"&amp;", lt: bytes = b"&lt;
 
 
 def in_cdata(texts: Iterable[str]) -> list[bytes]:
-    return _parted(_joined(texts).replace(b"]]>", b"]]]]><![CDATA[>"))
+    return [text.encode().replace(b"]]>", b"]]]]><![CDATA[>") for text in texts]
 
 
 def _in_text(texts: Iterable[str], amp: bytes, lt: bytes) -> bytes:
     """All of them at once: most have nothing to be replaced."""
-    whole = _joined(texts)
+    whole = _BETWEEN.join(texts).encode()
     return whole.replace(b"&", amp).replace(b"<", lt).replace(b">", b"&gt;").replace(b"\r", b"&#13;")
-
-
-def _joined(texts: Iterable[str]) -> bytes:
-    return _BETWEEN.join(texts).encode()
 
 
 def _parted(whole: bytes) -> list[bytes]:

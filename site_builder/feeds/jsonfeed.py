@@ -10,7 +10,7 @@ from site_builder.feeds.addresses import encode_url
 from site_builder.feeds.document import LANGUAGE, UNKNOWN_TYPE, Document, Enclosure, Entry, plan_document
 from site_builder.feeds.memory import Memory
 from site_builder.feeds.moments import dump_moment
-from site_builder.feeds.text import clean_line
+from site_builder.feeds.text import clean_line, clean_name
 from site_builder.model import Claim, Feed, Image, PassOn
 from site_builder.proof.manifest import digest_item
 
@@ -136,9 +136,9 @@ def _warta_object(entry: Entry) -> _Warta:
     item, office, origin = entry.item, entry.office, entry.origin
     return _Warta(
         office=office.id,
-        kind=clean_line(item.kind),
+        kind=clean_name(item.kind),
         tier=office.tier.value,
-        office_name=clean_line(office.name) if entry.source else "",
+        office_name=clean_name(office.name) if entry.source else "",
         urgent=item.is_urgent,
         information_class=clean_line(item.information_class),
         place=clean_line(item.place),

@@ -8,6 +8,7 @@ parts words (vertical tab, form feed, next line) becomes a space, everything els
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from site_builder.sanitize import plain_text
 
@@ -39,6 +40,12 @@ def clean_line(text: str) -> str:
     if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
         return text
     return " ".join(clean_text(text).split())
+
+
+@lru_cache(maxsize=10_000)
+def clean_name(text: str) -> str:
+    """`clean_line` of what is said again and again: the names of offices, kinds and topics."""
+    return clean_line(text)
 
 
 def excerpt(html: str, length: int = EXCERPT_LENGTH) -> str:
