@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from heapq import merge
@@ -26,7 +26,8 @@ _STONE: msgspec.json.Decoder[Tombstone] = msgspec.json.Decoder(Tombstone)
 class StoredLedger(msgspec.Struct, frozen=True):
     """The ledger of some offices' news as it may be seen at `now`: all of it, or what `goes_up` to portals.
 
-    `folds` has the copies, which are not shown because their origin is.
+    `folds` has the copies, which are not shown because their origin is. `at_hand` is news as the store has it: some of
+    this ledger's or all, that need not be read again.
     """
 
     path: Path
@@ -35,6 +36,7 @@ class StoredLedger(msgspec.Struct, frozen=True):
     goes_up: bool = False
     wait: float = 60.0
     folds: Container[Key] = frozenset()
+    at_hand: Mapping[Key, News] = field(default_factory=dict)
 
     def lines(self, first: Position | None = None, last: Position | None = None) -> Iterator[Line]:
         order = self._order
@@ -58,7 +60,7 @@ class StoredLedger(msgspec.Struct, frozen=True):
         with _reading(self.path), closing(connect(self.path, read_only=True, wait=self.wait)) as db:
             for first, last in ranges:
                 rows = db.execute(query, (offices, first.filed, last.filed, *first, *last))
-                yield [_decode(is_gone, value) for office, id, is_gone, value in rows if (office, id) not in self.folds]
+                yield [self._news(*row) for row in rows if row[:2] not in self.folds]
 
     def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
         about = f"AND theme <> 0 AND theme & {_THEMES[theme]}" if theme else ""
@@ -66,10 +68,12 @@ class StoredLedger(msgspec.Struct, frozen=True):
             FROM filing JOIN news USING (office, id)
             WHERE filing.office = ? AND digest <> '' AND {self._shown} <> '' {about}
             ORDER BY moved DESC, filed DESC, filing.id"""
-        shown = (row for row in self._stream(query) if (row[2], row[3]) not in self.folds)
-        return [
-            Recent(-moved, -filed, _decode(is_gone, value)) for moved, filed, *_, is_gone, value in islice(shown, limit)
-        ]
+        shown = (row for row in self._stream(query) if row[2:4] not in self.folds)
+        return [Recent(-moved, -filed, self._news(*row)) for moved, filed, *row in islice(shown, limit)]
+
+    def _news(self, office: str, id: str, is_withdrawn: int, value: bytes) -> News:
+        known = self.at_hand.get((office, id))
+        return known or (_STONE.decode(value) if is_withdrawn else _NEWS.decode(value))
 
     @property
     def _order(self) -> str:
@@ -87,10 +91,6 @@ class StoredLedger(msgspec.Struct, frozen=True):
         with _reading(self.path), closing(connect(self.path, read_only=True, wait=self.wait)) as db:
             db.execute("BEGIN")
             yield from merge(*(db.execute(query, (office, *bounds)) for office in self.offices))
-
-
-def _decode(is_withdrawn: int, value: bytes) -> News:
-    return _STONE.decode(value) if is_withdrawn else _NEWS.decode(value)
 
 
 @contextmanager

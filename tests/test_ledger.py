@@ -77,6 +77,20 @@ def test_all_ledgers_know_what_has_a_feed_of_its_own(store: Store) -> None:
         assert latest(ledger, theme=Theme.URGENT) == ["i1", "i2"]
 
 
+def test_what_is_at_hand_is_not_read_again(store: Store) -> None:
+    news = (an_old_item(1, kind="klarifikasi"), an_old_item(2), withdrawn(an_old_item(3)), an_old_item(4))
+    [plain, *_] = ledgers(store, news)
+    assert isinstance(plain, StoredLedger)
+    known = replace(plain, at_hand={(entry.office, entry.id): entry for entry in news[:3]})
+    assert known.latest(10) == plain.latest(10)
+    assert known.latest(10, Theme.CLARIFICATION) == plain.latest(10, Theme.CLARIFICATION)
+    lines = list(plain.lines())
+    every = [(lines[0].position, lines[-1].position)]
+    assert list(known.read(every)) == list(plain.read(every))
+    read = [*known.latest(10), *((0, 0, entry) for [*entries] in known.read(every) for entry in entries)]
+    assert {entry.id for *_, entry in read if any(entry is each for each in news)} == {"i1", "i2", "i3"}
+
+
 def test_a_range_has_both_its_ends(store: Store) -> None:
     for ledger in ledgers(store, tuple(an_old_item(days) for days in range(5))):
         lines = list(ledger.lines())

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
-from msgspec.structs import replace
 
 from site_builder import __version__, feeds
 from site_builder.cache import digest
@@ -66,7 +65,7 @@ def dump_archive(
         yield from ((f"{folder}{volume.path}{name}", printer.write(name, document)) for name in WRITERS)
     if listed:
         told = {"feed": feed.url, "documents": listed}
-        yield folder + LIST, f"{json.dumps(told, ensure_ascii=False, indent=1)}\n".encode()
+        yield folder + LIST, msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
 
 
 def _document(feed: Feed, volume: Volume, news: Iterable[News]) -> Feed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
@@ -15,7 +15,7 @@ from site_builder.copies import Key
 from site_builder.engine.words import WHEREVER, Place
 from site_builder.feeds.archives import Shelf, window_for
 from site_builder.filing import Day
-from site_builder.ledger import JoinedLedger, Ledger, PlainLedger
+from site_builder.ledger import JoinedLedger, Ledger, News, PlainLedger
 from site_builder.model import Change, Item, Office, OfficeFacts, Site, Tombstone
 from site_builder.offices.tree import OfficeTree
 from site_builder.portal import (
@@ -168,6 +168,7 @@ def read_edition(
     homes = store.sites()
     portal = read_portal(store, tree, office, now)
     own = tuple(current(store.items([office]) if items is None else newest_first(items), now))
+    stones = tuple(store.tombstones([office]))
     built = store.built()
     return Edition(
         site=site,
@@ -175,7 +176,7 @@ def read_edition(
         now=now,
         homes=homes,
         items=own,
-        tombstones=tuple(store.tombstones([office])),
+        tombstones=stones,
         below=read_below(store, portal, tree, built),
         days=StoredDays(store.path, portal) if portal.below else None,
         above=_read_above(store, tree, office, now),
@@ -185,7 +186,7 @@ def read_edition(
         hub=hub,
         indexnow=indexnow,
         share_cards=share_cards,
-        ledger=store.ledger([office], now),
+        ledger=replace(store.ledger([office], now), at_hand=_by_key((*own, *stones))),
         ledger_whole=whole_ledger(store, portal),
         statuses=read_statuses(store, portal),
         built=built,
@@ -194,6 +195,10 @@ def read_edition(
         feeds={id: state.address for id, state in store.feeds().items()},
         digests=store.digests(office),
     )
+
+
+def _by_key(news: Iterable[News]) -> Mapping[Key, News]:
+    return {(entry.office, entry.id): entry for entry in news}
 
 
 def _read_above(
