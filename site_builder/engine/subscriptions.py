@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import cache, partial
+from itertools import chain
 from urllib.parse import urlsplit
 
 import msgspec
@@ -105,32 +106,45 @@ class _Desk(msgspec.Struct, frozen=True):
     weights: Weights = msgspec.field(default_factory=dict)
 
     def plan(self, channels: Iterable[Channel]) -> Iterator[Sheet]:
-        """The files of some feeds, and of their archives."""
+        """The files of some feeds' archives; then those of the feeds, in one format after the other."""
+        planned = []
         for channel in channels:
-            yield from self._plan_feed(channel)
+            shelf = Shelf()
+            if channel.ledger is not None:
+                shelf = channel.shelf or self._plan_shelf(channel.ledger)
+                yield from self._plan_archive(channel.feed, channel.ledger, shelf)
+            planned.append([*self._plan_feed(channel, shelf)])
+        yield from chain.from_iterable(zip(*planned, strict=True))
 
     def plan_list(self) -> Iterator[Sheet]:
         edition = self.edition
         yield Sheet.ready("opml.xml", dump_opml(edition.office.name, _subscriptions(edition), edition.tree))
 
-    def _plan_feed(self, channel: Channel) -> Iterator[Sheet]:
-        """What stands in a feed is chosen, and so weighed, only where that from which it is chosen has changed."""
-        edition, feed, ledger, window = self.edition, channel.feed, channel.ledger, window_of(self.edition)
-        folder = feed.url.removeprefix(edition.site.url)
+    def _plan_shelf(self, ledger: Ledger) -> Shelf:
+        edition = self.edition
+        return plan_shelf(ledger.lines(), edition.now, edition.office.zone, window_of(edition))
+
+    def _plan_archive(self, feed: Feed, ledger: Ledger, shelf: Shelf) -> Iterator[Sheet]:
+        for path, content in dump_archive(feed, ledger, shelf, self._folder(feed), self.past, self.printer):
+            yield Sheet.ready(path, content)
+
+    def _plan_feed(self, channel: Channel, shelf: Shelf) -> Iterator[Sheet]:
+        """A feed in each format. What stands in it is chosen, and so weighed, only where that from which it is chosen
+        has changed."""
+        window = window_of(self.edition)
+        feed = replace(channel.feed, previous=f"{channel.feed.url}{shelf.newest}" if shelf.newest else "")
         waiting: Sequence[News] = ()
-        if ledger is not None:
-            shelf = channel.shelf or plan_shelf(ledger.lines(), edition.now, edition.office.zone, window)
-            for path, content in dump_archive(feed, ledger, shelf, folder, self.past, self.printer):
-                yield Sheet.ready(path, content)
-            if shelf.open:
-                waiting = next(ledger.read([(shelf.open[0].position, shelf.open[-1].position)]))
-            feed = replace(feed, previous=f"{feed.url}{shelf.newest}" if shelf.newest else "")
+        if channel.ledger is not None and shelf.open:
+            waiting = next(channel.ledger.read([(shelf.open[0].position, shelf.open[-1].position)]))
         recent = channel.latest(2 * window)
         news = (*sorted(map(self.stamps.of, waiting)), *(self.stamps.of(entry) for *_, entry in recent))
         key = short(program(), repr((feed, window, len(waiting))), *news)
         document = cache(partial(self._fill, feed, recent, waiting, window))
         for name in FORMATS:
-            yield Sheet(folder + name, partial(self._write, name, document), key)
+            yield Sheet(self._folder(feed) + name, partial(self._write, name, document), key)
+
+    def _folder(self, feed: Feed) -> str:
+        return feed.url.removeprefix(self.edition.site.url)
 
     def _fill(self, feed: Feed, recent: Iterable[Recent], waiting: Iterable[News], window: int) -> Document:
         """The subscription document of a feed: its newest news, linked to the newest document of its archive."""

@@ -32,10 +32,14 @@ MOST_PLANNED = 2_000  # entries that are kept in memory: the archive of a nation
 
 
 class Printer:
-    """Writes many feeds with the same items: each item is planned once, and drawn once by each format."""
+    """Writes many feeds with the same items: each item is planned once, and drawn once by each format.
+
+    What was drawn is remembered while one format is asked for, so all feeds are best written in one after the other.
+    """
 
     def __init__(self) -> None:
         self._planned: Planned = {}
+        self._last = ""
         self._forms = {
             "rss.xml": Forms(format_rss, rss.ITEM, rss.TEXTS),
             "atom.xml": Forms(format_atom, atom.ENTRY, atom.TEXTS),
@@ -50,6 +54,11 @@ class Printer:
 
     def write(self, name: str, document: Document) -> bytes:
         """The document in the format of the file `name`, as `FORMATS` write it."""
+        if name != self._last:
+            for forms in self._forms.values():
+                forms.forget()
+            self._drawn.forget()
+            self._last = name
         if name == "feed.json":
             return format_json_feed(document, self._drawn.draw)
         return self._forms[name].write(document)

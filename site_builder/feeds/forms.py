@@ -96,6 +96,10 @@ class Forms:
         except _Lost:
             return self.format(document)
 
+    def forget(self) -> None:
+        """Lets go of the entries, but not of their forms."""
+        self._filled.forget()
+
     def _fill(self, document: Document) -> bytes:
         """Head and foot of a document depend on its entries only by the namespaces that these need."""
         entries = document.entries

@@ -79,6 +79,9 @@ class DrawnEntries:
     def draw(self, entry: Entry) -> msgspec.Raw:
         return self._memory.find(entry) or self._draw(entry)
 
+    def forget(self) -> None:
+        self._memory.forget()
+
     def _draw(self, entry: Entry) -> msgspec.Raw:
         drawn = msgspec.json.encode(_item_object(entry))
         return self._memory.keep(entry, msgspec.Raw(drawn), len(drawn))

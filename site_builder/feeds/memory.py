@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from site_builder.feeds.document import Entry
 
-MOST_BYTES = 4_000_000
+MOST_BYTES = 12_000_000
 
 Made = TypeVar("Made")
 
@@ -27,6 +27,10 @@ class Memory(Generic[Made]):
             return None
         self._known.move_to_end(entry.id)
         return known[1]
+
+    def forget(self) -> None:
+        self._known.clear()
+        self._size = 0
 
     def keep(self, entry: Entry, made: Made, size: int) -> Made:
         _, _, old = self._known.pop(entry.id, (None, None, 0))

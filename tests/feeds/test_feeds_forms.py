@@ -294,17 +294,34 @@ def test_a_printer_forgets_what_it_planned_long_ago(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("most", [0, 4_000, 1_000_000])
-def test_an_entry_is_the_same_whenever_it_was_made(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("is_by_format", [False, True])
+def test_an_entry_is_the_same_whenever_it_was_made(
+    most: int, is_by_format: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("site_builder.feeds.memory.MOST_BYTES", most)
     printer = Printer()
     items = [an_item(id=f"tag:kpu.go.id,2026:kota-malang/{n}", title=f"Kabar {n}") for n in range(8)]
     changed = [replace(item, title="Lain") for item in items]
-    for chosen in (items, items[3:], changed, items[::-1], changed[:2]):
-        for feed in (a_feed(items=tuple(chosen)), replace(COMBINED, items=tuple(chosen))):
-            document = printer.plan(feed)
-            assert {name: printer.write(name, document) for name in FORMATS} == {
-                name: dump(feed) for name, dump in WRITERS.items()
-            }
+    feeds = [
+        feed
+        for chosen in (items, items[3:], changed, items[::-1], changed[:2])
+        for feed in (a_feed(items=tuple(chosen)), replace(COMBINED, items=tuple(chosen)))
+    ]
+    turns = [(name, feed) for feed in feeds for name in FORMATS]
+    for name, feed in sorted(turns, key=lambda turn: turn[0]) if is_by_format else turns:
+        assert printer.write(name, printer.plan(feed)) == WRITERS[name](feed)
+
+
+def test_what_was_drawn_is_remembered_while_one_format_is_asked_for() -> None:
+    printer = Printer()
+    document = printer.plan(a_feed())
+    remembered = [forms._filled for forms in printer._forms.values()]
+    printer.write("rss.xml", document)
+    assert [memory.find(document.entries[0]) is not None for memory in remembered] == [True, False]
+    printer.write("atom.xml", document)
+    assert [memory.find(document.entries[0]) is not None for memory in remembered] == [False, True]
+    printer.write("feed.json", document)
+    assert [memory.find(document.entries[0]) is not None for memory in remembered] == [False, False]
 
 
 def test_what_was_not_asked_for_longest_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
