@@ -82,7 +82,8 @@ class Ledger(Protocol):
 
 def recent_of(entry: News) -> Recent:
     """News that counts as arrived when it was published, with its moments."""
-    return Recent(microseconds(moment_of(entry)), microseconds(entry.published), entry)
+    filed = microseconds(entry.published)
+    return Recent(microseconds(moment_of(entry)) if has_moved(entry) else filed, filed, entry)
 
 
 class PlainLedger(msgspec.Struct, frozen=True):
