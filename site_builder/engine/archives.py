@@ -14,6 +14,7 @@ from site_builder import __version__, feeds
 from site_builder.cache import digest
 from site_builder.feeds import WRITERS, Printer
 from site_builder.feeds.archives import FOLDER, Shelf, Volume
+from site_builder.feeds.document import plan_document
 from site_builder.ledger import Ledger, News, split
 from site_builder.model import Feed
 from site_builder.views import newest_first
@@ -61,7 +62,7 @@ def dump_archive(
             due.append(volume)
     news = ledger.read((volume.first, volume.last) for volume in due)
     for volume, entries in zip(due, news, strict=True):
-        document = printer.plan(_document(feed, volume, entries))
+        document = plan_document(_document(feed, volume, entries))  # no other document of the archive has its news
         yield from ((f"{folder}{volume.path}{name}", printer.write(name, document)) for name in WRITERS)
     if listed:
         told = {"feed": feed.url, "documents": listed}

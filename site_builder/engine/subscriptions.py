@@ -30,7 +30,7 @@ COMBINED = "gabungan"
 STYLE = "umpan/umpan.css"
 _ABOUT = {Theme.CLARIFICATION: "kind.klarifikasi", Theme.URGENT: "class.serta-merta"}
 
-FEEDS = 30  # without archives, that one process takes at a time
+FEEDS = 64  # without archives, that one process takes at a time
 
 Printed = tuple[str, bytes | None]
 

@@ -28,7 +28,7 @@ FORMATS: dict[str, Callable[[Document], bytes]] = {
 }
 
 
-MOST_PLANNED = 2_000  # entries that are kept in memory: the archive of a nation has a million
+MOST_PLANNED = 4_000  # entries that are kept in memory
 
 
 class Printer:
