@@ -36,7 +36,7 @@ class StoredLedger(msgspec.Struct, frozen=True):
     goes_up: bool = False
     wait: float = 60.0
     folds: Container[Key] = frozenset()
-    at_hand: Mapping[Key, News] = field(default_factory=dict)
+    at_hand: Mapping[Key, News] = msgspec.field(default_factory=dict)
 
     def lines(self, first: Position | None = None, last: Position | None = None) -> Iterator[Line]:
         order = self._order

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from site_builder import __version__, feeds
 from site_builder.cache import digest

@@ -64,7 +64,7 @@ def plan_channels(edition: Edition) -> Iterator[Channel]:
     if edition.is_portal:
         everything, whole = _combined(edition), edition.whole_ledger
         yield Channel(Group.MAIN, everything, whole.latest, whole, edition.shelf)
-        own = replace(own, url=own.url + OWN_NEWS)
+        own = structs.replace(own, url=own.url + OWN_NEWS)
     yield Channel(Group.MAIN, own, edition.own_ledger.latest, edition.own_ledger)
     for theme in Theme:
         feed = _part(edition, everything, theme, say(_ABOUT[theme]))
@@ -132,7 +132,7 @@ class _Desk(msgspec.Struct, frozen=True):
         """A feed in each format. What stands in it is chosen, and so weighed, only where that from which it is chosen
         has changed."""
         window = window_of(self.edition)
-        feed = replace(channel.feed, previous=f"{channel.feed.url}{shelf.newest}" if shelf.newest else "")
+        feed = structs.replace(channel.feed, previous=f"{channel.feed.url}{shelf.newest}" if shelf.newest else "")
         waiting: Sequence[News] = ()
         if channel.ledger is not None and shelf.open:
             waiting = next(channel.ledger.read([(shelf.open[0].position, shelf.open[-1].position)]))
@@ -149,7 +149,7 @@ class _Desk(msgspec.Struct, frozen=True):
     def _fill(self, feed: Feed, recent: Iterable[Recent], waiting: Iterable[News], window: int) -> Document:
         """The subscription document of a feed: its newest news, linked to the newest document of its archive."""
         items, stones = split(choose_news(recent, waiting, window, self.weights))
-        return self.printer.plan(replace(feed, items=items, tombstones=stones))
+        return self.printer.plan(structs.replace(feed, items=items, tombstones=stones))
 
     def _write(self, name: str, document: Callable[[], Document]) -> bytes:
         return self.printer.write(name, document())
@@ -221,7 +221,7 @@ def _part(edition: Edition, whole: Feed, path: str, about: str, home: str = "") 
 def _own_parts(edition: Edition) -> Iterator[Channel]:
     """The feeds of the office's own news about each kind and each topic, which have pages where there are items."""
     news = OwnNews((*edition.items, *edition.tombstones))
-    own = replace(_head(edition), title=edition.office.name, sites={edition.office.id: edition.site.url})
+    own = structs.replace(_head(edition), title=edition.office.name, sites={edition.office.id: edition.site.url})
     shown, gone = ({entry.kind for entry in each} for each in (edition.items, edition.tombstones))
     for kind in sorted((shown | gone).intersection(KINDS)):
         feed = _part(edition, own, f"jenis/{kind}", kind_name(kind), f"jenis/{kind}/" if kind in shown else "")
