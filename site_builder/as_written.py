@@ -26,7 +26,9 @@ _FENCED_OR_NUMBER = NumberPattern.of(
 _LONG_NUMBER = NumberPattern.of(r"[0-9][0-9]{2}[.)](?:\s|$)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 # After the end of a line, which the machine jumps to.
-_INDENTED = re.compile(r"\n(?: {4}| {0,3}\t| {0,3}> ?(?: {4}| {0,3}\t)| {0,3}(?:[-*+]|\d{1,9}[.)])(?: {5}| {0,4}\t))")
+_INDENTED = re.compile(
+    r"\n(?: {4}| {0,3}\t| {0,3}(?:> ?)+(?: {4}| {0,3}\t)| {0,3}(?:[-*+]|\d{1,9}[.)])(?: {5}| {0,4}\t))"
+)
 _LIST = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)]|\[\^[^\]]+\]:)(?:[ \t]|$)")
 _QUOTED = re.compile(r"( {0,3}(?:> ?)+)[ \t]{4,}(?=\S)|( {0,3}(?:[-*+]|\d{1,9}[.)]))(?: {5,}|[ \t]*\t[ \t]*)(?=\S)")
 _PARTED = re.compile(r"\n[ \t]*(?:\n|>)")  # a blank line, a quotation
@@ -112,5 +114,6 @@ def _flat_lines(lines: list[str]) -> Iterator[str]:
         if is_indented and after_blank and not in_list and not is_blank:
             line = line.lstrip(" \t")
             is_indented = False
-        yield _QUOTED.sub(lambda m: m[1] or f"{m[2]} ", line, count=1) if not mark else line
+        begin = _QUOTED.match(line) if not mark else None
+        yield f"{begin[1] or f'{begin[2]} '}{line[begin.end() :]}" if begin else line
         after_blank = is_blank or mark is not None

@@ -120,6 +120,11 @@ def test_flattening_takes_only_blanks_and_adds_only_backslashes(text: str) -> No
     assert flatten(text).count("\n") == text.count("\n")
 
 
+@pytest.mark.parametrize(("text", "flat"), [("`-\t`\n    a", "`-\t`\n    a"), (">>    a", ">>a"), ("a -\tb", "a -\tb")])
+def test_only_what_begins_a_line_is_an_indentation(text: str, flat: str) -> None:
+    assert flatten(text) == flat
+
+
 @given(
     st.lists(st.sampled_from([*"`~>-*1.)[^]: \n\tab\u00a0", "    ", "\n", "\n > ", "\n1. "]), max_size=30).map("".join)
 )

@@ -27,7 +27,7 @@ from site_builder.sanitize import SANITIZER
 
 TOGETHER = 100  # articles that go from station to station at a time
 LARGE = 100_000  # bytes of one that goes alone, so that no more is held than is worth it
-RULES = "5"  # raised whenever articles are read, judged or marked otherwise than before
+RULES = "6"  # raised whenever articles are read, judged or marked otherwise than before
 
 
 class Reading(msgspec.Struct, frozen=True):
