@@ -154,12 +154,14 @@ def file_news(
     is_whole: bool = True,
     archived: Set[str] = frozenset(),
     words: Mapping[str, int | None] = MappingProxyType({}),
+    stamps: Mapping[str, str] = MappingProxyType({}),
     same: Set[str] = frozenset(),
 ) -> None:
     """Brings the office's lines to what it has published now: each entry with its value. Within a transaction.
 
     Unless `is_whole`, the other lines stay as they are; if it is, those of the ids that are the `same`. News whose id
-    is `archived` is old: it moved when it says so. `words` are the marks of texts that are known, by id.
+    is `archived` is old: it moved when it says so. `words` are the marks of texts that are known, `stamps`
+    those of values, by id.
     """
     now = microseconds(heard)
     begun = db.execute("SELECT heard FROM begun").fetchone()
@@ -178,7 +180,8 @@ def file_news(
     old = {line.id: line for line in map(_Filed._make, found)}
     new = {}
     for entry, value in entries:
-        line = _file(entry, value, old.get(entry.id), now, words, is_first=is_first, is_beginning=is_beginning)
+        stamp = stamps.get(entry.id) or stamp_of(value)
+        line = _file(entry, value, stamp, old.get(entry.id), now, words, is_first=is_first, is_beginning=is_beginning)
         is_old = entry.id in archived and entry.id not in old
         new[line.id] = line._replace(moved=min(line.moment, now)) if is_old else line
     gone = (line._replace(digest="") for line in old.values() if is_whole and line.id not in new)
@@ -200,6 +203,7 @@ def _hangs(line: _Filed) -> tuple[int | None, ...]:
 def _file(
     entry: News,
     value: bytes,
+    stamp: str,
     old: _Filed | None,
     now: int,
     words: Mapping[str, int | None],
@@ -207,7 +211,6 @@ def _file(
     is_first: bool,
     is_beginning: bool,
 ) -> _Filed:
-    stamp = stamp_of(value)
     if old is not None and old.digest == stamp and old.is_whole:
         return old  # the same news; whoever derives a column otherwise must empty `place` in a step of the store's form
     published, moment = microseconds(entry.published), microseconds(moment_of(entry))

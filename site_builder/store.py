@@ -128,7 +128,7 @@ class Store:
             rows = rows_of(office_id, news, same)
             changes = replace_rows(self._db, office_id, rows, same)
             values = ((entry, rows[entry.id].value) for entry in news if entry.id not in same)
-            file_news(self._db, office_id, values, heard, words=words or {}, same=same)
+            file_news(self._db, office_id, values, heard, words=words or {}, stamps=told, same=same)
             accepted = len(published)
             put_report(self._db, office_id, state, heard, message, accepted=accepted, refused=tuple(refused))
         return changes

@@ -196,7 +196,7 @@ def read_offices(
     need not be looked at once more.
     """
     todo: list[Chunk] = []
-    parts: dict[str, list[bytes | Reading]] = {}
+    parts: dict[str, list[Reading] | None] = {}
     every: dict[str, list[Chunk]] = {}
     for chunk in chunks:
         every.setdefault(chunk.desk.office.id, []).append(chunk)
@@ -207,13 +207,13 @@ def read_offices(
                 step(len(kept))
                 if left:
                     todo += left
-                    parts[office_id] = [*kept]
+                    parts[office_id] = _decode(kept)
                 else:
-                    yield office_id, _take(kept, own)
+                    yield office_id, _take(_decode(kept), own)
         waiting = Counter(chunk.desk.office.id for chunk in todo)
         alone = sum(chunk.count for chunk in todo) <= FEW
         for office_id, told in workshop.work(read_chunk, todo, alone=alone, meanwhile=meanwhile):
-            parts[office_id] += told
+            parts[office_id] = _join(parts[office_id], _decode(told))
             waiting[office_id] -= 1
             step(len(told))
             while waiting and not waiting[first := next(iter(waiting))]:
@@ -233,16 +233,24 @@ def _recall(chunks: Iterable[Chunk], cache: Cache, seen: Seen) -> tuple[list[byt
     return told, left
 
 
-def _take(told: Iterable[bytes | Reading], chunks: Iterable[Chunk]) -> list[Reading]:
+def _take(readings: list[Reading] | None, chunks: Iterable[Chunk]) -> list[Reading]:
     """The readings of an office; all of its `chunks` are read anew without the cache if something in that is broken."""
-    try:
-        return _decode(told)
-    except msgspec.MsgspecError:
-        return _decode(chain.from_iterable(read_chunk(replace(chunk, cache=None))[1] for chunk in chunks))
-
-
-def _decode(told: Iterable[bytes | Reading]) -> list[Reading]:
+    if readings is not None:
+        return readings
+    told = (each for chunk in chunks for each in read_chunk(replace(chunk, cache=None))[1])
     return [decode_reading(each) if isinstance(each, bytes) else each for each in told]
+
+
+def _decode(told: Iterable[bytes | Reading]) -> list[Reading] | None:
+    """The readings; None if one is broken."""
+    try:
+        return [decode_reading(each) if isinstance(each, bytes) else each for each in told]
+    except msgspec.MsgspecError:
+        return None
+
+
+def _join(readings: list[Reading] | None, more: list[Reading] | None) -> list[Reading] | None:
+    return None if readings is None or more is None else [*readings, *more]
 
 
 def _read_libraries(

@@ -25,7 +25,7 @@ from site_builder.engine.news import News, Unit
 from site_builder.engine.press import Context, Render
 from site_builder.engine.proofs import PROOF, list_site, mark_items, prove_folder
 from site_builder.engine.servers import WRITERS, dump_settings, gather_addresses
-from site_builder.engine.sheets import UNIT, Bundle, Lot, Sheet, cut, house
+from site_builder.engine.sheets import UNIT, Bundle, Lot, Sheet, cut, house, program
 from site_builder.engine.theme import find_theme, mark_templates
 from site_builder.engine.tree import SITE, Branch, Tree
 from site_builder.model import Item, Problem, Site
@@ -281,6 +281,7 @@ def _mark_templates(settings: Path | None) -> str:
 
 def read_templates(settings: Path | None) -> None:
     """Reads what every new site is drawn with, so that not each process does. Raises SettingsInvalid."""
+    program()
     _mark_templates(settings)  # before they are read: one that is changed meanwhile is drawn anew by the next build
     env = _environment(settings)
     for name in (*FRAMES, *(f"warta/{page}.html" for page in PAGES)):
