@@ -121,10 +121,13 @@ def dump_manifest(manifest: Manifest) -> bytes:
 def cut(whole: Part, site: str) -> dict[str, Part]:
     """The parts of a site by name."""
     groups: dict[str, list[str]] = {}
-    for path in sorted(whole.files):
-        groups.setdefault(group_of(path), []).append(path)
+    for group, path in _group(whole.files):
+        groups.setdefault(group, []).append(path)
     fineness = {group: _fineness(len(paths)) for group, paths in groups.items()}
-    names = {path: _name_part(group, path, fineness[group]) for group, paths in groups.items() for path in paths}
+    names: dict[str, str] = {}
+    for group, paths in groups.items():
+        fine = fineness[group]
+        names.update((path, _name_part(group, path, fine) if fine else group) for path in paths)
     files: dict[str, dict[str, Mark]] = {}
     for path, name in names.items():
         files.setdefault(name, {})[path] = whole.files[path]
@@ -138,6 +141,16 @@ def cut(whole: Part, site: str) -> dict[str, Part]:
         name: Part(files.get(name, {}), items.get(name, {}), withdrawn.get(name, {}))
         for name in sorted({*files, *items, *withdrawn})
     }
+
+
+def _group(files: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each file, in their order, with its group: those of one month follow each other."""
+    month = group = ""
+    for path in sorted(files):
+        if not month or not path.startswith(month):
+            dated = _DATED.match(path)
+            month, group = dated[0] if dated else "", group_of(path)
+        yield group, path
 
 
 def group_of(path: str) -> str:
