@@ -86,6 +86,13 @@ def load_records(folder: Path) -> Iterator[tuple[str, str, Record]]:
         yield prefix.replace("~", "/").strip("/"), name, load_record(file) or _BROKEN
 
 
+def recorded_files(folder: Path) -> Iterator[str]:
+    """The files of all branches that are remembered in a folder: paths."""
+    for prefix, _, record in load_records(folder):
+        start = f"{prefix}/" if prefix else ""
+        yield from (start + path for path in record.files)
+
+
 def save_record(file: Path, record: Record | Shared) -> None:
     """Writes a record, which nobody may change from then on. Raises OSError."""
     file.write_bytes(msgspec.msgpack.encode(record))

@@ -41,6 +41,7 @@ from site_builder.engine.record import (
     load_record,
     load_records,
     note,
+    recorded_files,
     save_record,
 )
 
@@ -148,8 +149,8 @@ class Tree:
     def paths(self) -> tuple[Iterable[str], Iterable[str]]:
         """The files of the tree before, and those of this one as far as its branches are closed."""
         old, _, new = self.records
-        before = _recorded(old) if old is not None and old.is_dir() else walk(self.old, ()) if self.old else ()
-        return before, _recorded(new) if new is not None else ()
+        before = recorded_files(old) if old is not None and old.is_dir() else walk(self.old, ()) if self.old else ()
+        return before, recorded_files(new) if new is not None else ()
 
     def _has(self, folder: str) -> bool:
         return (self.new / folder).is_dir()
@@ -397,9 +398,3 @@ class Branch:
 def _without(whole: Mapping[str, _Value], left: Iterable[str]) -> dict[str, _Value]:
     names = set(left)
     return {name: value for name, value in whole.items() if name not in names}
-
-
-def _recorded(records: Path) -> Iterator[str]:
-    for prefix, _, record in load_records(records):
-        start = f"{prefix}/" if prefix else ""
-        yield from (start + path for path in record.files)
