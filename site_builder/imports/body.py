@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 from html import escape
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from site_builder.imports.commonmark import write_commonmark
 from site_builder.imports.old_news import Note, a_note
+from site_builder.imports.soup import read_html
 from site_builder.sanitize import plain_text, read_references, sanitize_html
 
 Lead = Callable[..., str | None]
@@ -49,7 +50,7 @@ def _open_players(html: str) -> tuple[str, tuple[Note, ...]]:
     """Players of films and sounds as links, pictures that load late with their true address."""
     if not _NEEDS_OPENING.search(html):
         return html, ()
-    soup = BeautifulSoup(html, "html.parser")
+    soup = read_html(html)
     notes = []
     for picture in soup.find_all("img"):
         late = next((str(picture[name]) for name in _LAZY if picture.get(name)), "")

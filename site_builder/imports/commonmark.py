@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from bs4.dammit import EntitySubstitution
 from bs4.element import NavigableString, PageElement
 from bs4.formatter import HTMLFormatter
 from markdownify import MarkdownConverter
 
+from site_builder.imports.soup import read_html
 from site_builder.markup import render_markdown
 from site_builder.sanitize import plain_text, read_references, sanitize_html
 
@@ -169,10 +170,10 @@ def _is_too_deep(html: str) -> bool:
 
 def _write_block(block: str) -> str:
     wanted = _fingerprint(block)
-    ways = _WAYS[-1:] if BeautifulSoup(block, "html.parser").select_one(_ONLY_HTML) else _WAYS
+    ways = _WAYS[-1:] if read_html(block).select_one(_ONLY_HTML) else _WAYS
     text = ""
     for way in ways:
-        text = way(BeautifulSoup(block, "html.parser"))
+        text = way(read_html(block))
         if _says(text, wanted):
             break
     return text
@@ -181,7 +182,7 @@ def _write_block(block: str) -> str:
 def _blocks_of(html: str) -> Iterator[str]:
     """The outermost blocks, wrappers opened; what stands between blocks is a paragraph."""
     loose: list[str] = []
-    for node in _open(BeautifulSoup(html, "html.parser")):
+    for node in _open(read_html(html)):
         if isinstance(node, Tag) and node.name in _BLOCKS:
             yield from _paragraph(loose)
             yield _written(node)

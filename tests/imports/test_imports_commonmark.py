@@ -118,6 +118,12 @@ def test_every_word_link_and_picture_comes_back(html: str) -> None:
     assert plain_text(back(markdown)) == plain_text(before)
 
 
+@pytest.mark.parametrize("text", ["https://", "https://kpu.go.id/berita", "berita.html"])
+def test_a_text_that_is_nothing_but_an_address_is_a_text(text: str) -> None:
+    assert write_commonmark(text)[1]
+    assert html_to_body(text, lambda url, picture: url)[0].strip("<>\n") == text
+
+
 def test_depth_beyond_all_sense_ends_and_keeps_the_words() -> None:
     html = "<b>" * 20000 + "kata" + "</b>" * 20000
     markdown, _ = write_commonmark(clean(html))
