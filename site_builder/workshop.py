@@ -10,11 +10,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import cache, partial
+from functools import cache
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from site_builder.errors import SetupError
 
@@ -75,14 +75,23 @@ class Workshop:
     def aside(self, do: Callable[[], Result]) -> Callable[[], Result]:
         """Begins to `do` something in another process, if one can be copied; what is returned waits for the result.
 
-        If none can, it is done when it is asked for. Raises as `work`, when asked.
+        If none can, or that one is ended from outside, it is done when it is asked for, which raises what `do` does.
         """
         if not self.can_copy:
             return do
         turn = multiprocessing.get_context("fork").Value("i", 0)
         process, end = _copy(lambda _: do(), [None], turn)
         self._aside.append((process, turn))  # without its owner here, what they share would be given to others
-        return cache(partial(next, _listen([end])))
+
+        def result() -> Result:
+            try:
+                return cast(Result, next(_listen([end])))
+            except SetupError:
+                return do()
+            finally:
+                end.close()
+
+        return cache(result)
 
     def _work_in_copies(
         self, do: Callable[[Job], Result], todo: Sequence[Job], meanwhile: Callable[[], object] = lambda: None
@@ -114,6 +123,7 @@ class Workshop:
         self, do: Callable[[Job], Result], todo: Sequence[Job], meanwhile: Callable[[], object]
     ) -> Iterator[Result]:
         from concurrent.futures import as_completed
+        from concurrent.futures import wait as wait_for
         from concurrent.futures.process import BrokenProcessPool
 
         futures = [self._started().submit(do, job) for job in todo]
@@ -126,6 +136,7 @@ class Workshop:
         finally:
             for future in futures:
                 future.cancel()
+            wait_for(futures)  # whoever gives up clears away what they write
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -201,11 +212,12 @@ def _listen(ends: Sequence[Connection]) -> Iterator[Any]:
 
 
 def _begin_work() -> None:
-    """Ctrl-C goes to the whole group of processes; the one that was started by the user ends the others.
+    """Ctrl-C goes to the whole group of processes; the one that was started by the user ends the others, at once.
 
     If that one is killed, they end by themselves: nobody may write into the next build.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -32,6 +32,17 @@ def perish(_: int) -> int:
     return 0
 
 
+def perish_but_in(process: int) -> int:
+    return process if os.getpid() == process else perish(0)
+
+
+def write_slowly(file: str) -> None:
+    for _ in range(20 if file else 0):
+        with Path(file).open("a") as out:
+            out.write("x")
+        time.sleep(0.05)
+
+
 def whoami(_: int) -> int:
     return os.getpid()
 
@@ -65,11 +76,34 @@ def test_something_is_done_aside_and_its_result_is_there_when_it_is_asked_for(jo
 
 def test_what_goes_wrong_aside_is_told_when_the_result_is_asked_for() -> None:
     with Workshop(2) as workshop:
-        told, killed = workshop.aside(partial(refuse, 7)), workshop.aside(partial(perish, 0))
+        told = workshop.aside(partial(refuse, 7))
         with pytest.raises(OutputUnwritable):
             told()
-        with pytest.raises(SetupError):
-            killed()
+
+
+def test_what_was_begun_aside_is_done_here_if_that_process_is_ended(tmp_path: Path) -> None:
+    with Workshop(2) as workshop:
+        told = workshop.aside(partial(perish_but_in, os.getpid()))
+        assert told() == told() == os.getpid()
+
+
+def test_who_gives_up_has_no_process_that_still_writes(tmp_path: Path) -> None:
+    """Those of a pool cannot be ended in the middle of their work."""
+    file = tmp_path / "a"
+    with Workshop(2) as workshop:
+        for _ in workshop._work_in_pool(write_slowly, ["", str(file), str(file)], lambda: None):
+            break
+        size = file.stat().st_size
+        time.sleep(0.5)
+        assert file.stat().st_size == size
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copies on Linux only")
+def test_copies_end_at_once_when_they_are_told_to(tmp_path: Path) -> None:
+    code = IN_COPIES.replace("with Workshop(2)", "signal.signal(signal.SIGTERM, lambda *_: 1 / 0)\nwith Workshop(2)")
+    work = "    next(workshop.work(lambda n: b'x' * 300_000, range(10)))\nprint('ended')"
+    done = subprocess.run([sys.executable, "-c", code + work], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "ended\n"
 
 
 def test_what_nobody_asks_for_ends_with_the_workshop() -> None:

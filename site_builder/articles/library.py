@@ -26,7 +26,7 @@ from site_builder.pictures.names import is_picture
 from site_builder.sanitize import SANITIZER
 
 TOGETHER = 100  # articles that go from station to station at a time
-LARGE = 100_000  # bytes of one that goes alone, so that no more is held than is worth it
+LARGE = 20_000  # bytes of one that goes alone, so that no more is held than is worth it
 RULES = "6"  # raised whenever articles are read, judged or marked otherwise than before
 
 

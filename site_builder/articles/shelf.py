@@ -72,7 +72,8 @@ def cut_pages(paths: Iterable[str]) -> Iterator[Page]:
 def recall_page(desk: Desk, page: Page, known: Cache, seen: Mapping[str, Mark]) -> tuple[bytes, ...] | None:
     """The readings of a page's articles, as JSON, if all of them are as they were kept; else None.
 
-    `seen` are the marks of plain files by absolute path, which need not be looked at once more.
+    `seen` are the marks of plain files by absolute path, which need not be looked at once more: what is changed after
+    that look is for the next build.
     """
     old = _recall(known, page.key(desk))
     plain: set[str] = set()

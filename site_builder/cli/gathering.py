@@ -213,7 +213,11 @@ def read_offices(
         waiting = Counter(chunk.desk.office.id for chunk in todo)
         alone = sum(chunk.count for chunk in todo) <= FEW
         for office_id, told in workshop.work(read_chunk, todo, alone=alone, meanwhile=meanwhile):
-            parts[office_id] = _join(parts[office_id], _decode(told))
+            readings, more = parts[office_id], _decode(told)
+            if readings is not None and more is not None:
+                readings += more
+            else:
+                parts[office_id] = None
             waiting[office_id] -= 1
             step(len(told))
             while waiting and not waiting[first := next(iter(waiting))]:
@@ -247,10 +251,6 @@ def _decode(told: Iterable[bytes | Reading]) -> list[Reading] | None:
         return [decode_reading(each) if isinstance(each, bytes) else each for each in told]
     except msgspec.MsgspecError:
         return None
-
-
-def _join(readings: list[Reading] | None, more: list[Reading] | None) -> list[Reading] | None:
-    return None if readings is None or more is None else [*readings, *more]
 
 
 def _read_libraries(

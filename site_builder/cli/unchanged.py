@@ -23,6 +23,7 @@ from site_builder.engine.record import is_as_recorded, records_of
 from site_builder.model import Problem
 from site_builder.touched import Mark, is_settled, mark_of
 
+MOST_FILES = 20_000  # whose marks are held, about 400 bytes each; others are looked at again
 LIBRARIES = str(Path(click.__file__).parent.parent)  # whoever installs a library changes this folder
 
 
@@ -34,7 +35,7 @@ class Inputs(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """How `inputs` were found: `whole` stands for all, `files` are the marks of plain files by absolute path.
+    """How `inputs` were found: `whole` stands for all, `files` are the marks of the first plain files by absolute path.
 
     Moments are nanoseconds since 1970: the look `began`, and one input was written last (`newest`).
     """
@@ -111,12 +112,16 @@ def leave_stamp(file: Path, stamp: Stamp | None, state: Path) -> None:
 def look_at(inputs: Inputs) -> Seen:
     """How all inputs are found now."""
     began = time.time_ns()
-    found = list(_look_at(inputs))
-    marks = (f"{path}\0{_mark(status)}" for path, status in found)
-    total = "\0".join((sys.version, sys.prefix, *marks)).encode(errors="surrogateescape")
-    files = {path: mark_of(status) for path, status in found if status and S_ISREG(status.st_mode)}
-    newest = max((status.st_ctime_ns for _, status in found if status), default=0)
-    return Seen(inputs, blake2b(total, digest_size=16).hexdigest(), files, newest, began)
+    total = blake2b(f"{sys.version}\0{sys.prefix}".encode(), digest_size=16)
+    files: dict[str, Mark] = {}
+    newest = 0
+    for path, status in _look_at(inputs):
+        total.update(f"\0{path}\0{_mark(status)}".encode(errors="surrogateescape"))
+        if status is not None:
+            newest = max(newest, status.st_ctime_ns)
+            if S_ISREG(status.st_mode) and len(files) < MOST_FILES:
+                files[path] = mark_of(status)
+    return Seen(inputs, total.hexdigest(), files, newest, began)
 
 
 def look_once(inputs: Inputs, seen: Seen | None) -> Seen:

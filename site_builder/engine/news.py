@@ -59,7 +59,7 @@ class News:
     templates: str = ""
 
     def units(self) -> Iterator[Unit]:
-        """What can be printed in any order, the longest work first."""
+        """What can be printed in any order, the longest pieces of work first."""
         edition = self.edition
         yield self._search
         yield from plan_feeds(edition, self.past, self.stamps)
@@ -186,12 +186,12 @@ class News:
                 continue
             # Only the newest page of a list shows more than its entries and the way to its neighbours.
             yield self._sheet(planner.page(planned.page(planned.total)))
-            yield from (self._lot(planner, planned, first) for first in range(1, planned.total, PAGES))
+            yield from (self._lot(planner, planned, first) for first in reversed(range(1, planned.total, PAGES)))
 
     def _lot(self, planner: ListPlanner, listing: Listing, first: int) -> Lot:
         """Some of the full pages of a list, from the number `first` on: as pages count from the oldest, they stay."""
-        numbers = range(first, min(first + PAGES, listing.total))
-        last = numbers[-1]
+        last = min(first + PAGES, listing.total) - 1
+        numbers = range(last, first - 1, -1)
         head = repr((listing.kind, listing.path, listing.name, first, last, last + 1 == listing.total))
         key = self._key("daftar", head, self._stamp_cards(listing.shown(first, last)))
         listed = tuple(f"{listing.path}halaman/{number}/" for number in numbers)

@@ -19,7 +19,7 @@ from site_builder.model import Item, Problem, Tombstone
 Each = TypeVar("Each")
 
 KEY_LENGTH = 32
-UNIT = 200  # articles, or list pages, that one process takes at a time
+UNIT = 200  # articles, or entries of list pages, of which it is asked at once whether they stay
 
 
 class Sheet(msgspec.Struct, frozen=True):
