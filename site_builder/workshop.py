@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
 import os
@@ -168,6 +169,17 @@ def _copy(do: Callable[[Job], Result], todo: Sequence[Job], turn: Any) -> tuple[
     process.start()
     there.close()
     return process, here
+
+
+def give_back() -> None:
+    """Gives the memory that a large piece of work took back to the system, before this process goes on with others.
+
+    Else the C library keeps it (glibc, malloc_trim(3)), and Python what waits for its collection of rubbish.
+    """
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)
 
 
 def _by_turns(jobs: Sequence[Job], turn: Any) -> Iterator[Job]:

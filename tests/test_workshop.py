@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import pickle
@@ -227,3 +228,25 @@ def test_no_copy_outlives_a_process_that_is_killed(tmp_path: Path) -> None:
     last = sign.read_text()
     time.sleep(0.5)
     assert sign.read_text() == last
+
+
+GIVES_BACK = """
+from pathlib import Path
+from site_builder.workshop import give_back
+
+def held():
+    rows = Path("/proc/self/smaps_rollup").read_text(encoding="ascii").splitlines()
+    return next(int(row.split()[1]) for row in rows if row.startswith("Rss:"))
+
+texts = [bytes(1000) for _ in range(200_000)]
+texts = texts[::100]
+before = held()
+give_back()
+print(held() < before / 2, len(texts))
+"""
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="the C library gives back by itself")
+def test_what_was_freed_is_given_back_to_the_system() -> None:
+    done = subprocess.run([sys.executable, "-c", GIVES_BACK], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "True 2000\n"

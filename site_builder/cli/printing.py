@@ -25,7 +25,7 @@ from site_builder.offices.tree import OfficeTree
 from site_builder.portal import prepare_portal
 from site_builder.store import open_store
 from site_builder.strings import say
-from site_builder.workshop import Workshop
+from site_builder.workshop import Workshop, give_back
 
 FEW = 3  # sites that are written before other processes would have started
 
@@ -91,7 +91,7 @@ def print_sites(
     built = []
     with progress(say("cli.writing"), len(jobs)) as step:
         is_few = len(jobs) <= FEW  # then it is the pages of each that processes share
-        write = partial(print_site, workshop=workshop) if is_few else print_site
+        write = partial(print_site, workshop=workshop) if is_few else _print_one
         for site in workshop.work(write, jobs, alone=is_few):
             built.append(site)
             step(1)
@@ -129,6 +129,13 @@ def print_site(job: SiteJob, workshop: Workshop = ALONE) -> Built:
     if job.site.url == job.site.host_url and job.site.path:
         write_assets(job.tree, job.site.path)
     return structs.replace(built, problems=(*problems, *built.problems))
+
+
+def _print_one(job: SiteJob) -> Built:
+    """Writes one site of many: a small one after a large one is not to hold what that took."""
+    built = print_site(job)
+    give_back()
+    return built
 
 
 def _keep_others(ground: Ground, chosen: frozenset[str], tree: Tree) -> None:
