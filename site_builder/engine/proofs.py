@@ -62,29 +62,34 @@ def list_site(branch: Branch, edition: Edition, source: Source | None, stamps: S
 def mark_items(branch: Branch, edition: Edition, items: Iterable[Item], stamps: Stamps) -> None:
     """Works out what the manifest tells of the edition's own `items`, as far as it is not remembered."""
     known = branch.was.facts if branch.was is not None else {}
-    for key, make in _plan_marks(edition, items, stamps):
+    for _, key, make in _plan_marks(edition, items, stamps):
         if key not in known:
             branch.recall(key, make)
 
 
 def _items(branch: Branch, edition: Edition, stamps: Stamps) -> Iterator[tuple[str, ItemMark]]:
     """The marks of the edition's own items, by identity."""
-    for key, make in _plan_marks(edition, edition.items if edition.site.has_articles else (), stamps):
-        id, url, digest = branch.recall(key, make).split("\n")
+    for item, key, make in _plan_marks(edition, edition.items if edition.site.has_articles else (), stamps):
+        *names, digest = branch.recall(key, make).split("\n")
+        id, url = names or (item.id, item.url)
         yield id, ItemMark(url, digest)
 
 
-def _plan_marks(edition: Edition, items: Iterable[Item], stamps: Stamps) -> Iterator[tuple[str, Callable[[], str]]]:
-    """Identity, address and digest of each item, one in each line: how they are made, and what stands for them."""
+def _plan_marks(
+    edition: Edition, items: Iterable[Item], stamps: Stamps
+) -> Iterator[tuple[Item, str, Callable[[], str]]]:
+    """What stands for the mark of each item, and how that is made: the digest, and before it identity and address, one
+    in each line, where feeds write these otherwise than the item."""
     feed = own_feed(edition)
     head = short(program(), repr(replace(feed, items=(), tombstones=())))
     for item in items:
-        yield head + stamps.of(item).decode(), partial(_mark_item, feed, item)
+        yield item, head + stamps.of(item).decode(), partial(_mark_item, feed, item)
 
 
 def _mark_item(feed: Feed, item: Item) -> str:
     entry = plan_entry(feed, item)
-    return f"{entry.id}\n{entry.url}\n{digest_entry(entry)}"
+    names = () if (entry.id, entry.url) == (item.id, item.url) else (entry.id, entry.url)
+    return "\n".join((*names, digest_entry(entry)))
 
 
 def seal_sites(tree: Tree, made: Mapping[str, Manifest], host: Manifest, key: PrivateKey | None) -> None:
