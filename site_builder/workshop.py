@@ -171,6 +171,9 @@ def _copy(do: Callable[[Job], Result], todo: Sequence[Job], turn: Any) -> tuple[
     return process, here
 
 
+ALONE = Workshop(1)
+
+
 def give_back() -> None:
     """Gives the memory that a large piece of work took back to the system, before this process goes on with others.
 

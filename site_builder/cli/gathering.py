@@ -33,10 +33,10 @@ from site_builder.strings import say
 from site_builder.touched import Mark
 from site_builder.workshop import Workshop
 
-Seen = Mapping[str, Mark]
+Marks = Mapping[str, Mark]
 
 CHUNK = 100  # articles, or some more, that one process reads at a time
-NOTHING_SEEN: Seen = MappingProxyType({})
+NO_MARKS: Marks = MappingProxyType({})
 FEW = 400  # articles that are read before other processes would have started
 
 
@@ -84,7 +84,7 @@ def gather_news(
     *,
     is_whole: bool = True,
     meanwhile: Callable[[], object] = lambda: None,
-    seen: Seen = NOTHING_SEEN,
+    seen: Marks = NO_MARKS,
 ) -> Gathered:
     """Reads every office's articles and puts what the public may see into the store.
 
@@ -188,7 +188,7 @@ def read_offices(
     chunks: Iterable[Chunk],
     workshop: Workshop,
     meanwhile: Callable[[], object] = lambda: None,
-    seen: Seen = NOTHING_SEEN,
+    seen: Marks = NO_MARKS,
 ) -> Iterator[tuple[str, list[Reading]]]:
     """The readings of each office, one office after another as they are whole; a person sees how far it is.
 
@@ -225,7 +225,7 @@ def read_offices(
                 yield first, _take(parts.pop(first), every[first])
 
 
-def _recall(chunks: Iterable[Chunk], cache: Cache, seen: Seen) -> tuple[list[bytes], list[Chunk]]:
+def _recall(chunks: Iterable[Chunk], cache: Cache, seen: Marks) -> tuple[list[bytes], list[Chunk]]:
     """What is as it was kept, because that is read here sooner than it comes from other processes, and what is left."""
     told: list[bytes] = []
     left = []
@@ -259,7 +259,7 @@ def _read_libraries(
     workshop: Workshop,
     store: Store,
     meanwhile: Callable[[], object],
-    seen: Seen,
+    seen: Marks,
 ) -> Iterator[Library]:
     """The library of each desk, with what stays of articles whose files are missing."""
     empty = desks.keys() - {chunk.desk.office.id for chunk in chunks}

@@ -15,7 +15,7 @@ from site_builder.cache import open_cache
 from site_builder.cli.ground import Ground
 from site_builder.cli.words import progress
 from site_builder.engine.edition import read_edition
-from site_builder.engine.site import ALONE, Built, build_site, keep_site, write_assets
+from site_builder.engine.site import Built, build_site, keep_site, write_assets
 from site_builder.engine.tree import Tree
 from site_builder.feeds.archives import window_for
 from site_builder.model import Item, Layout, OfficeFacts, Site
@@ -25,7 +25,7 @@ from site_builder.offices.tree import OfficeTree
 from site_builder.portal import prepare_portal
 from site_builder.store import open_store
 from site_builder.strings import say
-from site_builder.workshop import Workshop, give_back
+from site_builder.workshop import ALONE, Workshop, give_back
 
 FEW = 3  # sites that are written before other processes would have started
 

@@ -12,7 +12,7 @@ from site_builder.articles.checks import a_problem
 from site_builder.cache import digest
 from site_builder.engine.edition import Edition
 from site_builder.engine.figures import CARD_FILE, share_picture
-from site_builder.engine.sheets import Bundle, Lot, Sheet, cut, cut_lots
+from site_builder.engine.sheets import Bundle, Lot, Printing, Sheet, cut, cut_lots
 from site_builder.engine.tree import Branch
 from site_builder.errors import PictureUnusable
 from site_builder.model import Item, Problem
@@ -29,7 +29,7 @@ class Album(msgspec.Struct, frozen=True):
     edition: Edition
     shown: str
 
-    def units(self) -> Iterator[Callable[[Darkroom], Iterator[Sheet | Bundle | Lot | Problem]]]:
+    def units(self) -> Iterator[Callable[[Darkroom], Iterator[Printing | Problem]]]:
         """What can be made in any order; what the office's folder holds only where that is at hand."""
         edition = self.edition
         if edition.folder is not None:
@@ -71,9 +71,9 @@ class Album(msgspec.Struct, frozen=True):
         bare = [item for item in items if share_picture(item, site.url).endswith("/" + CARD_FILE)]
         titles = [item.title for item in bare]
         paths = tuple(item.url.removeprefix(site.url) + CARD_FILE for item in bare)
-        cards = (partial(self._card, path, title, office, darkroom) for path, title in zip(paths, titles, strict=True))
+        card = partial(self._card, office=office, darkroom=darkroom)
         key = digest(CARD_RECIPE, office, *paths, *titles)
-        yield Lot(paths, key, lambda: (card() for card in cards), kept=darkroom.used.update)
+        yield Lot(paths, key, lambda: map(card, paths, titles), kept=darkroom.used.update)
 
     def site_card(self, darkroom: Darkroom) -> Iterator[Sheet]:
         """The picture by which all other pages are shared."""

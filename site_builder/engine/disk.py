@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from types import TracebackType
 
 from site_builder.errors import OutputUnwritable
 
@@ -17,13 +18,22 @@ def unwritable(error: Exception, out: Path) -> OutputUnwritable:
     return OutputUnwritable("build.out-unwritable", path=out, reason=reason or type(error).__name__)
 
 
-@contextmanager
-def explained(out: Path) -> Iterator[None]:
+class explained:  # noqa: N801  # a generator would cost each file of a site more than the looks at it
     """Raises OutputUnwritable for whatever the disk refuses."""
-    try:
-        yield
-    except OSError as error:
-        raise unwritable(error, out) from error
+
+    __slots__ = ("_out",)
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, OSError):
+            raise unwritable(error, self._out) from error
 
 
 def folders_above(path: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from site_builder.engine.record import Noted
+from site_builder.engine.record import NOTHING, Noted
 from site_builder.engine.sheets import Lot, short
 from site_builder.engine.tree import Branch
 
@@ -16,9 +16,9 @@ def is_kept(branch: Branch, lot: Lot) -> bool:
 
     It is if they were noted under the lot's key, and are still those that were.
     """
-    was = branch.was
-    known = was.facts.get(LOT + lot.key) if was is not None and lot.key else None
-    if was is None or known is None:
+    was = branch.was or NOTHING
+    known = was.facts.get(LOT + lot.key) if lot.key else None
+    if known is None:
         return False
     found = [was.files[path] for path in lot.paths if path in was.files]
     if len(found) < len(lot.paths) or known != _sum_up(found):

@@ -22,7 +22,7 @@ from site_builder.engine.press import LAYOUT, Later, Press, Recall, Render
 from site_builder.engine.related import Related
 from site_builder.engine.search import Search
 from site_builder.engine.servers.addresses import PIECE, dump_addresses
-from site_builder.engine.sheets import UNIT, Bundle, Lot, Sheet, Stamps, cut_lots, short
+from site_builder.engine.sheets import UNIT, Bundle, Lot, Printing, Sheet, Stamps, cut_lots, short
 from site_builder.engine.subscribing import dump_feed_style
 from site_builder.engine.subscriptions import STYLE, dump_site_maps, plan_feeds
 from site_builder.engine.tools import offline_page, search_page
@@ -33,7 +33,7 @@ from site_builder.search.index import FOLDER as SEARCH
 from site_builder.status import dump_status
 from site_builder.views import PAGE_SIZE, Listing, Section, View, plan_sections
 
-Unit = Callable[[], Iterator[Sheet | Bundle | Lot]]
+Unit = Callable[[], Iterator[Printing]]
 
 PAGES = UNIT // PAGE_SIZE  # list pages in one lot
 
@@ -110,7 +110,7 @@ class News:
     def _frame(self) -> str:
         """Stands for all that the pages of this site have in common."""
         edition = self.edition
-        above = [(over, edition.homes.get(over.id)) for over in edition.tree.ancestors(edition.office.id)]
+        above = [(over, edition.homes.get(over.id)) for over in edition.offices_over]
         facts = (self.site, edition.site, above, edition.share_cards)
         return short(self.house, *map(repr, facts)) if self.house else ""
 

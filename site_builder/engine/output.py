@@ -22,19 +22,16 @@ from site_builder.engine.disk import explained, unwritable
 from site_builder.engine.record import is_as_recorded, records_of
 from site_builder.engine.tree import Records, Tree
 from site_builder.errors import BuildBusy, OutputUnwritable
-from site_builder.workshop import Workshop
+from site_builder.workshop import ALONE, Workshop
 
 LOCK_SECONDS = 600.0
-
-Look = Callable[[], bool]
-Aside = Callable[[Look], Look]
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
 @contextmanager
-def replace_tree(out: Path, *, wait: float = LOCK_SECONDS, workshop: Workshop | None = None) -> Iterator[Tree]:
+def replace_tree(out: Path, *, wait: float = LOCK_SECONDS, workshop: Workshop = ALONE) -> Iterator[Tree]:
     """A tree to write, which takes the place of `out` when the block ends without an exception.
 
     While one process writes, another waits `wait` seconds and then gets BuildBusy. Raises OutputUnwritable if the
@@ -46,7 +43,7 @@ def replace_tree(out: Path, *, wait: float = LOCK_SECONDS, workshop: Workshop | 
     Whether the one that stays beside is whole is seen to in a process of `workshop` until the tree is first asked for.
     """
     with hold_output(out, wait) as place:
-        yield from _replace(place, workshop.aside if workshop is not None else lambda look: look)
+        yield from _replace(place, workshop)
 
 
 @contextmanager
@@ -70,14 +67,14 @@ def hold_output(out: Path, wait: float = LOCK_SECONDS) -> Iterator[Path]:
         lock.release()
 
 
-def _replace(out: Path, aside: Aside) -> Iterator[Tree]:
+def _replace(out: Path, workshop: Workshop) -> Iterator[Tree]:
     new = _beside(out, "new")
     try:
         _recover(out, new)
         if out.exists() and not out.is_dir():
             raise OutputUnwritable("build.out-not-folder", path=out)
         old = out if out.is_dir() else None
-        tree = Tree(new, old, out, start=partial(_begin, out, new, old, aside(partial(_is_whole, out))))
+        tree = Tree(new, old, out, start=partial(_begin, out, new, old, workshop.aside(partial(_is_whole, out))))
     except OSError as error:
         raise unwritable(error, out) from error
     try:
@@ -99,7 +96,7 @@ def _is_whole(out: Path) -> bool:
     return spare.is_dir() and is_as_recorded(spare, records_of(out, spare))
 
 
-def _begin(out: Path, new: Path, old: Path | None, is_whole: Look) -> Records:
+def _begin(out: Path, new: Path, old: Path | None, is_whole: Callable[[], bool]) -> Records:
     """The folder `new`: the spare one where that is just as it was left, else an empty one. Raises OutputUnwritable."""
     with explained(out):
         spare = _beside(out, "spare")

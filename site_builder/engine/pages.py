@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from string import ascii_letters, digits
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from markupsafe import Markup
@@ -24,7 +24,6 @@ from site_builder.views import Month, tag_slug
 NEWS = "berita/"
 NOTHING = Markup("")
 MOST_CHANGES = 10
-_UNQUOTED = f"{ascii_letters}{digits}_.-~".encode()
 COMMIT_LENGTH = 10  # letters of a commit's name that tell it from all others of an office
 
 
@@ -138,20 +137,11 @@ def _month(year: int, month: int) -> tuple[str, str]:
 
 def share_links(title: str, url: str) -> dict[str, str]:
     """The addresses that open WhatsApp with a message ready to send, and a letter (RFC 6068)."""
-    subject, body = _quote(title), _quote(url)
+    subject, body = quote(title, safe=""), quote(url, safe="")
     return {
         "whatsapp": f"https://wa.me/?text={subject}%20{body}",
         "mail": f"mailto:?subject={subject}&body={body}",
     }
-
-
-def _quote(text: str) -> str:
-    """What `urllib.parse.quote` makes of a text in which no sign is safe: byte by byte of those that are to be quoted,
-    the percent sign first."""
-    quoted = text.encode()
-    for byte in sorted({*quoted.translate(None, _UNQUOTED)}, key=ord("%").__ne__):
-        quoted = quoted.replace(bytes((byte,)), b"%%%02X" % byte)
-    return quoted.decode()
 
 
 def _place(edition: Edition, entry: Item | Tombstone) -> Place:

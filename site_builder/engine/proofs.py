@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from site_builder import __version__
 from site_builder.engine.disk import folders_above
 from site_builder.engine.edition import Edition
-from site_builder.engine.record import Noted
+from site_builder.engine.record import NOTHING, Noted
 from site_builder.engine.sheets import Stamps, program, short
 from site_builder.engine.subscriptions import own_feed
 from site_builder.engine.tree import SITE, Branch, Tree
@@ -61,7 +61,7 @@ def list_site(branch: Branch, edition: Edition, source: Source | None, stamps: S
 
 def mark_items(branch: Branch, edition: Edition, items: Iterable[Item], stamps: Stamps) -> None:
     """Works out what the manifest tells of the edition's own `items`, as far as it is not remembered."""
-    known = branch.was.facts if branch.was is not None else {}
+    known = (branch.was or NOTHING).facts
     for _, key, make in _plan_marks(edition, items, stamps):
         if key not in known:
             branch.recall(key, make)

@@ -65,6 +65,9 @@ class Lot(msgspec.Struct, frozen=True):
     kept: Callable[[Iterable[str]], object] = lambda _: None
 
 
+Printing = Sheet | Bundle | Lot
+
+
 @dataclass(slots=True)
 class Stamps:
     """What stands for each item of an edition: worked out once, however many files it is in; of some it is `known`."""

@@ -25,14 +25,14 @@ from site_builder.engine.news import News, Unit
 from site_builder.engine.press import Context, Render
 from site_builder.engine.proofs import PROOF, list_site, mark_items, prove_folder
 from site_builder.engine.servers import WRITERS, dump_settings, gather_addresses
-from site_builder.engine.sheets import UNIT, Bundle, Lot, Sheet, cut, house, program
+from site_builder.engine.sheets import UNIT, Bundle, Lot, Printing, Sheet, cut, house, program
 from site_builder.engine.theme import find_theme, mark_templates
 from site_builder.engine.tree import SITE, Branch, Tree
 from site_builder.model import Item, Problem, Site
 from site_builder.pictures.darkroom import Darkroom
 from site_builder.proof.keys import PrivateKey
 from site_builder.proof.manifest import FILE, SIGNATURE, Manifest, Source
-from site_builder.workshop import Workshop
+from site_builder.workshop import ALONE, Workshop
 
 ASSETS, SERVERS = "aset", "server"  # branches of a tree
 PICTURES = "pictures.sqlite"  # the cache beside the store
@@ -40,7 +40,6 @@ PAGES = ("article", "list", "home", "search", "feeds", "offices", "topics", "off
 FRAMES = ("base.html", "404.html")
 MOST_LAYOUTS = 2_000_000  # characters of those that the last build did not need
 FEW = 150  # items that are printed before other processes would have started
-ALONE = Workshop(1)
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -102,7 +101,6 @@ def build_site(
     return Built(edition.office.id, len(branch.files), tuple(problems), printed.pictures, manifest)
 
 
-Printing = Sheet | Bundle | Lot
 AnyUnit = Callable[[Darkroom], Iterator[Printing | Problem]]
 
 

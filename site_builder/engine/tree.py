@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -26,7 +26,6 @@ from site_builder.engine.disk import (
     folders_above,
     has_bytes,
     link,
-    unwritable,
     walk,
 )
 from site_builder.engine.record import (
@@ -187,15 +186,13 @@ class Branch:
     def write(self, path: str, content: bytes, key: str = "") -> None:
         """Writes the file `path`. `key` stands for all that it was made from, where that is known."""
         digest = sha256(content).digest()
-        try:
+        with self._explained():
             before = self._before(path)
             if before is not None and before.sha256 == digest and self._take(path, before, key):
                 return
             if before is None and self.was is None and self._take_alike(path, digest, content, key):
                 return
             self._put(path, digest, content, key)
-        except OSError as error:
-            raise unwritable(error, self.tree.out or self.tree.new) from error
 
     def copy(self, path: str, source: Path) -> None:
         """Puts the file `source` at `path`. Raises OSError if it cannot be read."""
@@ -206,11 +203,6 @@ class Branch:
         before = self._before(path)
         if not key or before is None or before.key != key:
             return False
-        here = self._rest.get(path)
-        if here is not None and here.inode == before.inode and here.modified == before.modified:
-            del self._rest[path]
-            self.files[path] = before
-            return True
         with self._explained():
             return self._take(path, before, key)
 
@@ -380,10 +372,8 @@ class Branch:
         self._touched |= clear(f"{self.tree.new}/{self.prefix}", gone)
         self._folders = {f for f in self._folders if os.path.isdir(f"{self.tree.new}/{f}")}
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        with explained(self.tree.out or self.tree.new):
-            yield
+    def _explained(self) -> explained:
+        return explained(self.tree.out or self.tree.new)
 
     def __enter__(self) -> Self:
         return self
