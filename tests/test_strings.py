@@ -96,7 +96,7 @@ def test_messages_are_one_quiet_line(section: str) -> None:
 
 def test_a_key_stands_once_and_every_blank_can_be_filled() -> None:
     text = (ROOT / "site_builder/strings/id.toml").read_text(encoding="utf-8")
-    tomllib.loads(text)  # refuses a key that stands twice
+    assert sections() == tomllib.loads(text)  # which refuses a key that stands twice
     for key in keys():
         facts = dict.fromkeys(blanks(sections()[key.split(".")[0]][key.split(".", 1)[1]]), 7)
         assert not re.search(r"\{[a-z_]*\}", say(key, **facts)), key
