@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.metadata import version
 
 import comrak
 
 from site_builder.as_written import Held, flatten
 from site_builder.strings import say
+from site_builder.versions import version_of
 
-PARSER = f"comrak {version('comrak')}"
+PARSER = f"comrak {version_of('comrak')}"
 
 MAX_CELLS = 500_000
 MAX_FOOTNOTES = 5_000

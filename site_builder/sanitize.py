@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Mapping, Set
 from contextvars import ContextVar
 from html import escape, unescape
-from importlib.metadata import version
 
 import nh3
 
-SANITIZER = f"nh3 {version('nh3')}"
+from site_builder.versions import version_of
+
+SANITIZER = f"nh3 {version_of('nh3')}"
 
 Resolve = Callable[[str], str | None]
 

@@ -8,7 +8,6 @@ import io
 import tarfile
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from site_builder.errors import EditorInvalid
@@ -24,7 +23,7 @@ _ROOT = "package/"
 @cache
 def known_files() -> Mapping[str, str]:
     """The files that are taken from the package, and the SHA-256 of each, in hexadecimal."""
-    lines = (files("site_builder.admin") / "bundle.sha256").read_text(encoding="utf-8").splitlines()
+    lines = Path(__file__).with_name("bundle.sha256").read_text(encoding="utf-8").splitlines()
     return {path: digest for digest, path in (line.split() for line in lines)}
 
 

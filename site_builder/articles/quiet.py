@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import msgspec
@@ -41,7 +40,7 @@ class QuietPeriod(msgspec.Struct, frozen=True):
 @cache
 def known_periods() -> tuple[QuietPeriod, ...]:
     """The periods that come with Warta."""
-    text = files(__package__).joinpath(FILE_NAME).read_text(encoding="utf-8")
+    text = Path(__file__).with_name(FILE_NAME).read_text(encoding="utf-8")
     return parse_periods(text, FILE_NAME)[0]
 
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +12,7 @@ import msgspec
 
 from site_builder.cache import digest
 from site_builder.model import Item, Problem, Tombstone
+from site_builder.versions import version_of
 
 Each = TypeVar("Each")
 
@@ -94,17 +92,17 @@ def short(*parts: bytes | str) -> str:
 
 def house(templates: str, settings: Path | None) -> str:
     """Stands for this program and all that it draws pages with: its words, the templates, Material, the settings."""
-    versions = (version(name) for name in ("mkdocs", "mkdocs-material", "jinja2"))
+    versions = (version_of(name) for name in ("mkdocs", "mkdocs-material", "jinja2"))
     return short(program(), *versions, templates, settings.read_bytes() if settings else b"")
 
 
 @cache
 def program() -> str:
     """Stands for this program: another one may print the same news otherwise."""
-    return short(*_sources(files("site_builder")))
+    return short(*_sources(Path(__file__).parent.parent))
 
 
-def _sources(folder: Traversable) -> Iterator[bytes]:
+def _sources(folder: Path) -> Iterator[bytes]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir():
             yield from _sources(entry)

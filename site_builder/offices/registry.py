@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 
@@ -31,7 +30,7 @@ def load_registry(path: Path | None = None) -> OfficeTree:
 
 def _read_registry(path: Path | None) -> bytes:
     if path is None:
-        return files("site_builder.offices").joinpath("offices.csv").read_bytes()
+        return Path(__file__).with_name("offices.csv").read_bytes()
     if not path.is_file():
         raise SettingsInvalid("offices.registry-missing", path=path)
     try:

@@ -9,12 +9,12 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 LIMIT = 40  # letters of a word that are looked at
 
 # Words that say nothing about what a text is about.
-COMMON = frozenset(files(__package__).joinpath("common.txt").read_text(encoding="utf-8").split())
+COMMON = frozenset(Path(__file__).with_name("common.txt").read_text(encoding="utf-8").split())
 
 _IN_NUMBER = re.compile(r"[.,](?<=\d.)(?=\d)")  # what is looked for comes first, because it is seldom there
 _IN_WORD = re.compile(r"['’ʼ‘](?<=[^\W\d_].)(?=[^\W\d_])")
@@ -120,5 +120,7 @@ def _without_nasal(rest: str) -> Iterator[str]:
 @cache
 def root_words() -> frozenset[str]:
     """The root words of Indonesian, from PySastrawi."""
+    from importlib.resources import files
+
     text = files("Sastrawi.Stemmer").joinpath("data", "kata-dasar.txt").read_text(encoding="utf-8")
     return frozenset(word for line in text.splitlines() if len(word := line.strip().lower()) > 2)

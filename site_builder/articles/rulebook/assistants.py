@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from operator import methodcaller
+from pathlib import Path
 
 from site_builder.articles.checks import Finding
 from site_builder.articles.rulebook.prose import Prose
@@ -25,7 +25,7 @@ _SIGNS = "[0cf,yho"
 @cache
 def _phrases() -> Mapping[str, str]:
     """The phrases, in the order of the file, each with what is left of it."""
-    text = files(__package__).joinpath("assistants.txt").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("assistants.txt").read_text(encoding="utf-8")
     lines = (line.strip().lower() for line in text.splitlines() if not line.startswith("#"))
     return {line: _rest(line) for line in lines if line}
 
