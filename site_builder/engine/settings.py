@@ -1,4 +1,7 @@
-"""What Warta itself reads in an mkdocs.yml."""
+"""What Warta itself reads in an mkdocs.yml.
+
+Of MkDocs that is imported which reads such files only for one that says more than YAML alone does.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,12 @@ from typing import Any
 import msgspec
 import yaml
 from mkdocs.exceptions import ConfigurationError
-from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
-from site_builder.admin.config import FORGES, REPOSITORY, REVIEWING, Forge
+from site_builder.admin.forge import FORGES, REPOSITORY, REVIEWING, Forge
 from site_builder.errors import SettingsInvalid
 
 PLUGIN = "warta"
+INHERIT = "INHERIT"  # names the file whose entries are taken where this one has none
 EDITOR_KEYS = ("forge", "repo", "branch", "api_root", "base_url", "app_id", "review")
 
 _REPOSITORY = re.compile(REPOSITORY)
@@ -101,14 +104,30 @@ def read_forge(value: object, file: Path) -> Forge | None:
 def load_values(file: Path) -> Mapping[str, Any]:
     """All entries of an mkdocs.yml, its `INHERIT` followed. Raises SettingsInvalid."""
     try:
-        with file.open("rb") as stream:
-            values = yaml_load(stream, get_yaml_loader())
+        values = _read_plain(file)
+        if not isinstance(values, Mapping) or INHERIT in values:
+            values = _read_as_mkdocs(file)
     except (OSError, UnicodeDecodeError, ConfigurationError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
         raise SettingsInvalid("cli.settings-broken", path=file, reason=reason) from error
     if not isinstance(values, Mapping):
         raise SettingsInvalid("cli.settings-broken", path=file, reason=type(values).__name__)
     return values
+
+
+def _read_plain(file: Path) -> Any:
+    """What a file holds that has no tags but YAML's own; None of any other."""
+    try:
+        return yaml.load(file.read_bytes(), yaml.SafeLoader)
+    except yaml.YAMLError:
+        return None
+
+
+def _read_as_mkdocs(file: Path) -> Any:
+    from mkdocs.utils.yaml import get_yaml_loader, yaml_load
+
+    with file.open("rb") as stream:
+        return yaml_load(stream, get_yaml_loader())
 
 
 def plugin_list(values: Mapping[str, Any]) -> list[Any]:

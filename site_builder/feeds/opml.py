@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from email.utils import format_datetime
 
 import msgspec
 from lxml import etree
 
 from site_builder.feeds.addresses import require_url
-from site_builder.feeds.moments import whole_seconds
+from site_builder.feeds.moments import dump_rfc822, whole_seconds
 from site_builder.feeds.text import clean_line
 from site_builder.model import Office, Tier
 from site_builder.offices.tree import OfficeTree
@@ -36,7 +35,7 @@ def dump_opml(
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = clean_line(title)
     if modified is not None:
-        etree.SubElement(head, "dateModified").text = format_datetime(whole_seconds(modified))
+        etree.SubElement(head, "dateModified").text = dump_rfc822(whole_seconds(modified))
     body = etree.SubElement(root, "body")
     groups: dict[str, etree._Element] = {}
     for subscription in _without_doubles(subscriptions):

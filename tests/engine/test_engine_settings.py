@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import posixpath
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -78,6 +81,29 @@ def test_the_plugins_keep_their_order_and_names() -> None:
 
 def test_all_values_are_loaded(tmp_path: Path) -> None:
     assert load_values(settings(tmp_path, "a: {b: [1, 2]}\n")) == {"a": {"b": [1, 2]}}
+
+
+def test_what_only_mkdocs_understands_is_read_as_it_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALAMAT", "https://x.example/")
+    text = "site_url: !ENV ALAMAT\nmarkdown_extensions: {a: {b: !!python/name:posixpath.join }}\n"
+    values = load_values(settings(tmp_path, text))
+
+    assert values == {"site_url": "https://x.example/", "markdown_extensions": {"a": {"b": posixpath.join}}}
+
+
+def test_settings_without_entries_are_empty(tmp_path: Path) -> None:
+    assert load_values(settings(tmp_path, "# nanti\n")) == {}
+
+
+def test_plain_settings_do_not_import_what_mkdocs_needs_for_others(tmp_path: Path) -> None:
+    file = settings(tmp_path, "plugins: [warta: {office: kota-malang}]\n")
+    code = (
+        "import sys; from pathlib import Path; from site_builder.engine.settings import read_settings;"
+        f"print(read_settings(Path({str(file)!r})).office, 'mkdocs.utils' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert told.split() == ["kota-malang", "False"]
 
 
 def test_pictures_for_messengers_can_be_left_out(tmp_path: Path) -> None:
