@@ -7,11 +7,10 @@ from html import escape
 from urllib.parse import urlsplit
 
 from site_builder.admin.bundle import FOLDER as BUNDLE
-from site_builder.admin.config import Forge, Newsroom, dump_config, plan_config
+from site_builder.admin.config import Newsroom, dump_config, plan_config
+from site_builder.admin.forge import FOLDER, Forge
 from site_builder.model import Site
 from site_builder.strings import say
-
-FOLDER = "admin/"
 
 _START = f"""import CMS from "./{BUNDLE}/npm/index.js";
 

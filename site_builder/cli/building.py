@@ -1,4 +1,7 @@
-"""Every office's site and the portals, from the sources to the folder that is published."""
+"""Every office's site and the portals, from the sources to the folder that is published.
+
+The web editor is imported where there is one.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,6 @@ from types import MappingProxyType
 
 import msgspec
 
-from site_builder.admin.page import plan_policy
-from site_builder.cli.editing import program_files, write_admin
 from site_builder.cli.gathering import Gathered, gather_news
 from site_builder.cli.ground import SETTINGS, Ground
 from site_builder.cli.holding import hold_state
@@ -104,8 +105,16 @@ def inputs_of(ground: Ground) -> Inputs | None:
     folders |= {custom} if custom else set()
     found = sorted(str(folder.resolve()) for folder in folders)
     apart = [each for each in found if not any(each.startswith(f"{other}/") for other in found)]
-    files = (base / SETTINGS, *(program_files(ground) if ground.forge else ()))
-    return Inputs(tuple(apart), (*map(str, files), *_repositories(map(Path, apart))))
+    files = (str(base / SETTINGS), *_program(ground), *_repositories(map(Path, apart)))
+    return Inputs(tuple(apart), files)
+
+
+def _program(ground: Ground) -> Iterator[str]:
+    """The files of the web editor's program, if there is to be an editor."""
+    if ground.forge:
+        from site_builder.cli.editing import program_files
+
+        yield from map(str, program_files(ground))
 
 
 def _repositories(folders: Iterable[Path]) -> Iterator[str]:
@@ -124,8 +133,14 @@ def finish_network(
 
     `made` are those of the sites in the tree that were made now, by their folders; with a `key` all are signed.
     """
-    problems = write_admin(ground, ground.forge, tree)
-    write_servers(tree, ground.sites.values(), plan_policy(ground.forge) if ground.forge else "")
+    problems: Sequence[Problem] = ()
+    policy = ""
+    if ground.forge:
+        from site_builder.admin.page import plan_policy
+        from site_builder.cli.editing import write_admin
+
+        problems, policy = write_admin(ground, ground.forge, tree), plan_policy(ground.forge)
+    write_servers(tree, ground.sites.values(), policy)
     seal_sites(tree, made, a_host(ground.network.base_url, now, ground.tree.root.zone), key)
     return problems
 

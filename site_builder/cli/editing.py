@@ -9,7 +9,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from site_builder.admin.bundle import known_files, read_bundle
-from site_builder.admin.config import Forge, Newsroom
+from site_builder.admin.config import Newsroom
+from site_builder.admin.forge import Forge
 from site_builder.admin.page import plan_admin
 from site_builder.cli.ground import Ground
 from site_builder.engine.assets import LOGO
@@ -46,13 +47,11 @@ def with_local_editor(ground: Ground) -> Ground:
     return replace(ground, forge=Forge("github", f"lokal/{find_root(ground).name}"))
 
 
-def write_admin(ground: Ground, forge: Forge | None, tree: Tree) -> tuple[Problem, ...]:
-    """Writes the editor's page of each host whose articles are folders of this repository; none without `forge`.
+def write_admin(ground: Ground, forge: Forge, tree: Tree) -> tuple[Problem, ...]:
+    """Writes the editor's page of each host whose articles are folders of this repository.
 
     What is wrong with its program is a problem, and then there is no such page: news does not wait for it.
     """
-    if forge is None:
-        return ()
     try:
         program = read_bundle(find_program(ground))
     except EditorInvalid as error:

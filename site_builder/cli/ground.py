@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.admin.config import Forge
+from site_builder.admin.forge import Forge
 from site_builder.engine.settings import read_settings
 from site_builder.errors import SettingsInvalid
 from site_builder.model import Network, Office, Site, SourceSpec

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from site_builder import __version__
-from site_builder.admin.config import REPOSITORY as OWNER_NAME
+from site_builder.admin.forge import REPOSITORY as OWNER_NAME
 from site_builder.cli.commands import Command
 from site_builder.cli.conffiles import digest_of
 from site_builder.cli.editing import FOLDER as EDITOR

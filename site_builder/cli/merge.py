@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from site_builder.admin.page import FOLDER as ADMIN
+from site_builder.admin.forge import FOLDER as ADMIN
 from site_builder.cli.building import finish_network
 from site_builder.cli.commands import Command
 from site_builder.cli.destination import check_destination

@@ -1,4 +1,7 @@
-"""How the articles of an office changed, from the git repository that its folder stands in."""
+"""How the articles of an office changed, from the git repository that its folder stands in.
+
+What runs git is imported where there is one.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from threading import Event
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -16,8 +20,10 @@ from slugify import slugify
 from site_builder.errors import SourceFailed
 from site_builder.model import Change
 from site_builder.network.addresses import parse_web_address
-from site_builder.network.git import Git
 from site_builder.proof.manifest import Source
+
+if TYPE_CHECKING:
+    from site_builder.network.git import Git
 
 SECONDS = 20.0
 _WHAT = ("--diff-filter=AM", "--no-renames", "--name-status")
@@ -38,7 +44,7 @@ def read_history(folder: Path, now: datetime, repository: str = "") -> Mapping[s
     if root is None or (root / ".git/shallow").exists():
         return {}
     below = folder.absolute().relative_to(root.absolute()) / "berita"
-    git = Git(str(root), time.monotonic() + SECONDS, Event())
+    git = _git(root)
     try:
         told = git.run_in(root.absolute(), "log", *_WHAT, "-z", _FORMAT, "--", str(below))
     except SourceFailed:
@@ -58,7 +64,7 @@ def read_file_history(file: Path, repository: str = "") -> tuple[Change, ...]:
     root = next((place for place in file.absolute().parents if (place / ".git").exists()), None)
     if root is None:
         return ()
-    git = Git(str(root), time.monotonic() + SECONDS, Event())
+    git = _git(root)
     path = file.absolute().relative_to(root).as_posix()
     told = git.run_in(root, "log", "--follow", "--name-status", "-z", _FORMAT, "--", path)
     return tuple(change for _, change in _read(told, repository))
@@ -77,7 +83,7 @@ def read_source(folder: Path) -> Source | None:
     root = _repository(folder)
     if root is None:
         return None
-    git = Git(str(root), time.monotonic() + SECONDS, Event())
+    git = _git(root)
     try:
         told = git.run_in(root.absolute(), "describe", "--always", "--abbrev=40", "--exclude=*", "--dirty").strip()
     except SourceFailed:
@@ -89,6 +95,12 @@ def read_source(folder: Path) -> Source | None:
 def _repository(folder: Path) -> Path | None:
     """The root of the repository that is the office's own: `folder`, or the one around its `content/`."""
     return next((place for place in (folder, folder.parent) if (place / ".git").exists()), None)
+
+
+def _git(root: Path) -> Git:
+    from site_builder.network.git import Git
+
+    return Git(str(root), time.monotonic() + SECONDS, Event())
 
 
 def _read(told: str, repository: str) -> Iterator[tuple[str, Change]]:

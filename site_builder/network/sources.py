@@ -1,4 +1,7 @@
-"""Where an office's own articles come from: a folder or a git repository. Feeds are heard in `hearing`."""
+"""Where an office's own articles come from: a folder or a git repository. Feeds are heard in `hearing`.
+
+What runs git is imported where there is something to bring forward.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Event
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from site_builder.errors import SourceFailed
 from site_builder.model import Network, SourceResult, SourceSpec
 from site_builder.network.addresses import is_local_path
-from site_builder.network.checkout import fetch_checkout, restore_checkout
-from site_builder.network.git import Git
 from site_builder.strings import say
+
+if TYPE_CHECKING:
+    from site_builder.network.git import Git
 
 _log = logging.getLogger(__name__)
 
@@ -93,6 +97,8 @@ class GitSource(msgspec.Struct, frozen=True):
     place: Workplace
 
     def read(self, now: datetime) -> SourceResult:
+        from site_builder.network.checkout import fetch_checkout, restore_checkout
+
         spec = self.spec
         branch, subdir = (spec.branch, spec.subdir) if isinstance(spec, GitSpec) else ("", "")
         target = spec.target
@@ -112,6 +118,8 @@ class GitSource(msgspec.Struct, frozen=True):
         return SourceResult(spec.office, str(folder), failure)
 
     def _git(self) -> Git:
+        from site_builder.network.git import Git
+
         return Git(self.spec.target, time.monotonic() + self.place.timeout, self.place.stop)
 
 

@@ -11,7 +11,8 @@ import yaml
 from builders import an_office
 from instruments import MODULES, need
 
-from site_builder.admin.config import FORGES, REVIEWING, Forge, Newsroom, dump_config, plan_config
+from site_builder.admin.config import Newsroom, dump_config, plan_config
+from site_builder.admin.forge import FORGES, REVIEWING, Forge
 from site_builder.admin.form import ORDER, plan_form
 from site_builder.articles.checks import LEVELS
 from site_builder.articles.fields import FIELDS, Shape

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from builders import an_office
 
-from site_builder.admin.config import Forge, Newsroom
+from site_builder.admin.config import Newsroom
+from site_builder.admin.forge import Forge
 from site_builder.admin.page import dump_page, plan_admin, plan_policy
 from site_builder.model import Site
 

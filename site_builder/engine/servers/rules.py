@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from site_builder.admin.page import FOLDER as EDITOR
+from site_builder.admin.forge import FOLDER as EDITOR
 from site_builder.engine.frame import POLICY
 
 _SAFE = re.compile(r"[A-Za-z0-9 ;:/.*'_-]+")  # what no server reads as anything else
