@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
+from operator import attrgetter
 from pathlib import Path
 from stat import S_ISREG
 
@@ -75,6 +76,8 @@ class Stamp(msgspec.Struct, frozen=True, array_like=True):
 
 
 _STAMP = msgspec.msgpack.Decoder(Stamp)
+_NAME = attrgetter("name")
+_encode = msgspec.msgpack.Encoder().encode
 
 
 def find_stamp(file: Path, asked: str, out: Path, state: Path, now: datetime) -> tuple[Stamp | None, Seen | None]:
@@ -115,12 +118,23 @@ def look_at(inputs: Inputs) -> Seen:
     total = blake2b(f"{sys.version}\0{sys.prefix}".encode(), digest_size=16)
     files: dict[str, Mark] = {}
     newest = 0
-    for path, status in _look_at(inputs):
-        total.update(f"\0{path}\0{_mark(status)}".encode(errors="surrogateescape"))
-        if status is not None:
-            newest = max(newest, status.st_ctime_ns)
-            if S_ISREG(status.st_mode) and len(files) < MOST_FILES:
-                files[path] = mark_of(status)
+    for start, names, look in _places(inputs):
+        told: list[tuple[Mark, int] | None] = []
+        for name in names:
+            path = start + name
+            try:
+                found = look(path)
+            except OSError:  # a file may go while it is looked at
+                told.append(None)
+                continue
+            mark, mode = mark_of(found), found.st_mode
+            told.append((mark, mode))
+            if mark[2] > newest:
+                newest = mark[2]
+            if S_ISREG(mode) and len(files) < MOST_FILES:
+                files[path] = mark
+        text = "\0".join((start, *names)).encode(errors="surrogateescape")
+        total.update(_encode((text, told)))
     return Seen(inputs, total.hexdigest(), files, newest, began)
 
 
@@ -129,46 +143,42 @@ def look_once(inputs: Inputs, seen: Seen | None) -> Seen:
     return seen if seen is not None and seen.inputs == inputs and seen.is_settled else look_at(inputs)
 
 
-def _look_at(inputs: Inputs) -> Iterator[tuple[str, os.stat_result | None]]:
+def _places(inputs: Inputs) -> Iterator[tuple[str, Sequence[str], Callable[[str], os.stat_result]]]:
+    """All inputs folder by folder: how the paths in it begin, the names, and how each is to be looked at."""
     for folder in inputs.folders:
-        yield from _walk(folder)
-    for file in (*inputs.files, LIBRARIES):
-        yield _stat(file)
+        yield from ((start, names, os.lstat) for start, names in _walk(folder))
+    yield "", (*inputs.files, LIBRARIES), os.stat
 
 
-def _walk(folder: str) -> Iterator[tuple[str, os.stat_result | None]]:
+def _walk(folder: str) -> Iterator[tuple[str, Sequence[str]]]:
     """Every file below a folder, in one order; what a link leads to outside is not looked at, as builds do not."""
     waiting = [folder]
     while waiting:
         place = waiting.pop()
         try:
             with os.scandir(place) as found:
-                entries = sorted(found, key=lambda entry: entry.name)
+                entries = sorted(found, key=_NAME)
         except OSError:
-            yield place, None
+            yield "", (place,)
             continue
+        names = []
         for entry in entries:
             if not entry.is_dir(follow_symlinks=False):
-                yield _stat(entry.path, follows=False)
+                names.append(entry.name)
             elif entry.name not in (".git", "__pycache__"):
                 waiting.append(entry.path)
-
-
-def _stat(file: str, *, follows: bool = True) -> tuple[str, os.stat_result | None]:
-    """A file may go while it is looked at."""
-    try:
-        return file, os.stat(file, follow_symlinks=follows)  # noqa: PTH116
-    except OSError:
-        return file, None
+        yield os.path.join(place, ""), names  # noqa: PTH118
 
 
 def _mark_store(state: Path) -> str:
     """Stands for the store as it is now, with what SQLite has not put into it yet."""
-    found = (_stat(file)[1] for file in (str(state), f"{state}-wal"))
-    return " ".join(_mark(each if each and each.st_size else None) for each in found)
+    return " ".join(map(_mark, (str(state), f"{state}-wal")))
 
 
-def _mark(found: os.stat_result | None) -> str:
-    if found is None:
+def _mark(file: str) -> str:
+    """What the system notes of a file; of one that is empty or not there, that nothing is."""
+    try:
+        found = os.stat(file)  # noqa: PTH116
+    except OSError:
         return "-"
-    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino} {found.st_mode}"
+    return " ".join(map(str, (*mark_of(found), found.st_mode))) if found.st_size else "-"

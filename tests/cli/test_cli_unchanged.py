@@ -178,3 +178,61 @@ def test_a_look_just_after_a_writing_is_taken_again(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("dua!")
     assert look_once(inputs, settled) is settled, "what comes after the look is for the next build"
     assert look_once(inputs, None).marks == ""
+
+
+@pytest.mark.parametrize("inputs", [("x/berita", ""), ("", "mkdocs.yml")], ids=["folder", "file"])
+def test_what_is_not_there_is_seen_when_it_comes(tmp_path: Path, inputs: tuple[str, str]) -> None:
+    folder, file = (str(tmp_path / name) if name else "" for name in inputs)
+    wanted = Inputs((folder,) if folder else (), (file,) if file else ())
+    missing = look_at(wanted)
+    assert missing.files == {}
+    assert look_at(wanted).whole == missing.whole
+    if folder:
+        Path(folder).mkdir(parents=True)
+    else:
+        Path(file).touch()
+    assert look_at(wanted).whole != missing.whole
+
+
+def test_a_file_that_goes_while_it_is_looked_at_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").touch()
+    (tmp_path / "b").touch()
+    inputs = Inputs((str(tmp_path),), ())
+    both = look_at(inputs)
+    look = os.lstat
+
+    def lose(path: str) -> os.stat_result:
+        if path.endswith("a"):
+            raise FileNotFoundError
+        return look(path)
+
+    monkeypatch.setattr(os, "lstat", lose)
+    one = look_at(inputs)
+    assert one.files.keys() == {str(tmp_path / "b")}
+    assert one.whole != both.whole
+
+
+def test_names_that_are_no_text_and_links_are_looked_at_as_they_are(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "isi", tmp_path / "luar"
+    (folder / "berita").mkdir(parents=True)
+    outside.write_text("satu")
+    odd = Path(os.fsdecode(os.fsencode(folder) + b"/berita/\xff.md"))
+    odd.write_text("dua")
+    (folder / "tautan").symlink_to(outside)
+    inputs = Inputs((str(folder),), ())
+    first = look_at(inputs)
+    assert first.files.keys() == {str(odd)}
+    outside.write_text("lain sekali")
+    assert look_at(inputs).whole == first.whole
+    odd.write_text("tiga")
+    assert look_at(inputs).whole != first.whole
+
+
+def test_where_one_name_ends_and_the_next_begins_counts(tmp_path: Path) -> None:
+    """Files are told by their places, not by what stands in a row."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b").touch()
+    inputs = Inputs((str(tmp_path),), ())
+    inside = look_at(inputs)
+    (tmp_path / "a" / "b").rename(tmp_path / "b")
+    assert look_at(inputs).whole != inside.whole
