@@ -226,13 +226,3 @@ def test_names_that_are_no_text_and_links_are_looked_at_as_they_are(tmp_path: Pa
     assert look_at(inputs).whole == first.whole
     odd.write_text("tiga")
     assert look_at(inputs).whole != first.whole
-
-
-def test_where_one_name_ends_and_the_next_begins_counts(tmp_path: Path) -> None:
-    """Files are told by their places, not by what stands in a row."""
-    (tmp_path / "a").mkdir()
-    (tmp_path / "a" / "b").touch()
-    inputs = Inputs((str(tmp_path),), ())
-    inside = look_at(inputs)
-    (tmp_path / "a" / "b").rename(tmp_path / "b")
-    assert look_at(inputs).whole != inside.whole
