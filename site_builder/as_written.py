@@ -18,12 +18,12 @@ from site_builder.digits import Numbered, NumberPattern
 LONGEST_TAG = 2000
 
 _TEMPLATE = (("{{", "}}"), ("{%", "%}"), ("{#", "#}"))
-_FENCED_OR_NUMBER = NumberPattern.of(
+_FENCED_OR_NUMBER = NumberPattern(
     r"""^\ {0,3}(`{3,}|~{3,})[^\n]*$.*?(?:^\ {0,3}\1|\Z)  # code, left as it is
       | ^(\ {0,3}(?:>[>\ ]*)?[0-9]{3,9})([.)])(?=[ \t]|$)  # 2024. Tahun""",
     re.MULTILINE | re.DOTALL | re.VERBOSE,
 )
-_LONG_NUMBER = NumberPattern.of(r"[0-9][0-9]{2}[.)](?:\s|$)")
+_LONG_NUMBER = NumberPattern(r"[0-9][0-9]{2}[.)](?:\s|$)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 # After the end of a line, which the machine jumps to.
 _INDENTED = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum, auto
+from functools import cached_property
 
 import msgspec
 
@@ -49,26 +50,29 @@ class Numbered(msgspec.Struct, frozen=True):
         return cls(text, digits, zeros.decode("utf-8", "surrogatepass"))
 
 
-class NumberPattern(msgspec.Struct, frozen=True):
+class NumberPattern(msgspec.Struct, frozen=True, dict=True):
     """A pattern that finds nothing without a digit, for texts with the digits 0 to 9 alone and for all others.
 
-    `zeros` is the first of these for texts in which each digit is 0: it finds the same places, and where it begins with
-    a digit, in a fraction of the time. A pattern in which one digit is not like another has none.
+    In `source` `0-9`, always within a set, stands for every decimal digit. `zeros` is the pattern for texts in which
+    each digit is 0: it finds the same places, and where it begins with a digit, in a fraction of the time. A pattern in
+    which one digit is not like another has none. Each form is made when a text needs it, because few texts do.
     """
 
-    own: re.Pattern[str]
-    every: re.Pattern[str]
-    zeros: re.Pattern[str] | None
+    source: str
+    flags: int = 0
 
-    @classmethod
-    def of(cls, source: str, flags: int = 0) -> NumberPattern:
-        """The pattern `source`, in which `0-9`, always within a set, stands for every decimal digit."""
-        is_exact = any(map(str.isdigit, _QUANTITY.sub("", source.replace("0-9", ""))))
-        return cls(
-            own=re.compile(source, flags),
-            every=re.compile(source.replace("0-9", r"\d"), flags),
-            zeros=None if is_exact else re.compile(source.replace("[0-9]", "0"), flags),
-        )
+    @cached_property
+    def own(self) -> re.Pattern[str]:
+        return re.compile(self.source, self.flags)
+
+    @cached_property
+    def every(self) -> re.Pattern[str]:
+        return re.compile(self.source.replace("0-9", r"\d"), self.flags)
+
+    @cached_property
+    def zeros(self) -> re.Pattern[str] | None:
+        is_exact = any(map(str.isdigit, _QUANTITY.sub("", self.source.replace("0-9", ""))))
+        return None if is_exact else re.compile(self.source.replace("[0-9]", "0"), self.flags)
 
     def find(self, numbered: Numbered) -> Iterator[re.Match[str]]:
         """Every match in a text, one after another."""

@@ -11,7 +11,6 @@ import os
 import sqlite3
 import weakref
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -67,8 +66,7 @@ STATE_FORM = (
 _VOLUME: msgspec.json.Decoder[Volume] = msgspec.json.Decoder(Volume)
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(msgspec.Struct, frozen=True, dict=True):
     """What a portal is cut from besides the news: its office, those below, their ranks (0 is the highest), its zone."""
 
     office: str

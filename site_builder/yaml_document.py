@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+import msgspec
 import yaml
 
 from site_builder.model import Level, Problem
@@ -46,8 +46,7 @@ class _Loader(yaml.SafeLoader):
         return node
 
 
-@dataclass(slots=True)
-class Section:
+class Section(msgspec.Struct):
     """One mapping of the file `path`. Its entries are taken by name; what is wrong goes into `problems`.
 
     A method that takes an entry answers its `default` when the entry is missing, empty or wrong.
@@ -58,7 +57,7 @@ class Section:
     name: str = ""
     office: str = ""
     line: int = 0
-    entries: dict[str, tuple[int, yaml.Node]] = field(default_factory=dict)
+    entries: dict[str, tuple[int, yaml.Node]] = msgspec.field(default_factory=dict)
 
     def text(self, key: str, default: str = "") -> str:
         """The text at `key`."""

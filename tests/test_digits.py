@@ -43,7 +43,7 @@ def test_every_digit_of_unicode_is_known() -> None:
 )
 @given(text=TEXTS)
 def test_a_pattern_finds_in_each_form_what_it_would_find_with_every_digit(source: str, plain: str, text: str) -> None:
-    found = NumberPattern.of(source).fit_for(digits_in(text)).finditer(text)
+    found = NumberPattern(source).fit_for(digits_in(text)).finditer(text)
     assert [match.span() for match in found] == [match.span() for match in re.finditer(plain, text)]
 
 
@@ -58,10 +58,10 @@ def test_a_pattern_finds_in_each_form_what_it_would_find_with_every_digit(source
 )
 @given(text=TEXTS)
 def test_a_machine_that_jumps_from_one_digit_to_the_next_finds_the_same(source: str, plain: str, text: str) -> None:
-    found = [match.span() for match in NumberPattern.of(source).find(Numbered.of(text))]
+    found = [match.span() for match in NumberPattern(source).find(Numbered.of(text))]
     assert found == [match.span() for match in re.finditer(plain, text)]
 
 
 def test_what_is_found_is_what_stands_in_the_text() -> None:
-    (found,) = NumberPattern.of("(?P<day>[0-9]{2})[/-]([0-9])").find(Numbered.of("é 12 34-5, 6"))
+    (found,) = NumberPattern("(?P<day>[0-9]{2})[/-]([0-9])").find(Numbered.of("é 12 34-5, 6"))
     assert (found.string, found["day"], found[2], found.start()) == ("é 12 34-5, 6", "34", "5", 5)

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -423,7 +422,7 @@ def test_copies_are_found_among_what_a_portal_shows(store: Store) -> None:
     portal = Frame("kpu-ri", (MALANG, JAYAPURA), ranks, "Asia/Jakarta")
     copy = (MALANG, "m")
     assert store.folds(portal, NOW).get(copy) == (JAYAPURA, "j")
-    assert store.folds(replace(portal, below=(MALANG,)), NOW).get(copy) is None
+    assert store.folds(structs.replace(portal, below=(MALANG,)), NOW).get(copy) is None
     assert store.addresses([copy]) == {copy: "https://m/"}
     store.put_office(JAYAPURA, [structs.replace(jayapura, pass_on=PassOn.NONE)], heard=LATER)
     assert store.folds(portal, NOW).get(copy) is None

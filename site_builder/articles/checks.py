@@ -6,7 +6,8 @@ A code has its message under `[check]` and its remedy under `[remedy]` of the st
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from site_builder.model import Level, Problem
 from site_builder.strings import say
@@ -14,17 +15,15 @@ from site_builder.strings import say
 LONGEST_FACT = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """Something that was noticed in a file: a code of the table, a line, the facts of its sentence."""
 
     code: str
     line: int = 0
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault(Finding):
+class Fault(Finding, frozen=True):
     """Why a file cannot be read as an article at all."""
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import yaml
 
 from site_builder.articles.checks import Fault
@@ -56,8 +56,7 @@ def parse_yaml(header: str, first: int) -> Read | Fault:
     return (value, lines) if isinstance(value, dict) else Fault("yaml-not-mapping", first)
 
 
-@dataclass(slots=True)
-class _Events:
+class _Events(msgspec.Struct):
     stream: Iterator[yaml.Event]
     first: int
     lines: dict[str, int]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -77,8 +76,7 @@ class Entry(msgspec.Struct, frozen=True):
     is_foreign: bool = False
 
 
-@dataclass(slots=True)
-class _Translation:
+class _Translation(msgspec.Struct):
     lines: Mapping[str, int]
     entries: dict[str, Entry]
     notes: list[Finding]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
 from unicodedata import normalize
 from urllib.parse import unquote
+
+import msgspec
 
 from site_builder.articles.checks import a_problem
 from site_builder.articles.desk import Desk
@@ -21,8 +22,7 @@ PAGES = "halaman/"
 _IGNORED_BY_BROWSERS = re.compile(r"[\t\n\r]")
 
 
-@dataclass(slots=True)
-class LinkResolver:
+class LinkResolver(msgspec.Struct):
     """Resolves the addresses of one article and remembers the files it shows and the problems it met.
 
     A relative address is looked for beside the article, then below the office's folder; `/…` only there. An address
@@ -32,11 +32,11 @@ class LinkResolver:
     desk: Desk
     article: Article
     own_address: str
-    media: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    media: list[str] = msgspec.field(default_factory=list)
+    problems: list[Problem] = msgspec.field(default_factory=list)
+    sizes: dict[str, tuple[int, int]] = msgspec.field(default_factory=dict)
     reads_others: bool = False
-    absent: list[str] = field(default_factory=list)
+    absent: list[str] = msgspec.field(default_factory=list)
 
     def __call__(self, url: str) -> str | None:
         url = _IGNORED_BY_BROWSERS.sub("", url).strip()

@@ -7,7 +7,6 @@ import posixpath
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -72,8 +71,7 @@ class Head(msgspec.Struct, frozen=True):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class RawArticle:
+class RawArticle(msgspec.Struct, frozen=True):
     """Front matter as text and lists and mappings of text, and the body.
 
     `lines` says where each key stands; `notes` what was guessed on the way.
@@ -85,8 +83,8 @@ class RawArticle:
     lines: Mapping[str, int]
     body: str
     body_line: int
-    head: Head = field(default=Head(Form.NONE, "", 1, 0), compare=False)
-    notes: tuple[Finding, ...] = field(default=(), compare=False)
+    head: Head = Head(Form.NONE, "", 1, 0)
+    notes: tuple[Finding, ...] = ()
 
 
 def is_article_path(path: str) -> bool:

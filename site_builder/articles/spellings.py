@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -56,22 +57,34 @@ _TIME = r"""(?:(?:\ |t)?(?:pukul|pkl\.?|jam|at)?\ ?
     (?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:\.\d+)?)?
     (?:\ ?(?P<half>am|pm))?(?:\ ?(?P<zone>z|utc|gmt|wib|wita|wit|[+-]\d{1,2}(?::?\d{2})?)(?:\ [a-z]{3,4})?)?)?"""
 _YEAR = r"(?P<year>\d{4}|\d{2})"
-_FORMS = tuple(
-    re.compile(form + _TIME, re.VERBOSE)
-    for form in (
-        r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})",
-        r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})",
-        rf"(?P<d>\d{{1,2}})(?:\ |-|/)?(?P<name>[a-z]+)\.?(?:\ |-|/)?{_YEAR}",
-        rf"(?P<name>[a-z]+)\.?\ (?P<d>\d{{1,2}})(?:st|nd|rd|th)?\ {_YEAR}",
-        rf"(?P<a>\d{{1,2}})(?P<mark>[-/.])(?P<b>\d{{1,2}})(?P=mark){_YEAR}",
-    )
+_FORMS = (
+    r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})",
+    r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})",
+    rf"(?P<d>\d{{1,2}})(?:\ |-|/)?(?P<name>[a-z]+)\.?(?:\ |-|/)?{_YEAR}",
+    rf"(?P<name>[a-z]+)\.?\ (?P<d>\d{{1,2}})(?:st|nd|rd|th)?\ {_YEAR}",
+    rf"(?P<a>\d{{1,2}})(?P<mark>[-/.])(?P<b>\d{{1,2}})(?P=mark){_YEAR}",
 )
-_CTIME = re.compile(r"(?P<name>[a-z]+) (?P<d>\d{1,2}) (?P<clock>[\d:]+)(?P<zone> [+-]\d{4})? (?P<year>\d{4})")
-_WEEKDAY = re.compile(rf"(?:({'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\.?(?![a-z]) ?)?")
-_SILENT = re.compile(r"[(),\s]+|\b(?:hari|tanggal|tgl)\b\.?")
+_CTIME = r"(?P<name>[a-z]+) (?P<d>\d{1,2}) (?P<clock>[\d:]+)(?P<zone> [+-]\d{4})? (?P<year>\d{4})"
+_WEEKDAY = rf"(?:({'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\.?(?![a-z]) ?)?"
+_SILENT = r"[(),\s]+|\b(?:hari|tanggal|tgl)\b\.?"
 _DAY_IN_NAME = re.compile(r"(\d{4})(-?)(\d{2})\2(\d{2})(?!\d)|(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _DAY_IN_PATH = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})/")
 LONGEST = 60
+
+
+class _Patterns(NamedTuple):
+    """What reads spellings, made when the first is met: most files never have one."""
+
+    forms: tuple[re.Pattern[str], ...]
+    ctime: re.Pattern[str]
+    weekday: re.Pattern[str]
+    silent: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    forms = tuple(re.compile(form + _TIME, re.VERBOSE) for form in _FORMS)
+    return _Patterns(forms, re.compile(_CTIME), re.compile(_WEEKDAY), re.compile(_SILENT))
 
 
 class Unclear(msgspec.Struct, frozen=True):
@@ -87,15 +100,16 @@ def read_spelling(text: str, zone: str, near: date | None = None) -> datetime | 
     `05/09/2021` may be 5 September or 9 May: a weekday decides, or `near`, the day that the file's name tells.
     Years of two digits are of this century.
     """
-    words = " ".join(_SILENT.sub(" ", text.lower()[: LONGEST + 1]).split())
+    patterns = _patterns()
+    words = " ".join(patterns.silent.sub(" ", text.lower()[: LONGEST + 1]).split())
     if len(text) > LONGEST:
         return Unclear("date-invalid")
-    weekday = _WEEKDAY.match(words)
+    weekday = patterns.weekday.match(words)
     rest = words[weekday.end() :] if weekday else words
     named = WEEKDAYS[weekday[1]] if weekday and weekday[1] else None
-    if ctime := _CTIME.fullmatch(rest):
+    if ctime := patterns.ctime.fullmatch(rest):
         rest = f"{ctime['d']} {ctime['name']} {ctime['year']} {ctime['clock']}{ctime['zone'] or ''}"
-    match = next((m for form in _FORMS if (m := form.fullmatch(rest))), None)
+    match = next((m for form in patterns.forms if (m := form.fullmatch(rest))), None)
     if match is None or match.groupdict().get("name") not in (None, *MONTHS):
         return Unclear("date-invalid")
     days = _days(match)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
+
+import msgspec
 
 from site_builder.ledger import News, Recent, has_moved, microseconds, newest, recent_of
 from site_builder.views import tag_slug
 
 
-@dataclass(frozen=True)
-class OwnNews:
+class OwnNews(msgspec.Struct, frozen=True, dict=True):
     """The `news` of one office: its items as lists show them, the newest first, then what was withdrawn.
 
     It is looked through when it is first asked for. Most of it was never changed: of that only what was published last

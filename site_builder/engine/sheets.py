@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -66,11 +65,10 @@ class Lot(msgspec.Struct, frozen=True):
 Printing = Sheet | Bundle | Lot
 
 
-@dataclass(slots=True)
-class Stamps:
+class Stamps(msgspec.Struct):
     """What stands for each item of an edition: worked out once, however many files it is in; of some it is `known`."""
 
-    known: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    known: dict[tuple[str, str], bytes] = msgspec.field(default_factory=dict)
 
     def of(self, entry: Item | Tombstone) -> bytes:
         key = (entry.office, entry.id)

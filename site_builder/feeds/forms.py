@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -73,16 +72,15 @@ class Form(msgspec.Struct, frozen=True):
         return [b"".join(pieces[start : start + width]) for start in range(0, len(pieces), width)]
 
 
-@dataclass(slots=True)
-class Forms:
+class Forms(msgspec.Struct):
     """The forms of one format. `entry` finds an entry in its documents; `texts` are all its ways to write a text."""
 
     format: Callable[[Document], bytes]
     entry: re.Pattern[bytes]
     texts: tuple[Way, ...]
-    _filled: Memory[Filled] = field(default_factory=Memory)
-    _entries: dict[Shape, Form] = field(default_factory=dict)
-    _frames: dict[tuple[Shape, frozenset[bytes]], tuple[Form, Form]] = field(default_factory=dict)
+    _filled: Memory[Filled] = msgspec.field(default_factory=Memory)
+    _entries: dict[Shape, Form] = msgspec.field(default_factory=dict)
+    _frames: dict[tuple[Shape, frozenset[bytes]], tuple[Form, Form]] = msgspec.field(default_factory=dict)
     _size: int = 0
 
     def write(self, document: Document) -> bytes:

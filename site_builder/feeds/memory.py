@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+import msgspec
 
 from site_builder.feeds.document import Entry
 
@@ -13,11 +14,10 @@ MOST_BYTES = 12_000_000
 Made = TypeVar("Made")
 
 
-@dataclass(slots=True)
-class Memory(Generic[Made]):
+class Memory(msgspec.Struct, Generic[Made]):
     """Forgets what was not asked for longest where all weighs more than `MOST_BYTES`."""
 
-    _known: OrderedDict[str, tuple[Entry, Made, int]] = field(default_factory=OrderedDict)
+    _known: OrderedDict[str, tuple[Entry, Made, int]] = msgspec.field(default_factory=OrderedDict)
     _size: int = 0
 
     def find(self, entry: Entry) -> Made | None:

@@ -55,7 +55,7 @@ def read_post(file: Path, origin: str, folder: Folder, where: Circumstances) -> 
         reason = say(f"check.{source.code}", **source.facts)
         return refused(origin, "front-matter", reason=reason)
     if "_drafts" in file.relative_to(folder.root).parts:
-        source = replace(source, fields={**source.fields, "draft": "true"})
+        source = structs.replace(source, fields={**source.fields, "draft": "true"})
     article, problems, notes = _parse(source, where)
     if article is None:
         codes = {problem.code for problem in problems if problem.level is Level.ERROR}
@@ -75,13 +75,15 @@ def _parse(source: RawArticle, where: Circumstances) -> tuple[Article | None, tu
         fields["title"] = re.sub(r"[-_\s]+", " ", _name_of(source.path)).strip().capitalize()
         notes.append(a_note("title-from-name"))
     if "date-missing" in codes:
-        given = parse_article(replace(source, fields={**fields, "date": "2000-01-01"}), where.office, source.path)
+        given = parse_article(
+            structs.replace(source, fields={**fields, "date": "2000-01-01"}), where.office, source.path
+        )
         if given.article is None or not given.article.is_draft:
             return None, checked.problems, ()
         fields["date"] = write_moment(where.now, where.office.zone)[:10]
         notes.append(a_note("date-draft", date=fields["date"]))
     if notes:
-        checked = parse_article(replace(source, fields=fields), where.office, source.path)
+        checked = parse_article(structs.replace(source, fields=fields), where.office, source.path)
     return checked.article, checked.problems, tuple(notes)
 
 

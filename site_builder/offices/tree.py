@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
+
+import msgspec
 
 from site_builder.errors import OfficeUnknown
 from site_builder.model import Office
 
 
-@dataclass(frozen=True)
-class OfficeTree:
+class OfficeTree(msgspec.Struct, frozen=True, dict=True):
     """Offices in registry order. One has no parent, every parent is among them: `load_registry` checks it.
 
     Every method that takes an office id raises OfficeUnknown for one that is not in the registry.

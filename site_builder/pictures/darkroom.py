@@ -5,7 +5,6 @@ What draws and develops, Pillow and resvg with it, is imported when there is som
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -28,16 +27,15 @@ class Picture(msgspec.Struct, frozen=True):
     files: tuple[tuple[str, bytes], ...]
 
 
-@dataclass(slots=True)
-class Darkroom:
+class Darkroom(msgspec.Struct):
     """Develops pictures. What was developed before is taken from `cache`; `used` are the keys that were asked for.
 
     What is new is put into the cache by `close`, and now and then before.
     """
 
     cache: Cache
-    used: set[str] = field(default_factory=set)
-    _fresh: list[tuple[str, bytes]] = field(default_factory=list)
+    used: set[str] = msgspec.field(default_factory=set)
+    _fresh: list[tuple[str, bytes]] = msgspec.field(default_factory=list)
 
     def develop(self, name: str, content: bytes, mark: str = "") -> Picture:
         """The picture with this file name and content, of the file with this `mark`. Raises PictureUnusable."""

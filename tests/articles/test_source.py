@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from newsroom import POSKO, write
 
 from site_builder.articles.checks import Fault
@@ -43,7 +44,9 @@ PLAIN = RawArticle(
     ids=["plain", "BOM", "CRLF", "CR", "blanks", "long-fence", "controls", "escaped-controls"],
 )
 def test_the_ways_to_save_a_file_give_the_same_article(content: bytes) -> None:
-    assert parse_source(POSKO, content) == PLAIN
+    read = parse_source(POSKO, content)
+    assert isinstance(read, RawArticle)
+    assert replace(read, head=PLAIN.head, notes=()) == PLAIN
 
 
 def test_blank_lines_before_and_in_the_front_matter_do_not_shift_lines() -> None:

@@ -14,8 +14,8 @@ from site_builder.articles.spellings import MONTHS, WEEKDAYS
 from site_builder.digits import NumberPattern
 
 # Patterns begin with one digit, which the machine jumps to: what stands before the number is looked at afterwards.
-_WRITTEN = NumberPattern.of(r"(?P<day>[0-9][0-9]{0,2})[ \t]+(?P<month>[^\W0-9_]{3,9})\b(?:[ \t]+(?P<year>[0-9]{4})\b)?")
-_NUMBERS = NumberPattern.of(
+_WRITTEN = NumberPattern(r"(?P<day>[0-9][0-9]{0,2})[ \t]+(?P<month>[^\W0-9_]{3,9})\b(?:[ \t]+(?P<year>[0-9]{4})\b)?")
+_NUMBERS = NumberPattern(
     r"(?P<day>[0-9][0-9]?)(?P<mark>[/-])(?P<month>[0-9]{1,3})(?:(?P=mark)(?P<year>[0-9]{4}|[0-9]{2}))?"
     r"(?![0-9/-])(?!\.[0-9])"
 )

@@ -14,26 +14,26 @@ from site_builder.digits import NumberPattern
 _BLOCKS = ((11, 19), (21, 21), (31, 36), (51, 53), (61, 65), (71, 76), (81, 82), (91, 97))
 PROVINCES = frozenset(str(code) for first, last in _BLOCKS for code in range(first, last + 1))
 
-_LONG_NUMBER = NumberPattern.of(r"[0-9](?:[ .-]?[0-9]){6}")
-_SIXTEEN = NumberPattern.of(
+_LONG_NUMBER = NumberPattern(r"[0-9](?:[ .-]?[0-9]){6}")
+_SIXTEEN = NumberPattern(
     r"(?<![0-9])(?<![0-9][.,-])(?:[0-9]{6}|[0-9][0-9][ .][0-9][0-9][ .][0-9][0-9])[ .-]?[0-9]{6}[ .-]?[0-9]{4}(?![0-9])"
     r"|\bNIK\b[^\n0-9]{0,20}[0-9](?:[ .-]?[0-9]){15}(?![0-9])",
     re.IGNORECASE,
 )
-_FAMILY = NumberPattern.of(
+_FAMILY = NumberPattern(
     r"\b(?:no(?:mor|\.)?[ \t]*)?(?:kk|kartu keluarga)\b[^\n0-9]{0,20}([0-9][0-9 .-]{14,22}[0-9])", re.IGNORECASE
 )
-_PHONE = NumberPattern.of(r"(?<![0-9./-])(?:\+?62[ .-]?|0)8[0-9]{2}[ .-]?[0-9]{3,4}[ .-]?[0-9]{2,5}(?![0-9])")
+_PHONE = NumberPattern(r"(?<![0-9./-])(?:\+?62[ .-]?|0)8[0-9]{2}[ .-]?[0-9]{3,4}[ .-]?[0-9]{2,5}(?![0-9])")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)", re.IGNORECASE)
-_ACCOUNT = NumberPattern.of(
+_ACCOUNT = NumberPattern(
     r"\b(?:no(?:mor|\.)?[ \t]*)?(?:rekening|rek)\b[^\n0-9]{0,40}([0-9][0-9 .-]{6,20}[0-9])", re.IGNORECASE
 )
-_BIRTH = NumberPattern.of(
+_BIRTH = NumberPattern(
     r"\b(?:lahir|ttl|tgl\.?[ \t]*lahir)\b[^\n]{0,60}?"
     rf"([0-9]{{1,2}}(?:[ \t]+(?:{'|'.join(MONTHS)})[ \t]+|[/.-][0-9]{{1,2}}[/.-])[0-9]{{4}})",
     re.IGNORECASE,
 )
-_DAY_AND_YEAR = NumberPattern.of(r"[0-9](?:[ \t]+[^\W0-9_]+[ \t]+|[/.-][0-9]{1,2}[/.-])[0-9]{4}")
+_DAY_AND_YEAR = NumberPattern(r"[0-9](?:[ \t]+[^\W0-9_]+[ \t]+|[/.-][0-9]{1,2}[/.-])[0-9]{4}")
 _OFFICIAL = (".go.id", "kpu.go.id")
 
 
