@@ -105,22 +105,26 @@ def _walk(top: Path) -> Iterator[str]:
     waiting = [FOLDER]
     while waiting:
         path = waiting.pop()
-        folder = top / path
+        folder = os.path.join(top, path)  # noqa: PTH118
         try:
-            entries = None if folder.is_symlink() or not folder.is_dir() else list(os.scandir(folder))
+            entries = None if os.path.islink(folder) else list(os.scandir(folder))  # noqa: PTH114
         except OSError:
             entries = None
         if entries is None:
             yield path
             continue
+        may_be_deeper = path.count("/") < MAX_FOLDERS
         for entry in entries:
-            name = f"{path}/{entry.name}"
-            if entry.name.startswith("."):
+            name = entry.name
+            if name.startswith("."):
                 continue
-            if entry.is_dir() and name.count("/") <= MAX_FOLDERS:
-                waiting.append(name)
-            elif entry.is_dir() or is_article_path(name):
-                yield name
+            if entry.is_dir():
+                if may_be_deeper:
+                    waiting.append(f"{path}/{name}")
+                else:
+                    yield f"{path}/{name}"
+            elif name.lower().endswith(_SUFFIXES):
+                yield f"{path}/{name}"
 
 
 def read_bytes(folder: Path, path: str, plain: set[str] | None = None) -> bytes | Fault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -97,15 +98,18 @@ def house(templates: str, settings: Path | None) -> str:
 @cache
 def program() -> str:
     """Stands for this program: another one may print the same news otherwise."""
-    return short(*_sources(Path(__file__).parent.parent))
+    return short(*_sources(str(Path(__file__).parent.parent)))
 
 
-def _sources(folder: Path) -> Iterator[bytes]:
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+def _sources(folder: str) -> Iterator[bytes]:
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
         if entry.is_dir():
-            yield from _sources(entry)
+            yield from _sources(entry.path) if entry.name != "__pycache__" else ()
         elif entry.name.endswith((".py", ".toml", ".txt", ".csv")):
-            yield entry.read_bytes()
+            with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123
+                yield file.read()
 
 
 def cut_lots(count: int) -> Iterator[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -19,8 +20,16 @@ def load_registry(path: Path | None = None) -> OfficeTree:
     The file is UTF-8 with commas. Its columns are those of `offices.csv`; `domain_evidence` may be left out,
     `site_url` and `keys` added, in any order. Raises SettingsInvalid with every fault of the file and its line.
     """
-    shown = "offices.csv" if path is None else str(path)
-    rows, faults = _parse_rows(_decode(shown, _read_registry(path)))
+    return _own() if path is None else _load(str(path), _read(path))
+
+
+@cache
+def _own() -> OfficeTree:
+    return _load("offices.csv", Path(__file__).with_name("offices.csv").read_bytes())
+
+
+def _load(shown: str, raw: bytes) -> OfficeTree:
+    rows, faults = _parse_rows(_decode(shown, raw))
     faults = sorted(faults or check_rows(rows))
     if faults:
         problems = "; ".join(say("offices.fault", line=fault.line, text=fault.text) for fault in faults)
@@ -28,9 +37,7 @@ def load_registry(path: Path | None = None) -> OfficeTree:
     return OfficeTree(tuple(_office(row) for row in rows))
 
 
-def _read_registry(path: Path | None) -> bytes:
-    if path is None:
-        return Path(__file__).with_name("offices.csv").read_bytes()
+def _read(path: Path) -> bytes:
     if not path.is_file():
         raise SettingsInvalid("offices.registry-missing", path=path)
     try:
