@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from mimetypes import MimeTypes
+from functools import cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mimetypes import MimeTypes
 
 UNKNOWN_TYPE = "application/octet-stream"
 
@@ -24,16 +28,16 @@ _OFFICE_TYPES = MappingProxyType(
 )
 
 
+@cache
 def _known_types() -> MimeTypes:
+    from mimetypes import MimeTypes  # only articles with documents ask
+
     types = MimeTypes()  # Python's own table, without the files of the machine
     for suffix, name in _OFFICE_TYPES.items():
         types.add_type(name, suffix)
     return types
 
 
-_TYPES = _known_types()
-
-
 def media_type(name: str) -> str:
     """The media type (RFC 6838) of a file with this name: the same on every machine."""
-    return _TYPES.guess_type(name)[0] or UNKNOWN_TYPE
+    return _known_types().guess_type(name)[0] or UNKNOWN_TYPE

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec.structs import force_setattr
 
 from site_builder.articles.dates import is_day_alone
 from site_builder.model import Item, Site
@@ -97,8 +99,7 @@ WHEREVER = "/"  # the path of what is printed once for many pages
 _WAY, _HOST_WAY = (f"~{secrets.randbits(64)}~" for _ in range(2))  # what nobody can have written
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A page's place on its site: makes absolute addresses relative where the page is deployed with its target.
 
     What a host shows anywhere (`404.html`) cannot be relative to itself: `is_anywhere` makes addresses that start at
@@ -108,9 +109,9 @@ class Place:
     site: Site
     path: str
     is_anywhere: bool = False
-    base: str = field(init=False)
+    base: str = ""
     """From the page to the root of its site: `./` or `../../`."""
-    host_base: str = field(init=False)
+    host_base: str = ""
     """From the page to the root of what is deployed together."""
 
     def __post_init__(self) -> None:
@@ -122,8 +123,8 @@ class Place:
         else:
             below = site.url.removeprefix(site.host_url).count("/")
             base, host_base = "../" * depth or "./", "../" * (depth + below) or "./"
-        object.__setattr__(self, "base", base)
-        object.__setattr__(self, "host_base", host_base)
+        force_setattr(self, "base", base)
+        force_setattr(self, "host_base", host_base)
 
     @property
     def url(self) -> str:

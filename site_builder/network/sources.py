@@ -9,7 +9,6 @@ import logging
 import os
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -141,6 +140,10 @@ def read_sources(
     place = Workplace(state_dir, timeout, Event())
     specs = local_sources(network)
     sources = [SOURCES[spec.kind](spec, place) for spec in specs]
+    if len(sources) < 2:
+        return tuple(read_source(spec.office, source, now) for spec, source in zip(specs, sources, strict=True))
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(max_workers=concurrency) as pool:
         try:
             offices = [spec.office for spec in specs]
