@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from site_builder.copies import Folds, Key, Story, mark_of_address, mark_of_text
-from site_builder.ledger import EPOCH, News, Theme, microseconds, moment_of, stamp_of
+from site_builder.ledger import EPOCH, Theme, Whole, microseconds, moment_of, stamp_of
 from site_builder.model import Item, Tombstone
 
 SECOND_FORM = (
@@ -138,17 +138,20 @@ def end_beginning(db: sqlite3.Connection, heard: datetime) -> None:
     db.execute("UPDATE begun SET heard = ? WHERE heard = ?", (microseconds(heard), OPEN))
 
 
-def read_digests(db: sqlite3.Connection, office: str) -> dict[str, str]:
-    """What stands for each of an office's news whose line is whole (`_Filed.is_whole`), by id."""
+def read_digests(db: sqlite3.Connection, office: str, ids: Iterable[str] | None = None) -> dict[str, str]:
+    """What stands for each of an office's news whose line is whole (`_Filed.is_whole`), by id; of all or of `ids`."""
     query = """SELECT id, digest FROM filing WHERE office = ? AND digest <> ''
         AND coalesce(place, 0) <> 0 AND (coalesce(filed_above, 0) <> 0 OR NOT goes_up)"""
-    return dict(db.execute(query, (office,)))
+    if ids is None:
+        return dict(db.execute(query, (office,)))
+    chosen = msgspec.json.encode([*ids]).decode()
+    return dict(db.execute(f"{query} AND id IN (SELECT value FROM json_each(?))", (office, chosen)))
 
 
 def file_news(
     db: sqlite3.Connection,
     office: str,
-    news: Iterable[tuple[News, bytes]],
+    news: Iterable[tuple[Whole, bytes]],
     heard: datetime,
     *,
     is_whole: bool = True,
@@ -161,7 +164,7 @@ def file_news(
 
     Unless `is_whole`, the other lines stay as they are; if it is, those of the ids that are the `same`. News whose id
     is `archived` is old: it moved when it says so. `words` are the marks of texts that are known, `stamps`
-    those of values, by id.
+    what stands for news (`stamp_of`), by id.
     """
     now = microseconds(heard)
     begun = db.execute("SELECT heard FROM begun").fetchone()
@@ -180,7 +183,7 @@ def file_news(
     old = {line.id: line for line in map(_Filed._make, found)}
     new = {}
     for entry, value in entries:
-        stamp = stamps.get(entry.id) or stamp_of(value)
+        stamp = stamps.get(entry.id) or stamp_of(entry)
         line = _file(entry, value, stamp, old.get(entry.id), now, words, is_first=is_first, is_beginning=is_beginning)
         is_old = entry.id in archived and entry.id not in old
         new[line.id] = line._replace(moved=min(line.moment, now)) if is_old else line
@@ -201,7 +204,7 @@ def _hangs(line: _Filed) -> tuple[int | None, ...]:
 
 
 def _file(
-    entry: News,
+    entry: Whole,
     value: bytes,
     stamp: str,
     old: _Filed | None,
@@ -245,7 +248,7 @@ def _file(
 
 
 def _mark(
-    entry: News, old: _Filed | None, words: Mapping[str, int | None]
+    entry: Whole, old: _Filed | None, words: Mapping[str, int | None]
 ) -> tuple[int | None, int | None, int | None]:
     """The marks by which copies are found; a tombstone keeps those of what was withdrawn."""
     if isinstance(entry, Tombstone):

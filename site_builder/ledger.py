@@ -19,11 +19,13 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from site_builder.cache import digest
-from site_builder.model import Item, Tombstone
+from site_builder.model import Facts, Item, Tombstone
+from site_builder.texts import Texts, facts_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-News = Item | Tombstone
+News = Facts | Tombstone
+Whole = Item | Tombstone  # news with its text
 
 
 class Position(NamedTuple):
@@ -73,11 +75,11 @@ class Ledger(Protocol):
     def lines(self, first: Position | None = None, last: Position | None = None) -> Iterator[Line]:
         """All lines, the oldest arrival first; from one and to another, where these are given."""
 
-    def read(self, ranges: Iterable[Range]) -> Iterator[list[News]]:
+    def read(self, ranges: Iterable[Range]) -> Iterator[list[Whole]]:
         """The news of each range, in any order; of one range at a time, as it is asked for."""
 
     def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
-        """What moved last, that first."""
+        """What moved last, that first; of an item the facts, and the text where that is at hand."""
 
 
 def recent_of(entry: News) -> Recent:
@@ -89,7 +91,7 @@ def recent_of(entry: News) -> Recent:
 class PlainLedger(msgspec.Struct, frozen=True):
     """The ledger of news that has no history: it counts as arrived when it was published."""
 
-    news: tuple[News, ...]
+    news: tuple[Whole, ...]
 
     def lines(self, first: Position | None = None, last: Position | None = None) -> Iterator[Line]:
         for entry in self._in_order():
@@ -98,7 +100,7 @@ class PlainLedger(msgspec.Struct, frozen=True):
                 value = msgspec.json.encode(entry)
                 yield Line(place, len(value), digest(value))
 
-    def read(self, ranges: Iterable[Range]) -> Iterator[list[News]]:
+    def read(self, ranges: Iterable[Range]) -> Iterator[list[Whole]]:
         entries = self._in_order()
         for first, last in ranges:
             start = bisect_left(entries, first, key=position_of)
@@ -108,7 +110,7 @@ class PlainLedger(msgspec.Struct, frozen=True):
         chosen = (entry for entry in self.news if theme is None or is_about(entry, theme))
         return newest(map(recent_of, chosen), limit)
 
-    def _in_order(self) -> list[News]:
+    def _in_order(self) -> list[Whole]:
         return sorted(self.news, key=position_of)
 
 
@@ -120,7 +122,7 @@ class JoinedLedger(msgspec.Struct, frozen=True):
     def lines(self, first: Position | None = None, last: Position | None = None) -> Iterator[Line]:
         return merge(*(part.lines(first, last) for part in self.parts))
 
-    def read(self, ranges: Iterable[Range]) -> Iterator[list[News]]:
+    def read(self, ranges: Iterable[Range]) -> Iterator[list[Whole]]:
         several = tee(ranges, len(self.parts))
         for read in zip(*(part.read(each) for part, each in zip(self.parts, several, strict=True)), strict=True):
             yield [*chain(*read)]
@@ -154,12 +156,33 @@ def is_about(entry: News, theme: Theme) -> bool:
     return entry.is_urgent if theme is Theme.URGENT else entry.kind == Theme.CLARIFICATION
 
 
-def stamp_of(value: bytes) -> str:
-    """Stands for a piece of news that is `value` as JSON."""
-    return blake2b(value, digest_size=12).hexdigest()
+def stamp_of(entry: Whole) -> str:
+    """Stands for a piece of news."""
+    return stamp_facts(facts_of(entry), stamp_text(entry.content_html)) if isinstance(entry, Item) else _stamp(entry)
 
 
-def split(news: Iterable[News]) -> tuple[tuple[Item, ...], tuple[Tombstone, ...]]:
+def stamp_facts(facts: Facts, text: str) -> str:
+    """Stands for the item of these facts with the text for which `text` stands, as `stamp_of` does for it whole."""
+    return _stamp(facts, text)
+
+
+def stamp_text(html: str) -> str:
+    """Stands for the text of an item."""
+    return blake2b(html.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def _stamp(entry: News, text: str = "") -> str:
+    return blake2b(msgspec.json.encode(entry) + text.encode(), digest_size=12).hexdigest()
+
+
+def with_texts(news: Iterable[News], texts: Texts) -> Iterator[Whole]:
+    """The news whole, in its order. Raises what `texts` does."""
+    every = tuple(news)
+    items = iter(texts.whole(entry for entry in every if isinstance(entry, Facts)))
+    return (entry if isinstance(entry, Tombstone) else next(items) for entry in every)
+
+
+def split(news: Iterable[Whole]) -> tuple[tuple[Item, ...], tuple[Tombstone, ...]]:
     """Items and tombstones apart, each in their order."""
     whole = tuple(news)
     items = tuple(entry for entry in whole if isinstance(entry, Item))

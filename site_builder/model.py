@@ -225,12 +225,11 @@ class Article:
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)  # of the keys in the file
 
 
-class Item(msgspec.Struct, frozen=True):
-    """What the outside may see of one piece of news: ours, or a foreign one that was sanitized.
+class Facts(msgspec.Struct, frozen=True):
+    """All that the outside may see of one piece of news but its text: ours, or a foreign one.
 
-    `content_html` passed the allow-list and holds absolute addresses only. `title`, `author`, `summary` are plain
-    text. `media` are the files below the office's folder that the item shows or links.
-    `corrected` is the newest of `updated` and the corrections.
+    `title`, `author`, `summary` are plain text. `media` are the files below the office's folder that the item shows or
+    links. `corrected` is the newest of `updated` and the corrections.
     """
 
     id: str
@@ -238,7 +237,6 @@ class Item(msgspec.Struct, frozen=True):
     url: str
     title: str
     published: datetime
-    content_html: str
     updated: datetime | None = None
     summary: str = ""
     author: str = ""
@@ -268,6 +266,16 @@ class Item(msgspec.Struct, frozen=True):
         if self.updated is not None:
             moments.append(self.updated)
         return max(moments)
+
+
+class Item(Facts, frozen=True, kw_only=True):
+    """One piece of news whole. `content_html` passed the allow-list and holds absolute addresses only.
+
+    Most of what is decided of news hangs on its facts alone, and the text is by far the most of it: where there is much
+    news, its facts are at hand, and the texts are fetched as they are printed (`texts.Texts`).
+    """
+
+    content_html: str
 
 
 class Tombstone(msgspec.Struct, frozen=True):

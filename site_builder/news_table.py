@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime
 from heapq import merge
 from itertools import chain
@@ -11,8 +11,8 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from site_builder.ledger import microseconds
-from site_builder.model import Item, Tombstone
+from site_builder.ledger import News, Whole, microseconds
+from site_builder.model import Facts, Item, Tombstone
 
 NEWS_FORM = (
     """CREATE TABLE news (
@@ -33,10 +33,11 @@ NEWEST = """SELECT -published, office, id, value FROM news
     WHERE office = ? AND is_withdrawn = ? AND published >= ? AND published < ?
     ORDER BY published DESC, id"""
 ITEM = msgspec.json.Decoder(Item)
+FACTS = msgspec.json.Decoder(Facts)
 TOMBSTONE = msgspec.json.Decoder(Tombstone)
 
 _ALWAYS = (-(2**63), 2**63 - 1)
-_Entry = TypeVar("_Entry", Item, Tombstone)
+_Entry = TypeVar("_Entry", Item, Facts, Tombstone)
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -60,20 +61,27 @@ class Row(NamedTuple):
     value: bytes
 
 
-def rows_of(office_id: str, news: Sequence[Item | Tombstone], same: Set[str] = frozenset()) -> dict[str, Row]:
-    """The rows of one office's news, by id, but those that are the `same`. Raises ValueError for another's news, and
-    for an id that occurs twice."""
-    rows = {}
+def check_own(office_id: str, news: Iterable[News]) -> None:
+    """Raises ValueError for another office's news, and for an id that occurs twice."""
     seen: set[str] = set()
     for entry in news:
         if entry.office != office_id or entry.id in seen:
             raise ValueError(f"{entry.id} of {entry.office} cannot stand once more among the news of {office_id}")
         seen.add(entry.id)
-        if entry.id not in same:
-            is_withdrawn = isinstance(entry, Tombstone)
-            value = msgspec.json.encode(entry)
-            rows[entry.id] = Row(office_id, entry.id, microseconds(entry.published), is_withdrawn, value)
-    return rows
+
+
+def rows_of(news: Iterable[Whole]) -> dict[str, Row]:
+    """The rows of one office's news, by id."""
+    return {
+        entry.id: Row(
+            entry.office,
+            entry.id,
+            microseconds(entry.published),
+            isinstance(entry, Tombstone),
+            msgspec.json.encode(entry),
+        )
+        for entry in news
+    }
 
 
 def replace_rows(

@@ -15,7 +15,7 @@ from site_builder.copies import AllFolds, HeldFolds, Key
 from site_builder.feeds.archives import Shelf
 from site_builder.filing import Day
 from site_builder.ledger import JoinedLedger, Ledger
-from site_builder.model import Item, Tier
+from site_builder.model import Facts, Item, Tier
 from site_builder.offices.tree import OfficeTree
 from site_builder.portal_forward import bring_forward
 from site_builder.portal_state import Frame
@@ -112,25 +112,25 @@ LISTED = 40  # of each office whose own site stands elsewhere
 REMEMBERED = 20_000  # origins whose copies are held in memory
 
 
-def read_below(store: Store, portal: Portal, tree: OfficeTree, built: Container[str]) -> tuple[Item, ...]:
+def read_below(store: Store, portal: Portal, tree: OfficeTree, built: Container[str]) -> tuple[Facts, ...]:
     """What a portal shows of the offices below, newest first and without copies: not all of it, but enough.
 
     The newest of all, of each branch, of each office that is not `built`, and all that is urgent or a clarification.
     However much the offices have published, this is bounded; the rest stands in the archive of days.
     """
 
-    def shown(items: Iterable[Item]) -> Iterator[Item]:
+    def shown(items: Iterable[Facts]) -> Iterator[Facts]:
         return (item for item in sent_up(items, portal.now) if (item.office, item.id) not in portal.folds)
 
     below = frozenset(portal.below)
-    chosen = list(islice(shown(store.items(portal.below)), NEWEST)) if below else []
+    chosen = list(islice(shown(store.facts(portal.below)), NEWEST)) if below else []
     if len(chosen) == NEWEST:
         for child in tree.children(portal.office):
             branch = [office.id for office in (child, *tree.descendants(child.id)) if office.id in below]
-            chosen += islice(shown(store.items(branch)), FROM_BRANCH)
+            chosen += islice(shown(store.facts(branch)), FROM_BRANCH)
         for id in portal.below:
             if id not in built:
-                chosen += islice(shown(store.items([id])), LISTED)
+                chosen += islice(shown(store.facts([id])), LISTED)
         chosen += shown(store.themed(portal.below))
     return newest_first({(item.office, item.id): item for item in chosen}.values())
 

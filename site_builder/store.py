@@ -33,14 +33,16 @@ from site_builder.filing import (
     read_stories,
     read_withdrawn,
 )
-from site_builder.ledger import EPOCH, microseconds
-from site_builder.model import Item, Tombstone
+from site_builder.ledger import EPOCH, News, Whole, microseconds
+from site_builder.model import Facts, Item, Tombstone
 from site_builder.news_table import (
+    FACTS,
     ITEM,
     NEWS_FORM,
     TALLY_FORM,
     TOMBSTONE,
     Changes,
+    check_own,
     put_rows,
     read_newest,
     replace_rows,
@@ -49,6 +51,8 @@ from site_builder.news_table import (
 from site_builder.portal_state import STATE_FORM, Frame, StoredFolds, is_current, load_days, load_shelf
 from site_builder.reports import OfficeReport, Refusal, State, put_report, read_reports
 from site_builder.stored_ledger import StoredLedger
+from site_builder.stored_texts import StoredTexts
+from site_builder.texts import AT_HAND, Texts
 
 __all__ = ["Changes", "OfficeReport", "Refusal", "State", "Store", "open_store", "reopen_store"]
 
@@ -68,7 +72,7 @@ FORM = Form(
     steps=(FIRST_FORM, SECOND_FORM, THIRD_FORM, COPIES_FORM, (*CHANGES_FORM, *STATE_FORM, *TALLY_FORM), WITHDRAWN_FORM),
 )
 
-_Entry = TypeVar("_Entry", Item, Tombstone)
+_Entry = TypeVar("_Entry", Item, Facts, Tombstone)
 _FEED = msgspec.json.Decoder(FeedState)
 
 
@@ -103,7 +107,7 @@ class Store:
     def put_office(
         self,
         office_id: str,
-        items: Iterable[Item],
+        items: Iterable[Facts],
         tombstones: Iterable[Tombstone] = (),
         *,
         heard: datetime,
@@ -112,22 +116,26 @@ class Store:
         refused: Iterable[Refusal] = (),
         words: Mapping[str, int | None] | None = None,
         stamps: Mapping[str, str] | None = None,
+        texts: Texts = AT_HAND,
     ) -> Changes:
         """Replaces all that the office has published, in one transaction; what is the same is not written.
 
         `words` are the marks of texts by the ids of their items, where `mark_of_text` made them before, and `stamps`
-        what stands for items and tombstones, where `stamp_of` made them. Raises ValueError if an item is another
-        office's, or if an id occurs twice: the caller decides.
+        what stands for items and tombstones, where `stamp_of` made them. `texts` are asked for those of items that are
+        written. Raises ValueError if an item is another office's, or if an id occurs twice: the caller decides; and
+        what `texts` raises.
         """
-        published = tuple(items)
-        news: tuple[Item | Tombstone, ...] = (*published, *tombstones)
+        published, stones, told = tuple(items), tuple(tombstones), stamps or {}
+        news: tuple[News, ...] = (*published, *stones)
+        check_own(office_id, news)
         with self._writing():
-            settled = read_digests(self._db, office_id) if stamps else {}
-            told = stamps or {}
+            settled = read_digests(self._db, office_id) if told else {}
             same = {entry.id for entry in news if entry.id in settled and told.get(entry.id) == settled[entry.id]}
-            rows = rows_of(office_id, news, same)
+            whole: list[Whole] = [*texts.whole(item for item in published if item.id not in same)]
+            whole += (stone for stone in stones if stone.id not in same)
+            rows = rows_of(whole)
             changes = replace_rows(self._db, office_id, rows, same)
-            values = ((entry, rows[entry.id].value) for entry in news if entry.id not in same)
+            values = ((entry, rows[entry.id].value) for entry in whole)
             file_news(self._db, office_id, values, heard, words=words or {}, stamps=told, same=same)
             accepted = len(published)
             put_report(self._db, office_id, state, heard, message, accepted=accepted, refused=tuple(refused))
@@ -147,7 +155,7 @@ class Store:
     def add_news(
         self,
         office_id: str,
-        entries: Iterable[Item | Tombstone],
+        entries: Iterable[Whole],
         *,
         heard: datetime,
         accepted: int,
@@ -163,7 +171,8 @@ class Store:
         come from the archives of a feed. Raises ValueError as `put_office`.
         """
         news = list(entries)
-        rows = rows_of(office_id, news)
+        check_own(office_id, news)
+        rows = rows_of(news)
         with self._writing():
             put_rows(self._db, office_id, rows.values())
             values = ((entry, rows[entry.id].value) for entry in news)
@@ -211,6 +220,14 @@ class Store:
         """
         return self._read_news(ITEM, office_ids, limit, since, before)
 
+    def facts(self, office_ids: Iterable[str], *, limit: int | None = None) -> Iterator[Facts]:
+        """The facts of the offices' items, in the order of `items`."""
+        return self._read_news(FACTS, office_ids, limit, None, None)
+
+    def texts(self) -> Texts:
+        """The texts of all items, read as they are asked for; whoever was forked reads for itself."""
+        return StoredTexts(self._path, self._wait)
+
     def tombstones(self, office_ids: Iterable[str], *, limit: int | None = None) -> Iterator[Tombstone]:
         """The offices' tombstones, in the order of their items."""
         return self._read_news(TOMBSTONE, office_ids, limit, None, None)
@@ -241,14 +258,14 @@ class Store:
         with self._reading():
             return load_shelf(self._path, self._db, frame, folds, now, window)
 
-    def themed(self, office_ids: Iterable[str]) -> Iterator[Item]:
-        """The offices' items that are clarifications or urgent, in no order."""
+    def themed(self, office_ids: Iterable[str]) -> Iterator[Facts]:
+        """The facts of the offices' items that are clarifications or urgent, in no order."""
         query = """SELECT value FROM filing JOIN news USING (office, id)
             WHERE filing.office = ? AND digest <> '' AND theme <> 0 AND NOT is_withdrawn"""
         with self._reading():
             for id in office_ids:
                 for (value,) in self._db.execute(query, (id,)).fetchall():
-                    yield ITEM.decode(value)
+                    yield FACTS.decode(value)
 
     def days(self, frame: Frame, now: datetime, folds: Folds, *, is_kept: bool = False) -> dict[date, Day]:
         """What the offices below a portal published by day, as `filing.read_days`; with `is_kept` as remembered."""
@@ -272,9 +289,9 @@ class Store:
             found = ((key, self._db.execute(query, key).fetchone()) for key in keys)
             return {key: row[0] for key, row in found if row is not None}
 
-    def entries(self, office_id: str, ids: Iterable[str]) -> dict[str, Item | Tombstone]:
+    def entries(self, office_id: str, ids: Iterable[str]) -> dict[str, Whole]:
         """What is known of those of one office's `ids` that are, by id."""
-        found: dict[str, Item | Tombstone] = {}
+        found: dict[str, Whole] = {}
         query = "SELECT is_withdrawn, value FROM news WHERE office = ? AND id = ?"
         with self._reading():
             for id in dict.fromkeys(ids):
@@ -295,13 +312,13 @@ class Store:
             query = "SELECT id, is_withdrawn FROM news INDEXED BY news_newest WHERE office = ?"
             return {id: bool(is_withdrawn) for id, is_withdrawn in self._db.execute(query, (office_id,))}
 
-    def digests(self, office_id: str) -> dict[str, str]:
+    def digests(self, office_id: str, ids: Iterable[str] | None = None) -> dict[str, str]:
         """What stands for each item and tombstone of one office, by id: the same for as long as these are the same.
 
-        One that was heard by an older form of the store has none.
+        All, or those with `ids`. One that was heard by an older form of the store has none.
         """
         with self._reading():
-            return read_digests(self._db, office_id)
+            return read_digests(self._db, office_id, ids)
 
     def item_ids(self, office_id: str) -> frozenset[str]:
         """The ids of one office's items."""

@@ -15,11 +15,12 @@ import msgspec
 from site_builder.copies import Key
 from site_builder.database import connect, explained
 from site_builder.errors import SettingsInvalid
-from site_builder.ledger import Line, News, Position, Range, Recent, Theme, microseconds
-from site_builder.model import Item, Tombstone
+from site_builder.ledger import Line, News, Position, Range, Recent, Theme, Whole, microseconds
+from site_builder.model import Facts, Item, Tombstone
 
 _THEMES = {Theme.CLARIFICATION: 1, Theme.URGENT: 2}
-_NEWS: msgspec.json.Decoder[Item] = msgspec.json.Decoder(Item)
+_ITEM: msgspec.json.Decoder[Item] = msgspec.json.Decoder(Item)
+_FACTS: msgspec.json.Decoder[Facts] = msgspec.json.Decoder(Facts)
 _STONE: msgspec.json.Decoder[Tombstone] = msgspec.json.Decoder(Tombstone)
 
 
@@ -48,7 +49,7 @@ class StoredLedger(msgspec.Struct, frozen=True):
             if (first is None or first <= place) and (last is None or place <= last):
                 yield Line(place, size, "" if (office, id) in self.folds else digest)
 
-    def read(self, ranges: Iterable[Range]) -> Iterator[list[News]]:
+    def read(self, ranges: Iterable[Range]) -> Iterator[list[Whole]]:
         place = f"filing.{self._order}, filing.published, filing.office, filing.id"
         query = f"""SELECT filing.office, filing.id, is_withdrawn, value
             FROM filing JOIN news USING (office, id)
@@ -60,7 +61,7 @@ class StoredLedger(msgspec.Struct, frozen=True):
         with _reading(self.path), closing(connect(self.path, read_only=True, wait=self.wait)) as db:
             for first, last in ranges:
                 rows = db.execute(query, (offices, first.filed, last.filed, *first, *last))
-                yield [self._news(*row) for row in rows if row[:2] not in self.folds]
+                yield [self._whole(*row) for row in rows if row[:2] not in self.folds]
 
     def latest(self, limit: int, theme: Theme | None = None) -> Sequence[Recent]:
         about = f"AND theme <> 0 AND theme & {_THEMES[theme]}" if theme else ""
@@ -73,7 +74,13 @@ class StoredLedger(msgspec.Struct, frozen=True):
 
     def _news(self, office: str, id: str, is_withdrawn: int, value: bytes) -> News:
         known = self.at_hand.get((office, id))
-        return known or (_STONE.decode(value) if is_withdrawn else _NEWS.decode(value))
+        return known or (_STONE.decode(value) if is_withdrawn else _FACTS.decode(value))
+
+    def _whole(self, office: str, id: str, is_withdrawn: int, value: bytes) -> Whole:
+        known = self.at_hand.get((office, id))
+        if isinstance(known, (Item, Tombstone)):
+            return known
+        return _STONE.decode(value) if is_withdrawn else _ITEM.decode(value)
 
     @property
     def _order(self) -> str:

@@ -6,15 +6,18 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache, partial
+from typing import TypeVar
 
 import msgspec
 from slugify import slugify
 
-from site_builder.model import KINDS, Item
+from site_builder.model import KINDS, Facts
 
 PAGE_SIZE = 20
 LISTED = 40  # items from below on one list of a portal; its archive of days has them all
 SLUG_LENGTH = 100
+
+Each = TypeVar("Each", bound=Facts)
 
 
 class ViewKind(StrEnum):
@@ -48,7 +51,7 @@ class View(msgspec.Struct, frozen=True):
     kind: ViewKind
     path: str
     name: str
-    items: tuple[Item, ...]
+    items: tuple[Facts, ...]
     number: int = 1
     total: int = 1
     newer: str | None = None
@@ -66,7 +69,7 @@ class Listing(msgspec.Struct, frozen=True):
     kind: ViewKind
     path: str
     name: str
-    items: Sequence[Item]
+    items: Sequence[Facts]
 
     @property
     def total(self) -> int:
@@ -91,7 +94,7 @@ class Listing(msgspec.Struct, frozen=True):
             older=self._place(number - 1) if number > 1 else None,
         )
 
-    def shown(self, first: int, last: int) -> Sequence[Item]:
+    def shown(self, first: int, last: int) -> Sequence[Facts]:
         """The items of the pages with the numbers from `first` to `last`."""
         count = len(self.items)
         return self.items[0 if last == self.total else count - last * PAGE_SIZE : count - (first - 1) * PAGE_SIZE]
@@ -101,7 +104,7 @@ class Listing(msgspec.Struct, frozen=True):
 
 
 Section = Callable[[], Iterable[View | Listing]]
-Names = Callable[[Item], Sequence[str]]  # of the lists on which an item stands
+Names = Callable[[Facts], Sequence[str]]  # of the lists on which an item stands
 
 
 class Topic(msgspec.Struct, frozen=True):
@@ -129,8 +132,8 @@ class Month(msgspec.Struct, frozen=True):
 
 
 def plan_views(
-    items: Iterable[Item],
-    below: Iterable[Item] = (),
+    items: Iterable[Facts],
+    below: Iterable[Facts] = (),
     *,
     is_portal: bool = False,
     with_own_site: Collection[str] = (),
@@ -146,8 +149,8 @@ def plan_views(
 
 
 def plan_sections(
-    newest: Sequence[Item],
-    below: Sequence[Item] = (),
+    newest: Sequence[Facts],
+    below: Sequence[Facts] = (),
     *,
     is_portal: bool = False,
     with_own_site: Collection[str] = (),
@@ -179,12 +182,12 @@ def plan_sections(
     )
 
 
-def newest_first(items: Iterable[Item]) -> tuple[Item, ...]:
+def newest_first(items: Iterable[Each]) -> tuple[Each, ...]:
     """The one order of every list: newest first, then by office and id, so that there is never a choice."""
     return tuple(sorted(items, key=lambda item: (-item.published.timestamp(), item.office, item.id)))
 
 
-def topics(newest: Sequence[Item]) -> tuple[Topic, ...]:
+def topics(newest: Sequence[Facts]) -> tuple[Topic, ...]:
     """The topics of items that are newest first, by slug.
 
     Spellings with one slug are one topic, named as in the oldest item.
@@ -214,7 +217,7 @@ def tag_slugs(tags: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(tag_slug, tags))))
 
 
-def months(items: Iterable[Item]) -> tuple[Month, ...]:
+def months(items: Iterable[Facts]) -> tuple[Month, ...]:
     """The months of `items`, each by the calendar of its item's zone, the newest first."""
     counts: dict[tuple[int, int], int] = {}
     for item in items:
@@ -223,13 +226,13 @@ def months(items: Iterable[Item]) -> tuple[Month, ...]:
     return tuple(Month(*month, counts[month]) for month in sorted(counts, reverse=True))
 
 
-def _plan_topics(newest: Sequence[Item]) -> Iterator[Listing]:
+def _plan_topics(newest: Sequence[Facts]) -> Iterator[Listing]:
     names = {topic.slug: topic.name for topic in topics(newest)}
     for slug, items in _group(newest, _slugs).items():
         yield Listing(ViewKind.TOPIC, f"topik/{slug}/", names[slug], items)
 
 
-def _plan_below(below: Iterable[Item], with_own_site: Collection[str]) -> Iterator[View]:
+def _plan_below(below: Iterable[Facts], with_own_site: Collection[str]) -> Iterator[View]:
     newest = newest_first(below)
     yield View(ViewKind.BELOW, "daerah/", "", newest[:LISTED])
     others = [item for item in newest if item.office not in with_own_site]
@@ -237,13 +240,13 @@ def _plan_below(below: Iterable[Item], with_own_site: Collection[str]) -> Iterat
         yield from Listing(ViewKind.OFFICE_NEWS, f"kantor/{id}/", id, items[:LISTED]).pages()
 
 
-def _plan_urgent(newest: Iterable[Item], below: Iterable[Item]) -> Iterator[Listing]:
+def _plan_urgent(newest: Iterable[Facts], below: Iterable[Facts]) -> Iterator[Listing]:
     """Urgent news of the office and of those below it; no page where there never was any."""
     if urgent := newest_first(item for item in (*newest, *below) if item.is_urgent):
         yield Listing(ViewKind.URGENT, "serta-merta/", "", urgent)
 
 
-def _plan_clarifications(newest: Iterable[Item], below: Iterable[Item]) -> Iterator[Listing]:
+def _plan_clarifications(newest: Iterable[Facts], below: Iterable[Facts]) -> Iterator[Listing]:
     """The hoax desk of a portal: every office's answered claims in one place."""
     if answered := newest_first(item for item in (*newest, *below) if item.kind == "klarifikasi"):
         yield Listing(ViewKind.CLARIFICATIONS, "klarifikasi/", "", answered)
@@ -257,33 +260,35 @@ def _plan_fixed(is_portal: bool) -> Iterator[View]:
         yield View(ViewKind.STATUS, "keadaan/", "", ())
 
 
-def _plan_groups(kind: ViewKind, newest: Sequence[Item], names: Names, path: Callable[[str], str]) -> Iterator[Listing]:
+def _plan_groups(
+    kind: ViewKind, newest: Sequence[Facts], names: Names, path: Callable[[str], str]
+) -> Iterator[Listing]:
     for name, items in _group(newest, names).items():
         yield Listing(kind, path(name), name, items)
 
 
-def _group(newest: Iterable[Item], names: Names) -> dict[str, list[Item]]:
+def _group(newest: Iterable[Facts], names: Names) -> dict[str, list[Facts]]:
     """The items under each of their names, by name; newest first as they came."""
-    groups: dict[str, list[Item]] = {}
+    groups: dict[str, list[Facts]] = {}
     for item in newest:
         for name in names(item):
             groups.setdefault(name, []).append(item)
     return dict(sorted(groups.items()))
 
 
-def _slugs(item: Item) -> Sequence[str]:
+def _slugs(item: Facts) -> Sequence[str]:
     return tag_slugs(item.tags)
 
 
-def _kinds(item: Item) -> Sequence[str]:
+def _kinds(item: Facts) -> Sequence[str]:
     return (item.kind,) if item.kind in KINDS else ()
 
 
-def _year(item: Item) -> str:
+def _year(item: Facts) -> str:
     return f"{item.published.year:04}"
 
 
-def _month(item: Item) -> str:
+def _month(item: Facts) -> str:
     return f"{item.published.year:04}-{item.published.month:02}"
 
 

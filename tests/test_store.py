@@ -155,7 +155,7 @@ def test_what_was_there_at_the_beginning_counts_as_published_though_the_beginnin
 
 
 def stamps_of(*entries: Item | Tombstone) -> dict[str, str]:
-    return {entry.id: stamp_of(msgspec.json.encode(entry)) for entry in entries}
+    return {entry.id: stamp_of(entry) for entry in entries}
 
 
 def test_what_is_the_same_by_its_stamp_is_neither_read_nor_written(
@@ -353,7 +353,7 @@ with open_store(Path(sys.argv[1])) as store:
     store._db.execute("PRAGMA cache_size = 1")
     with store._writing():
         many = [an_item(id=f"baru-{n}", content_html="x" * 5000) for n in range(200)]
-        replace_rows(store._db, "kota-malang", rows_of("kota-malang", many))
+        replace_rows(store._db, "kota-malang", rows_of(many))
         print("half", flush=True)
         sys.stdin.read()
 """

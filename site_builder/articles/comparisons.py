@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from site_builder.articles.checks import Finding
 from site_builder.cache import digest
-from site_builder.model import Article, Item
+from site_builder.model import Article, Facts
 from site_builder.views import tag_slug, tag_slugs
 
 SHORTEST_COPY = 200  # characters; shorter texts may be alike by chance
@@ -99,7 +99,7 @@ def _differ_in_numbers(one: str, other: str) -> bool:
     return [c for c in one if c.isdigit()] != [c for c in other if c.isdigit()]
 
 
-def unify_tags(items: Sequence[Item]) -> tuple[Item, ...]:
+def unify_tags(items: Sequence[Facts]) -> tuple[Facts, ...]:
     """The items with each topic in the spelling of its oldest item: case, marks, blanks and hyphens are folded."""
     if _are_unified({item.tags for item in items}):
         return tuple(items)
@@ -121,5 +121,5 @@ def _are_unified(used: Iterable[tuple[str, ...]]) -> bool:
     )
 
 
-def _with_tags(item: Item, tags: tuple[str, ...]) -> Item:
+def _with_tags(item: Facts, tags: tuple[str, ...]) -> Facts:
     return item if tags == item.tags else replace(item, tags=tags)

@@ -17,12 +17,11 @@ from site_builder.articles.checks import a_problem
 from site_builder.articles.desk import Desk
 from site_builder.articles.library import Library, Reading
 from site_builder.articles.rules import HOLDS_BACK
-from site_builder.model import Item, Problem, Tombstone, Withdrawal
+from site_builder.ledger import News
+from site_builder.model import Facts, Problem, Tombstone, Withdrawal
 from site_builder.strings import say
 
 FEW = 5  # that many may be gone without doubt about the folder; beyond, not more than half of all
-
-Entry = Item | Tombstone
 
 
 class Missing(msgspec.Struct, frozen=True):
@@ -58,7 +57,7 @@ def keep_missing(
     library: Library,
     missing: Missing,
     published: int,
-    fetch: Callable[[Collection[str]], Mapping[str, Entry]],
+    fetch: Callable[[Collection[str]], Mapping[str, News]],
 ) -> Library:
     """The library with what stays of its missing articles, and their problems.
 
@@ -70,26 +69,26 @@ def keep_missing(
     stored = fetch((*missing.refused, *missing.gone))
     entries = [entry for entry in stored.values() if entry.url not in taken]
     gone = [entry for entry in entries if entry.id in missing.gone]
-    is_lost = sum(isinstance(entry, Item) for entry in gone) > max(FEW, published // 2)
+    is_lost = sum(isinstance(entry, Facts) for entry in gone) > max(FEW, published // 2)
     kept = [entry if is_lost or entry.id in missing.refused else _stone(entry, desk.now) for entry in entries]
     problems = (*library.problems, *_tell(desk, gone, is_lost, published))
     return replace(
         library,
-        items=(*library.items, *(entry for entry in kept if isinstance(entry, Item))),
+        items=(*library.items, *(entry for entry in kept if isinstance(entry, Facts))),
         tombstones=(*library.tombstones, *(entry for entry in kept if isinstance(entry, Tombstone))),
         problems=tuple(sorted(problems, key=lambda p: (p.path, p.line, p.code))),
     )
 
 
-def _stone(entry: Entry, now: datetime) -> Tombstone:
+def _stone(entry: News, now: datetime) -> Tombstone:
     if isinstance(entry, Tombstone):
         return entry
     reason = Withdrawal(now.astimezone(entry.published.tzinfo).replace(microsecond=0), say("tombstone.gone"))
     return Tombstone(entry.id, entry.office, entry.url, entry.title, entry.published, reason)
 
 
-def _tell(desk: Desk, gone: Iterable[Entry], is_lost: bool, published: int) -> Iterator[Problem]:
-    told = [entry for entry in gone if isinstance(entry, Item) or entry.withdrawn.reason == say("tombstone.gone")]
+def _tell(desk: Desk, gone: Iterable[News], is_lost: bool, published: int) -> Iterator[Problem]:
+    told = [entry for entry in gone if isinstance(entry, Facts) or entry.withdrawn.reason == say("tombstone.gone")]
     folder = desk.show("berita")
     if is_lost:
         yield a_problem(folder, 0, "published-lost", desk.office.id, count=len(told), published=published)

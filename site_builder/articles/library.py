@@ -19,34 +19,37 @@ from site_builder.articles.source import read_bytes
 from site_builder.cache import digest
 from site_builder.copies import mark_of_text
 from site_builder.errors import PictureUnusable
-from site_builder.ledger import stamp_of
+from site_builder.ledger import stamp_facts, stamp_of, stamp_text
 from site_builder.markup import PARSER
-from site_builder.model import Item, Problem, Tombstone
+from site_builder.model import Facts, Item, Problem, Tombstone
 from site_builder.pictures.names import is_picture
 from site_builder.sanitize import SANITIZER
+from site_builder.texts import facts_of
 
 TOGETHER = 100  # articles that go from station to station at a time
 LARGE = 20_000  # bytes of one that goes alone, so that no more is held than is worth it
-RULES = "6"  # raised whenever articles are read, judged or marked otherwise than before
+RULES = "7"  # raised whenever articles are read, judged or marked otherwise than before
 
 
 class Reading(msgspec.Struct, frozen=True):
     """What one file came to: an item, a tombstone, something hidden for now, or refused.
 
     `identity` and `address` are known for every article that could be read, hidden ones included, so that doubles
-    are found before they are published. `stamp` stands for the item or tombstone, as `ledger` has it, `words` marks the
-    text of an item, as `copies` has it. Of a refused file `names` are those that its item may have had. `absent` are
-    files that it shows and that are not there, `sizes` those of its pictures by address. `is_held` is a refused file
-    that may be one to be held back. `key` is set when the reading may be kept in the cache.
+    are found before they are published. Of an item that was kept in the cache only the facts are there: its text stays
+    where it is. `stamp` stands for the item or tombstone and `text` for the text of an item, as `ledger` has it;
+    `words` marks that text, as `copies` has it. Of a refused file `names` are those that its item may have had.
+    `absent` are files that it shows and that are not there, `sizes` those of its pictures by address. `is_held` is a
+    refused file that may be one to be held back. `key` is set when the reading may be kept in the cache.
     """
 
     path: str
     problems: tuple[Problem, ...] = ()
     identity: str = ""
     address: str = ""
-    item: Item | None = None
+    item: Facts | None = None
     tombstone: Tombstone | None = None
     stamp: str = ""
+    text: str = ""
     words: int | None = None
     traits: Traits | None = None
     names: tuple[str, ...] = ()
@@ -73,12 +76,12 @@ class Library(msgspec.Struct, frozen=True):
     """All that an office's folder holds. `published + hidden + refused` is the number of files read.
 
     `held` are the paths, as problems show them, of files of which the public may not even know the name: hidden ones,
-    and refused ones that may have been meant to be hidden. `stamps` stand for what is as it was read, by id; `words`
-    are the marks of texts by the ids of their items.
+    and refused ones that may have been meant to be hidden. `stamps` stand for items and tombstones by id, `words` are
+    the marks of texts by the ids of their items.
     """
 
     office: str
-    items: tuple[Item, ...]
+    items: tuple[Facts, ...]
     tombstones: tuple[Tombstone, ...]
     problems: tuple[Problem, ...]
     hidden: int
@@ -138,7 +141,7 @@ def holds(desk: Desk, reading: Reading) -> bool:
     return not expired and not future and _has_its_files(reading.item, reading.sizes, desk)
 
 
-def _has_its_files(item: Item, pictures: Mapping[str, tuple[int, int]], desk: Desk) -> bool:
+def _has_its_files(item: Facts, pictures: Mapping[str, tuple[int, int]], desk: Desk) -> bool:
     """Whether all that an item shows is there, and its documents and pictures as large as it says."""
     sizes = {document.src: document.size for document in item.documents if document.size is not None}
     for path in item.media:
@@ -197,7 +200,7 @@ def _tell(desk: Desk, file: _File, checked: Result, made: Made | None, is_check:
     kept = key if lasting else ""
     own = made.outcome
     words = mark_of_text(item) if item is not None else None
-    stamp = stamp_of(msgspec.json.encode(own))
+    text = stamp_text(item.content_html) if item is not None else ""
     return Reading(
         path,
         told,
@@ -205,7 +208,8 @@ def _tell(desk: Desk, file: _File, checked: Result, made: Made | None, is_check:
         own.url,
         item,
         tombstone,
-        stamp,
+        stamp_facts(facts_of(item), text) if item is not None else stamp_of(own),
+        text,
         words,
         traits,
         absent=made.absent,
@@ -231,9 +235,13 @@ def gather(desk: Desk, readings: Iterable[Reading]) -> Library:
     kept = [r for r in ordered if r.path not in doubles]
     compared = _compare(desk, kept)
     problems = [p for r in ordered for p in (*r.problems, *doubles.get(r.path, ()))]
-    read = [r.item for r in kept if r.item is not None]
-    items = unify_tags(read)
-    otherwise = {item.id for item, was in zip(items, read, strict=True) if item is not was}
+    read = [(r, r.item) for r in kept if r.item is not None]
+    items = unify_tags([item for _, item in read])
+    otherwise = {
+        item.id: stamp_facts(facts_of(item), reading.text)
+        for item, (reading, was) in zip(items, read, strict=True)
+        if item is not was
+    }
     return Library(
         office=desk.office.id,
         items=items,
@@ -242,7 +250,7 @@ def gather(desk: Desk, readings: Iterable[Reading]) -> Library:
         hidden=sum(1 for r in kept if not r.is_public and not r.is_refused),
         refused=sum(1 for r in kept if r.is_refused) + len(doubles),
         held=frozenset(desk.show(r.path) for r in ordered if r.is_held or not (r.is_public or r.is_refused)),
-        stamps={r.identity: r.stamp for r in kept if r.is_public and r.identity not in otherwise},
+        stamps={r.identity: r.stamp for r in kept if r.is_public} | otherwise,
         words={r.item.id: r.words for r in kept if r.item is not None},
     )
 

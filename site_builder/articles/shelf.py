@@ -1,25 +1,29 @@
-"""The readings of earlier runs, which lie in the cache folder by folder.
+"""The readings of earlier runs, which lie in the cache folder by folder, and apart from them the texts of their items.
 
 A reading is taken as it lies there if its file was not touched since: then the file is not even opened. If it was, its
-bytes decide.
+bytes decide. The texts are by far the most, and of what the store has already nobody asks for them.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from functools import cache
 from itertools import groupby
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from site_builder.articles.desk import Desk
 from site_builder.articles.library import Reading, decode_reading, holds, read_articles, settings_digest
 from site_builder.articles.source import mark_file
-from site_builder.cache import Cache, digest
+from site_builder.cache import Cache, digest, open_cache
 from site_builder.ledger import microseconds
+from site_builder.model import Facts, Item
+from site_builder.texts import TextLost, facts_of, with_text
 from site_builder.touched import Mark, is_settled
 
 MOST = 200  # articles of one folder on one page; those of a fuller one are spread over sixteen
@@ -37,9 +41,14 @@ class Page(NamedTuple):
         """Under which the readings are kept: other rules, another desk and another form have pages of their own."""
         return digest(settings_digest(desk), _form(), self.name)
 
+    def keys(self, desk: Desk) -> tuple[str, str]:
+        """Under which the readings are kept, and the texts of their items."""
+        key = self.key(desk)
+        return key, digest(key, "texts")
+
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):
-    """A reading that lasts, as JSON, and its key.
+    """A reading that lasts, as JSON without the text of its item, its key, and what stands for that text.
 
     `mark` is that of its file when it was read, None if it was written just then. From the moment `since` on
     (microseconds since 1970) the reading holds; None where it must be asked, because it hangs on more than its file.
@@ -49,10 +58,20 @@ class Kept(msgspec.Struct, frozen=True, array_like=True):
     key: str
     mark: Mark | None
     since: int | None
+    text: str
     told: bytes
 
 
+class Fresh(NamedTuple):
+    """A reading that lasts, as JSON, and apart from it the text of its item."""
+
+    told: bytes
+    text: str
+
+
+Told = bytes | Fresh | Reading  # from one process to another
 _PAGE = msgspec.msgpack.Decoder(list[Kept])
+_TEXTS = msgspec.msgpack.Decoder(dict[str, str])
 
 
 def cut_pages(paths: Iterable[str]) -> Iterator[Page]:
@@ -86,15 +105,22 @@ def recall_page(desk: Desk, page: Page, known: Cache, seen: Mapping[str, Mark]) 
     return tuple(kept.told for kept in old.values()) if is_same else None
 
 
-def read_page(
-    desk: Desk, page: Page, known: Cache, began: int, *, is_check: bool = False
-) -> tuple[bytes | Reading, ...]:
-    """The readings of a page's articles as `read_articles` gives them, in any order; those that last as JSON.
+def recall_texts(desk: Desk, page: Page, known: Cache) -> dict[str, str]:
+    """The texts of the items of a page's articles, by what stands for each (`ledger.stamp_text`)."""
+    stored = known.get(page.keys(desk)[1])
+    with suppress(msgspec.MsgspecError):
+        return _TEXTS.decode(stored) if stored else {}
+    return {}
+
+
+def read_page(desk: Desk, page: Page, known: Cache, began: int, *, is_check: bool = False) -> tuple[Told, ...]:
+    """The readings of a page's articles as `read_articles` gives them, in any order, for `take`.
 
     What lasts is kept in `known`. The reading began at the moment `began` (nanoseconds since 1970), or later.
     """
-    key = page.key(desk)
-    old = _recall(known, key)
+    key, key_of_texts = page.keys(desk)
+    texts = recall_texts(desk, page, known)
+    old = {path: kept for path, kept in _recall(known, key).items() if not kept.text or kept.text in texts}
     plain: set[str] = set()
     marks = {path: mark_file(desk.folder, path, plain) for path in page.paths}
     now = microseconds(desk.now)
@@ -106,18 +132,64 @@ def read_page(
     left = old.keys() - {kept.path for kept in same}
     shelf = _Shelf({old[path].key: old[path] for path in left})
     touched = [path for path in page.paths if path not in old or path in left]
-    rest: list[Reading] = []
+    told: list[Told] = [kept.told for kept in same]
     for reading in read_articles(desk, touched, shelf.look_up, is_check=is_check):
         if not reading.key:
-            rest.append(reading)
+            told.append(reading)
             continue
         mark = marks[reading.path]
         settled = mark if mark is not None and is_settled(max(mark[1], mark[2]), began) else None
-        same.append(Kept(reading.path, reading.key, settled, _holds_since(reading), shelf.tell(reading)))
+        raw = shelf.tell(reading)
+        same.append(Kept(reading.path, reading.key, settled, _holds_since(reading), reading.text, raw))
+        if isinstance(reading.item, Item):
+            text = texts[reading.text] = reading.item.content_html
+            told.append(Fresh(raw, text))
+        else:
+            told.append(raw)
     new = sorted(same, key=lambda kept: kept.path)
     if new != list(old.values()):
-        known.put_many([(key, msgspec.msgpack.encode(new))])
-    return (*(kept.told for kept in new), *rest)
+        kept_texts = {kept.text: texts[kept.text] for kept in new if kept.text}
+        known.put_many([(key, msgspec.msgpack.encode(new)), (key_of_texts, msgspec.msgpack.encode(kept_texts))])
+    return tuple(told)
+
+
+def take(told: Told) -> Reading:
+    """A reading as it was told; with its text if that is fresh. Raises MsgspecError for one that is broken."""
+    if isinstance(told, Reading):
+        return told
+    raw, text = told if isinstance(told, Fresh) else (told, None)
+    reading = decode_reading(raw)
+    if text is None or reading.item is None:
+        return reading
+    return replace(reading, item=with_text(reading.item, text))
+
+
+class ShelvedTexts:
+    """The texts of items that some `readings` of a desk gave, which lie in the cache at `cache` with its `pages`."""
+
+    def __init__(self, desk: Desk, pages: Iterable[Page], readings: Iterable[Reading], cache: Path | None) -> None:
+        self._desk, self._pages, self._readings, self._cache = desk, tuple(pages), tuple(readings), cache
+
+    def whole(self, items: Iterable[Facts]) -> list[Item]:
+        """As `texts.Texts`. Raises TextLost: nothing is sure to stay in the cache."""
+        every = list(items)
+        wanted = {item.id for item in every if not isinstance(item, Item)}
+        texts = self._recall(wanted) if wanted else {}
+        try:
+            return [item if isinstance(item, Item) else with_text(item, texts[item.id]) for item in every]
+        except KeyError as error:
+            raise TextLost(*error.args) from error
+
+    def _recall(self, ids: Set[str]) -> dict[str, str]:
+        """The texts of the items with these `ids`, by id, as far as they are there."""
+        wanted = {reading.path: reading for reading in self._readings if reading.identity in ids}
+        texts: dict[str, str] = {}
+        with open_cache(self._cache) as known:
+            for page in self._pages:
+                inside = [wanted[path] for path in page.paths if path in wanted]
+                kept = recall_texts(self._desk, page, known) if inside else {}
+                texts.update((each.identity, kept[each.text]) for each in inside if each.text in kept)
+        return texts
 
 
 class _Shelf:
@@ -134,9 +206,11 @@ class _Shelf:
         return self._found.get(key)
 
     def tell(self, reading: Reading) -> bytes:
-        """A reading as JSON: one that was looked up, as it was kept."""
+        """A reading as JSON, without the text of its item: one that was looked up, as it was kept."""
         is_kept = self._found.get(reading.key) is reading
-        return self._kept[reading.key].told if is_kept else msgspec.json.encode(reading)
+        if is_kept:
+            return self._kept[reading.key].told
+        return msgspec.json.encode(replace(reading, item=reading.item and facts_of(reading.item)))
 
 
 @cache

@@ -19,7 +19,7 @@ from site_builder.digest import FORMATS, Digest, DigestEntry, DigestSection
 from site_builder.engine.words import day_text, moment_text
 from site_builder.errors import SettingsInvalid
 from site_builder.ledger import News, microseconds
-from site_builder.model import Item, Tombstone
+from site_builder.model import Facts, Tombstone
 from site_builder.network.sites import home_url, top_office
 from site_builder.portal import read_portal, whole_ledger
 from site_builder.store import Store, open_store
@@ -108,7 +108,7 @@ def _sort(entry: News, since: datetime) -> tuple[str, datetime, str]:
     return ("urgent" if entry.is_urgent else "news"), entry.published, ""
 
 
-def _verdict(item: Item) -> str:
+def _verdict(item: Facts) -> str:
     return say("digest.verdict", verdict=item.claim.verdict) if item.claim and item.claim.verdict else ""
 
 

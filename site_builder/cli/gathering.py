@@ -17,19 +17,20 @@ from msgspec.structs import replace
 
 from site_builder.articles.desk import Desk
 from site_builder.articles.keeping import find_missing, keep_missing
-from site_builder.articles.library import Library, Reading, decode_reading, gather
+from site_builder.articles.library import Library, Reading, gather
 from site_builder.articles.quiet import load_periods
-from site_builder.articles.shelf import Page, cut_pages, read_page, recall_page
+from site_builder.articles.shelf import Page, ShelvedTexts, Told, cut_pages, read_page, recall_page, take
 from site_builder.articles.source import find_articles
 from site_builder.cache import Cache, open_cache
 from site_builder.cli.ground import Ground
 from site_builder.cli.words import progress
 from site_builder.feeds.news_sitemap import SPAN
-from site_builder.model import Item, Level, Problem, SourceResult
+from site_builder.model import Facts, Level, Problem, SourceResult
 from site_builder.network.sites import plan_elsewhere
 from site_builder.network.sources import local_sources
 from site_builder.store import Refusal, State, Store
 from site_builder.strings import say
+from site_builder.texts import AT_HAND, TextLost, Texts
 from site_builder.touched import Mark
 from site_builder.workshop import Workshop
 
@@ -45,7 +46,7 @@ class Gathered(msgspec.Struct, frozen=True):
 
     `problems` are without notes, which are for `warta check` to tell. Until the moment `until` the same articles make
     the same sites. `items` are those of an office that was heard alone: what is at hand need not be read from the
-    store.
+    store, and of what it had before only the facts.
     """
 
     folders: Mapping[str, Path]
@@ -57,7 +58,7 @@ class Gathered(msgspec.Struct, frozen=True):
     failures: tuple[Problem, ...]
     unheard: tuple[Problem, ...]
     until: datetime
-    items: Mapping[str, tuple[Item, ...]]
+    items: Mapping[str, tuple[Facts, ...]]
 
 
 class Chunk(msgspec.Struct, frozen=True):
@@ -97,14 +98,15 @@ def gather_news(
     told = {failure.office: failure.message for failure in failures}
     heard, items = [], {}
     store.begin()
-    for library in _read_libraries(desks, chunks, workshop, store, meanwhile, seen):
-        _put(store, library, now, told.get(library.office, ""))
+    for office_id, readings in _read_desks(desks, chunks, workshop, meanwhile, seen):
+        own = [chunk for chunk in chunks if chunk.desk.office.id == office_id]
+        library = _put(store, desks[office_id], readings, own, told.get(office_id, ""))
         heard.append(_sum_up(library, now))
         if len(desks) == 1:
             items[library.office] = library.items
     store.end_beginning(now)
     with open_cache(cache if is_whole else None) as kept:
-        kept.prune(page.key(chunk.desk) for chunk in chunks for page in chunk.pages)
+        kept.prune(key for chunk in chunks for page in chunk.pages for key in page.keys(chunk.desk))
     for failure in failures:
         if failure.office not in desks:
             store.put_state(failure.office, State.FAILED, heard=now, message=failure.message)
@@ -161,7 +163,7 @@ def make_desk(ground: Ground, office_id: str, folder: Path, now: datetime) -> De
     return Desk(site.office, folder, ground.shown(office_id), site.url, ground.tree.authority, now, periods, above)
 
 
-def read_chunk(chunk: Chunk) -> tuple[str, tuple[bytes | Reading, ...]]:
+def read_chunk(chunk: Chunk) -> tuple[str, tuple[Told, ...]]:
     """Reads a chunk's articles and keeps in the cache what lasts. The office's id comes back with the readings.
 
     Those that last come as they are kept: so they are read again in less than half of the time that pickled ones take.
@@ -239,39 +241,60 @@ def _recall(chunks: Iterable[Chunk], cache: Cache, seen: Marks) -> tuple[list[by
 
 def _take(readings: list[Reading] | None, chunks: Iterable[Chunk]) -> list[Reading]:
     """The readings of an office; all of its `chunks` are read anew without the cache if something in that is broken."""
-    if readings is not None:
-        return readings
+    return _read_anew(chunks) if readings is None else readings
+
+
+def _read_anew(chunks: Iterable[Chunk]) -> list[Reading]:
+    """The readings of an office's articles without the cache."""
     told = (each for chunk in chunks for each in read_chunk(replace(chunk, cache=None))[1])
-    return [decode_reading(each) if isinstance(each, bytes) else each for each in told]
+    return [*map(take, told)]
 
 
-def _decode(told: Iterable[bytes | Reading]) -> list[Reading] | None:
+def _decode(told: Iterable[Told]) -> list[Reading] | None:
     """The readings; None if one is broken."""
     try:
-        return [decode_reading(each) if isinstance(each, bytes) else each for each in told]
+        return [*map(take, told)]
     except msgspec.MsgspecError:
         return None
 
 
-def _read_libraries(
+def _read_desks(
     desks: Mapping[str, Desk],
     chunks: Sequence[Chunk],
     workshop: Workshop,
-    store: Store,
     meanwhile: Callable[[], object],
     seen: Marks,
-) -> Iterator[Library]:
-    """The library of each desk, with what stays of articles whose files are missing."""
+) -> Iterator[tuple[str, list[Reading]]]:
+    """The readings of each desk, also of one that has no articles."""
+    yield from read_offices(chunks, workshop, meanwhile, seen)
     empty = desks.keys() - {chunk.desk.office.id for chunk in chunks}
-    without = ((office_id, list[Reading]()) for office_id in desks if office_id in empty)
-    for office_id, readings in chain(read_offices(chunks, workshop, meanwhile, seen), without):
-        desk, published = desks[office_id], store.ids(office_id)
-        items = sum(not is_withdrawn for is_withdrawn in published.values())
-        fetch = partial(store.entries, office_id)
-        yield keep_missing(desk, gather(desk, readings), find_missing(readings, published), items, fetch)
+    yield from ((office_id, []) for office_id in desks if office_id in empty)
 
 
-def _put(store: Store, library: Library, now: datetime, failure: str) -> None:
+def _put(store: Store, desk: Desk, readings: list[Reading], chunks: Sequence[Chunk], failure: str) -> Library:
+    """Puts the library of the `readings` into the store, with what stays of articles whose files are missing.
+
+    What the store has not is asked of the cache; if that has lost it, the articles are read anew.
+    """
+    pages = [page for chunk in chunks for page in chunk.pages]
+    cache = next((chunk.cache for chunk in chunks), None)
+    library = _gather(store, desk, readings)
+    try:
+        _put_library(store, library, desk.now, failure, ShelvedTexts(desk, pages, readings, cache))
+    except TextLost:
+        library = _gather(store, desk, _read_anew(chunks))
+        _put_library(store, library, desk.now, failure)
+    return library
+
+
+def _gather(store: Store, desk: Desk, readings: list[Reading]) -> Library:
+    published = store.ids(desk.office.id)
+    items = sum(not is_withdrawn for is_withdrawn in published.values())
+    fetch = partial(store.entries, desk.office.id)
+    return keep_missing(desk, gather(desk, readings), find_missing(readings, published), items, fetch)
+
+
+def _put_library(store: Store, library: Library, now: datetime, failure: str, texts: Texts = AT_HAND) -> None:
     refused = [_refusal(problem, library.held) for problem in library.problems if problem.level is Level.ERROR]
     store.put_office(
         library.office,
@@ -283,6 +306,7 @@ def _put(store: Store, library: Library, now: datetime, failure: str) -> None:
         refused=refused,
         words=library.words,
         stamps=library.stamps,
+        texts=texts,
     )
 
 

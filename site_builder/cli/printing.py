@@ -18,7 +18,7 @@ from site_builder.engine.edition import read_edition
 from site_builder.engine.site import Built, build_site, keep_site, write_assets
 from site_builder.engine.tree import Tree
 from site_builder.feeds.archives import window_for
-from site_builder.model import Item, Layout, OfficeFacts, Site
+from site_builder.model import Facts, Layout, OfficeFacts, Site
 from site_builder.network.history import read_history, read_source
 from site_builder.offices.facts import load_facts
 from site_builder.offices.tree import OfficeTree
@@ -47,14 +47,14 @@ class SiteJob(msgspec.Struct, frozen=True):
     tree: Tree
     pictures: Path | None
     repository: str = ""
-    items: tuple[Item, ...] | None = None
+    items: tuple[Facts, ...] | None = None
 
 
 def print_sites(
     ground: Ground,
     wanted: Iterable[str],
     folders: Mapping[str, Path],
-    items: Mapping[str, tuple[Item, ...]],
+    items: Mapping[str, tuple[Facts, ...]],
     state: Path,
     now: datetime,
     tree: Tree,

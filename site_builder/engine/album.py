@@ -15,7 +15,7 @@ from site_builder.engine.figures import CARD_FILE, share_picture
 from site_builder.engine.sheets import Bundle, Lot, Printing, Sheet, cut, cut_lots
 from site_builder.engine.tree import Branch
 from site_builder.errors import PictureUnusable
-from site_builder.model import Item, Problem
+from site_builder.model import Facts, Problem
 from site_builder.pictures.darkroom import CARD_RECIPE, Darkroom, mark_of
 from site_builder.pictures.names import is_picture
 from site_builder.strings import say
@@ -65,7 +65,7 @@ class Album(msgspec.Struct, frozen=True):
     def _unreadable(self, path: str, error: OSError) -> Problem:
         return self._problem(path, "file-unreadable", reason=error.strerror or type(error).__name__)
 
-    def cards(self, items: Sequence[Item], darkroom: Darkroom) -> Iterator[Lot]:
+    def cards(self, items: Sequence[Facts], darkroom: Darkroom) -> Iterator[Lot]:
         """The pictures by which the pages of `items` are shared that have none of their own."""
         site, office = self.edition.site, self.edition.office.name
         bare = [item for item in items if share_picture(item, site.url).endswith("/" + CARD_FILE)]

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from site_builder.articles.rules import is_reserved
 from site_builder.engine.edition import Edition
 from site_builder.engine.pages import Page, moved_page
-from site_builder.model import Item, Level, Problem
+from site_builder.model import Facts, Level, Problem
 from site_builder.strings import say
 
 OTHER_SITES = "kantor"  # below it stand, on one host, the sites of other offices
@@ -74,6 +74,6 @@ def _folders(file: str) -> Iterator[str]:
         at = file.find("/", at + 1)
 
 
-def _refusal(item: Item, alias: str) -> Problem:
+def _refusal(item: Facts, alias: str) -> Problem:
     message = say("pages.alias", value=alias)
     return Problem(item.url, 0, "pages.alias", Level.WARNING, item.office, message, say("pages.alias-fix"))

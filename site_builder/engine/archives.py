@@ -16,7 +16,7 @@ from site_builder.cache import digest
 from site_builder.feeds import WRITERS, Printer
 from site_builder.feeds.archives import FOLDER, Shelf, Volume
 from site_builder.feeds.document import plan_document
-from site_builder.ledger import Ledger, News, split
+from site_builder.ledger import Ledger, Whole, split
 from site_builder.model import Feed
 from site_builder.views import newest_first
 
@@ -70,7 +70,7 @@ def dump_archive(
         yield folder + LIST, msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
 
 
-def _document(feed: Feed, volume: Volume, news: Iterable[News]) -> Feed:
+def _document(feed: Feed, volume: Volume, news: Iterable[Whole]) -> Feed:
     items, stones = split(news)
     return replace(
         feed,

@@ -12,9 +12,10 @@ from markupsafe import Markup
 from site_builder.engine.edition import Edition
 from site_builder.engine.figures import plan_figure, plan_thumbnail
 from site_builder.engine.words import Place, shown_moment
-from site_builder.model import KINDS, Item
+from site_builder.model import KINDS, Facts
 from site_builder.sanitize import plain_text
 from site_builder.strings import say
+from site_builder.texts import AT_HAND, Texts
 
 Part = Callable[[str, Mapping[str, Any]], Markup]
 Known = dict[tuple[str, str, str], Markup]  # by template, office and id, as they are wherever they stand
@@ -31,7 +32,7 @@ CARD, PICTURED, BRIEF, LINE, LEAD, CLAIM = (
 
 
 def print_cards(
-    edition: Edition, place: Place, items: Iterable[Item], part: Part, template: str = CARD, known: Known | None = None
+    edition: Edition, place: Place, items: Iterable[Facts], part: Part, template: str = CARD, known: Known | None = None
 ) -> Markup:
     """List entries of `items`, printed: with summary, brief, as a line, as lead story, as an answered claim.
 
@@ -54,12 +55,12 @@ def print_cards(
     return Markup(place.settle("".join(printed), edition.wherever))
 
 
-def has_picture(item: Item, place: Place) -> bool:
+def has_picture(item: Facts, place: Place) -> bool:
     """Whether a list on `place` can show a picture beside the item."""
     return plan_thumbnail(item.image, place) is not None
 
 
-def _plan(edition: Edition, place: Place, item: Item, template: str) -> dict[str, Any]:
+def _plan(edition: Edition, place: Place, item: Facts, template: str) -> dict[str, Any]:
     """The values of one list entry. An item of another office names and links it."""
     other = edition.tree.by_id(item.office) if item.office != edition.office.id else None
     card: dict[str, Any] = {
@@ -77,12 +78,12 @@ def _plan(edition: Edition, place: Place, item: Item, template: str) -> dict[str
     if template in (BRIEF, LINE):
         return card
     if template == CARD:
-        return {**card, "summary": describe(item)}
+        return {**card, "summary": describe(item, edition.texts)}
     figure = plan_figure(item.image, place) if template == LEAD else plan_thumbnail(item.image, place)
-    return {**card, "summary": describe(item), "image": figure if figure and figure["src"] else None}
+    return {**card, "summary": describe(item, edition.texts), "image": figure if figure and figure["src"] else None}
 
 
-def plan_copies(edition: Edition, place: Place, item: Item) -> dict[str, Any] | None:
+def plan_copies(edition: Edition, place: Place, item: Facts) -> dict[str, Any] | None:
     """The other offices that published the same story: the first `SHOWN_COPIES` with their addresses, then a number."""
     key = (item.office, item.id)
     if key not in edition.copies:
@@ -120,9 +121,9 @@ def _words(html: str) -> str:
     return plain_text(_ASIDE.sub("", html) if _ASIDE_BEGINS.search(html) else html)
 
 
-def describe(item: Item, length: int = DESCRIPTION_LENGTH) -> str:
+def describe(item: Facts, texts: Texts = AT_HAND, length: int = DESCRIPTION_LENGTH) -> str:
     """One or two plain sentences about an item, not longer than `length`: its summary, or how its text begins."""
-    text = item.summary or _words(item.content_html)
+    text = item.summary or "".join(_words(whole.content_html) for whole in texts.whole([item]))
     if len(text) <= length:
         return text
     return text[:length].rsplit(" ", 1)[0].rstrip(" ,.;:–-") + "…"

@@ -17,7 +17,7 @@ from site_builder.engine.words import WHEREVER, Place
 from site_builder.feeds.archives import Shelf, window_for
 from site_builder.filing import Day
 from site_builder.ledger import JoinedLedger, Ledger, News, PlainLedger
-from site_builder.model import Change, Item, Office, OfficeFacts, Site, Tombstone
+from site_builder.model import Change, Facts, Item, Office, OfficeFacts, Site, Tombstone
 from site_builder.offices.tree import OfficeTree
 from site_builder.portal import (
     Copy,
@@ -31,6 +31,7 @@ from site_builder.portal import (
 )
 from site_builder.status import OfficeStatus
 from site_builder.store import Store
+from site_builder.texts import AT_HAND, Texts
 from site_builder.tiers import current, is_pressing, sent_down
 from site_builder.views import Topic, newest_first, topics
 
@@ -62,17 +63,18 @@ class Edition:
     that are the same story as the one with that key; of the offices below, `below` has only the origins. `history`
     has the changes of articles in git, newest first, by the last part of their identity. `shelf` is the archive of
     `ledger_whole`, if it is known. `share_cards` says whether a picture is drawn for each article that has none.
-    `digests` stand for the office's own news by id, where the store knows them.
+    `digests` stand for news by office and id, where the store knows them. `texts` has the texts of items of which only
+    the facts are at hand.
     """
 
     site: Site
     tree: OfficeTree
     now: datetime
     homes: Mapping[str, str]
-    items: tuple[Item, ...] = ()
+    items: tuple[Facts, ...] = ()
     tombstones: tuple[Tombstone, ...] = ()
-    below: tuple[Item, ...] = ()
-    above: tuple[tuple[Office, tuple[Item, ...]], ...] = ()
+    below: tuple[Facts, ...] = ()
+    above: tuple[tuple[Office, tuple[Facts, ...]], ...] = ()
     facts: OfficeFacts = NO_FACTS
     folder: Path | None = None
     window: int = 0
@@ -88,7 +90,8 @@ class Edition:
     history: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     shelf: Shelf | None = None
     share_cards: bool = True
-    digests: Mapping[str, str] = field(default_factory=dict)
+    digests: Mapping[Key, str] = field(default_factory=dict)
+    texts: Texts = AT_HAND
 
     @property
     def office(self) -> Office:
@@ -96,12 +99,12 @@ class Edition:
 
     @property
     def own_ledger(self) -> Ledger:
-        return self.ledger or PlainLedger((*self.items, *self.tombstones))
+        return self.ledger or PlainLedger((*self.texts.whole(self.items), *self.tombstones))
 
     @property
     def whole_ledger(self) -> Ledger:
         """The news of the office and of those below."""
-        return self.ledger_whole or JoinedLedger((self.own_ledger, PlainLedger(self.below)))
+        return self.ledger_whole or JoinedLedger((self.own_ledger, PlainLedger(tuple(self.texts.whole(self.below)))))
 
     @property
     def is_portal(self) -> bool:
@@ -132,7 +135,12 @@ class Edition:
         """The days of the portal's archive, the oldest first."""
         return self.days.plan() if self.days else {}
 
-    def changes_of(self, item: Item) -> tuple[Change, ...]:
+    def whole(self, item: Facts) -> Item:
+        """The item with its text."""
+        (whole,) = self.texts.whole([item])
+        return whole
+
+    def changes_of(self, item: Facts) -> tuple[Change, ...]:
         """The changes of the article's file in git, the newest first."""
         return self.history.get(item.id.rpartition("/")[2], ())
 
@@ -159,7 +167,7 @@ def read_edition(
     hub: str = "",
     indexnow: str = "",
     share_cards: bool = True,
-    items: Iterable[Item] | None = None,
+    items: Iterable[Facts] | None = None,
 ) -> Edition:
     """The edition of a site at `now`, from what the store holds. Raises the errors of the store.
 
@@ -171,6 +179,7 @@ def read_edition(
     own = tuple(current(store.items([office]) if items is None else newest_first(items), now))
     stones = tuple(store.tombstones([office]))
     built = store.built()
+    below = read_below(store, portal, tree, built)
     return Edition(
         site=site,
         tree=tree,
@@ -178,7 +187,7 @@ def read_edition(
         homes=homes,
         items=own,
         tombstones=stones,
-        below=read_below(store, portal, tree, built),
+        below=below,
         days=StoredDays(store.path, portal) if portal.below else None,
         above=_read_above(store, tree, office, now),
         facts=facts,
@@ -194,8 +203,18 @@ def read_edition(
         copies=StoredCopies(store.path, portal),
         shelf=read_shelf(store, portal, window_for(site.office, window)),
         feeds={id: state.address for id, state in store.feeds().items()},
-        digests=store.digests(office),
+        digests=_read_digests(store, office, below),
+        texts=store.texts(),
     )
+
+
+def _read_digests(store: Store, office: str, below: Iterable[Facts]) -> Mapping[Key, str]:
+    """What stands for all news of `office` and for the items `below`, where the store knows it."""
+    ids: dict[str, list[str]] = {}
+    for item in below:
+        ids.setdefault(item.office, []).append(item.id)
+    found = [(office, store.digests(office)), *((each, store.digests(each, own)) for each, own in ids.items())]
+    return {(each, id): digest for each, digests in found for id, digest in digests.items()}
 
 
 def _by_key(news: Iterable[News]) -> Mapping[Key, News]:
@@ -204,12 +223,12 @@ def _by_key(news: Iterable[News]) -> Mapping[Key, News]:
 
 def _read_above(
     store: Store, tree: OfficeTree, office: str, now: datetime
-) -> tuple[tuple[Office, tuple[Item, ...]], ...]:
+) -> tuple[tuple[Office, tuple[Facts, ...]], ...]:
     """What each office over `office` passes down and how: what is pressing, then the newest; no office without any."""
     groups = []
     for over in tree.ancestors(office):
         pressing = [item for item in sent_down(store.themed([over.id]), now) if is_pressing(item, now)]
-        newest = sent_down(store.items([over.id], limit=LOOKED_AT), now)
+        newest = sent_down(store.facts([over.id], limit=LOOKED_AT), now)
         calm = islice((item for item in newest if not is_pressing(item, now)), PASSED_DOWN)
         items = (*newest_first(pressing), *calm)
         if items:

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from site_builder.engine.words import Place
-from site_builder.model import Image, Item
+from site_builder.model import Facts, Image
 from site_builder.pictures.names import CARD_WIDTH, PHONE_WIDTH, copy_name, copy_widths, is_vector, share_name
 from site_builder.sanitize import read_references
 from site_builder.strings import say
@@ -48,7 +48,7 @@ def plan_thumbnail(image: Image | None, place: Place) -> dict[str, Any] | None:
     return {"src": place.link(src), "width": width, "height": max(1, round(image.height * width / image.width))}
 
 
-def share_picture(item: Item, site_url: str, share_cards: bool = True) -> str:
+def share_picture(item: Facts, site_url: str, share_cards: bool = True) -> str:
     """The address of the picture that stands for an item where it is shared: its own, or the card drawn for it.
 
     Without `share_cards` none is drawn, and the site's own card stands for it.

@@ -14,7 +14,7 @@ from site_builder.engine.figures import CARD_FILE
 from site_builder.engine.linked_data import Crumb, list_data
 from site_builder.engine.subscriptions import main_feeds
 from site_builder.engine.words import Place, spell_moments
-from site_builder.model import Item, Office, OfficeFacts
+from site_builder.model import Facts, Office, OfficeFacts
 from site_builder.strings import say, zone_label
 
 # Nothing from another host, no script or style within a page. The header files of the output say the same and more.
@@ -80,7 +80,7 @@ def plan_here(
     image: str = "",
     json_ld: Markup | None = None,
     feed: dict[str, str] | None = None,
-    article: Item | None = None,
+    article: Facts | None = None,
     noindex: bool = False,
 ) -> dict[str, Any]:
     """What a page tells its frame. `crumbs` are titles and absolute addresses; the current page's has none.
@@ -109,7 +109,7 @@ def plan_here(
     }
 
 
-def _about(item: Item) -> dict[str, Any]:
+def _about(item: Facts) -> dict[str, Any]:
     """What programs that show a shared link ask of an article (Open Graph)."""
     published, modified = spell_moments(item)
     return {

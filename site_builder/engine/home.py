@@ -14,7 +14,7 @@ from site_builder.engine.frame import plan_here
 from site_builder.engine.linked_data import home_data
 from site_builder.engine.pages import NEWS
 from site_builder.engine.words import Place, month_text
-from site_builder.model import Item, Office, Tier
+from site_builder.model import Facts, Office, Tier
 from site_builder.strings import say
 from site_builder.tiers import is_pressing
 from site_builder.views import Month, View, months
@@ -25,7 +25,7 @@ NEWEST = 8
 MONTHS = 12
 FROM_EACH = 3
 
-Cards = Callable[[Iterable[Item], str], Markup]
+Cards = Callable[[Iterable[Facts], str], Markup]
 
 
 def plan_home(edition: Edition, view: View, place: Place, cards: Cards) -> dict[str, Any]:
@@ -73,24 +73,24 @@ def month_links(found: Iterable[Month], place: Place) -> list[dict[str, Any]]:
     ]
 
 
-def _everyones(edition: Edition) -> Iterator[Item]:
+def _everyones(edition: Edition) -> Iterator[Facts]:
     """Urgent news and clarifications are shown whichever office they are from, one's own first."""
     yield from edition.items
     yield from edition.below
 
 
-def _rest_above(edition: Edition, first: Sequence[Item]) -> Iterator[tuple[Office, list[Item]]]:
+def _rest_above(edition: Edition, first: Sequence[Facts]) -> Iterator[tuple[Office, list[Facts]]]:
     """What each office above passes down besides what stands `first` already."""
     for office, items in edition.above:
         if rest := [item for item in items if item not in first]:
             yield office, rest
 
 
-def _groups_below(edition: Edition) -> Sequence[tuple[Office, list[Item]]]:
+def _groups_below(edition: Edition) -> Sequence[tuple[Office, list[Facts]]]:
     """The newest items of each office right below, with those of the offices under it, in registry order."""
     children = edition.tree.children(edition.office.id)
     branch = {lower.id: child for child in children for lower in (child, *edition.tree.descendants(child.id))}
-    groups: dict[str, list[Item]] = {child.id: [] for child in children}
+    groups: dict[str, list[Facts]] = {child.id: [] for child in children}
     for item in edition.below:
         group = groups[branch[item.office].id]
         if len(group) < FROM_EACH:

@@ -12,14 +12,14 @@ from site_builder.engine.assets import LOGO, PNG_ICON_SIZE
 from site_builder.engine.edition import Edition
 from site_builder.engine.figures import share_picture
 from site_builder.engine.words import spell_moments
-from site_builder.model import Claim, Document, Item, Office, OfficeFacts
+from site_builder.model import Claim, Document, Facts, Office, OfficeFacts
 from site_builder.pictures.names import share_name
 
 Crumb = tuple[str, str | None]
 Thing = dict[str, Any]
 
 
-def article_data(edition: Edition, item: Item, crumbs: Sequence[Crumb]) -> Markup:
+def article_data(edition: Edition, item: Facts, crumbs: Sequence[Crumb]) -> Markup:
     """The JSON-LD of an item's page: the article, the claim that it answers, its place on the site."""
     things = [_article(edition, item)]
     if item.claim is not None:
@@ -100,7 +100,7 @@ def _contact(facts: OfficeFacts) -> Thing:
     return {name: value for name, value in known.items() if value}
 
 
-def _article(edition: Edition, item: Item) -> Thing:
+def _article(edition: Edition, item: Facts) -> Thing:
     is_office = item.author == edition.office.name
     published, modified = spell_moments(item)
     article: Thing = {
@@ -130,7 +130,7 @@ def _article(edition: Edition, item: Item) -> Thing:
     return article
 
 
-def _pictures(edition: Edition, item: Item) -> list[str]:
+def _pictures(edition: Edition, item: Facts) -> list[str]:
     gallery = [share_name(image.src) for image in item.gallery if image.width]
     return list(dict.fromkeys([share_picture(item, edition.site.url, edition.share_cards), *gallery]))
 
@@ -146,7 +146,7 @@ def _media_object(document: Document) -> Thing:
     }
 
 
-def _claim_review(edition: Edition, item: Item, claim: Claim) -> Thing:
+def _claim_review(edition: Edition, item: Facts, claim: Claim) -> Thing:
     reviewed: Thing = {"@type": "Claim"}
     if claim.by:
         reviewed["author"] = {"@type": "Person", "name": claim.by}

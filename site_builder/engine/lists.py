@@ -24,7 +24,7 @@ from site_builder.engine.subscribing import plan_subscribing
 from site_builder.engine.subscriptions import part_title
 from site_builder.engine.words import Place, month_name, month_text
 from site_builder.filing import Day
-from site_builder.model import KINDS, Item
+from site_builder.model import KINDS, Facts
 from site_builder.strings import say
 from site_builder.views import Month, View, ViewKind, months, plan_views, tag_slug
 
@@ -72,7 +72,7 @@ class ListPlanner:
             return Page(view.path, "warta/status.html", plan_status_page(self.edition, place))
         return Page(view.path, "warta/list.html", self._list(view, place))
 
-    def _cards(self, place: Place, items: Iterable[Item], template: str = CARD) -> Markup:
+    def _cards(self, place: Place, items: Iterable[Facts], template: str = CARD) -> Markup:
         return print_cards(self.edition, place, items, self.part, template, self.known)
 
     def _here(

@@ -28,7 +28,7 @@ from site_builder.engine.subscriptions import STYLE, dump_site_maps, plan_feeds
 from site_builder.engine.tools import offline_page, search_page
 from site_builder.engine.wellknown import print_well_known
 from site_builder.engine.words import Place
-from site_builder.model import Item, Problem
+from site_builder.model import Facts, Problem
 from site_builder.search.index import FOLDER as SEARCH
 from site_builder.status import dump_status
 from site_builder.views import PAGE_SIZE, Listing, Section, View, plan_sections
@@ -95,8 +95,8 @@ class News:
 
     @cached_property
     def stamps(self) -> Stamps:
-        office = self.edition.office.id
-        return Stamps({(office, id): stamp.encode() for id, stamp in self.edition.digests.items()})
+        edition = self.edition
+        return Stamps({key: stamp.encode() for key, stamp in edition.digests.items()}, edition.texts)
 
     @cached_property
     def _known(self) -> Known:
@@ -173,10 +173,10 @@ class News:
         return Sheet(path, partial(self._print_article, item, newer, older, place, related), key)
 
     def _print_article(
-        self, item: Item, newer: Item | None, older: Item | None, place: Place, related: Sequence[Item]
+        self, item: Facts, newer: Facts | None, older: Facts | None, place: Place, related: Sequence[Facts]
     ) -> bytes:
         cards = print_cards(self.edition, place, related, self._press.print_part, LINE, self._known)
-        return self._print(article_page(self.edition, item, newer, older, cards))
+        return self._print(article_page(self.edition, self.edition.whole(item), newer, older, cards))
 
     def _lists(self, section: Section) -> Iterator[Sheet | Lot]:
         planner = _LatePlanner(self.edition, self._press.print_part, self._known, stamp=self._stamp_cards)
@@ -206,7 +206,7 @@ class News:
     def _print_view(self, planner: ListPlanner, view: View) -> bytes:
         return self._print(planner.page(view))
 
-    def _stamp_cards(self, items: Iterable[Item]) -> str:
+    def _stamp_cards(self, items: Iterable[Facts]) -> str:
         """Stands for what list entries of `items` are printed from."""
         shown, copies = tuple(items), self.edition.copies
         named = [copies.get((item.office, item.id), ()) for item in shown] if copies else []
@@ -243,9 +243,9 @@ class News:
 class _LatePlanner(ListPlanner):
     """Plans pages whose list entries are printed if the page is. `stamp` gives what stands for some entries."""
 
-    stamp: Callable[[Iterable[Item]], str] = field(kw_only=True)
+    stamp: Callable[[Iterable[Facts]], str] = field(kw_only=True)
 
-    def _cards(self, place: Place, items: Iterable[Item], template: str = CARD) -> Any:
+    def _cards(self, place: Place, items: Iterable[Facts], template: str = CARD) -> Any:
         shown = tuple(items)
         print_them = partial(print_cards, self.edition, place, shown, self.part, template, self.known)
         return Later(lambda: f"{template} {self.stamp(shown)}", print_them) if shown else Markup("")
@@ -264,7 +264,7 @@ def plan_pages(edition: Edition, part: Part) -> Iterator[Page]:
         for number, (newer, item, older) in enumerate(zip((None, *items), items, (*items[1:], None), strict=False)):
             place = Place(edition.site, item.url.removeprefix(edition.site.url))
             cards = print_cards(edition, place, related.of(number), part, LINE, known)
-            yield article_page(edition, item, newer, older, cards)
+            yield article_page(edition, edition.whole(item), newer, older, cards)
         for stone in edition.tombstones:
             yield tombstone_page(edition, stone)
     yield missing_page(edition)

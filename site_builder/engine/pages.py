@@ -17,7 +17,7 @@ from site_builder.engine.figures import plan_figure, share_picture
 from site_builder.engine.frame import plan_here
 from site_builder.engine.linked_data import article_data
 from site_builder.engine.words import Place, moment_text, month_text, shown_moment, size_text, type_name
-from site_builder.model import KINDS, Change, Document, Item, Tombstone
+from site_builder.model import KINDS, Change, Document, Facts, Item, Tombstone
 from site_builder.strings import say
 from site_builder.views import Month, tag_slug
 
@@ -40,7 +40,7 @@ class Page(msgspec.Struct, frozen=True):
 
 
 def article_page(
-    edition: Edition, item: Item, newer: Item | None, older: Item | None, related: Markup = NOTHING
+    edition: Edition, item: Item, newer: Facts | None, older: Facts | None, related: Markup = NOTHING
 ) -> Page:
     """The page of one of the edition's own items, between its neighbours in time. `related` are printed entries."""
     place = _place(edition, item)
@@ -120,7 +120,7 @@ def missing_page(edition: Edition) -> Page:
     return Page(place.path, "404.html", {"here": plan_here(edition, place, say("missing.title"), noindex=True)})
 
 
-def moved_page(edition: Edition, item: Item, alias: str) -> Page:
+def moved_page(edition: Edition, item: Facts, alias: str) -> Page:
     """The page at an old address of an item, which leads to the new one."""
     path = alias if alias.endswith((".html", ".htm")) else f"{alias}/"
     place = Place(edition.site, path)
@@ -144,11 +144,11 @@ def share_links(title: str, url: str) -> dict[str, str]:
     }
 
 
-def _place(edition: Edition, entry: Item | Tombstone) -> Place:
+def _place(edition: Edition, entry: Facts | Tombstone) -> Place:
     return Place(edition.site, entry.url.removeprefix(edition.site.url))
 
 
-def _claim(item: Item) -> dict[str, Any] | None:
+def _claim(item: Facts) -> dict[str, Any] | None:
     claim = item.claim
     if claim is None:
         return None
@@ -162,7 +162,7 @@ def _claim(item: Item) -> dict[str, Any] | None:
     }
 
 
-def _gallery(item: Item, place: Place) -> dict[str, Any] | None:
+def _gallery(item: Facts, place: Place) -> dict[str, Any] | None:
     """The pictures of a gallery: the first in sight if nothing stands over it, the others when a reader opens them."""
     if not item.gallery:
         return None
@@ -175,7 +175,7 @@ def _gallery(item: Item, place: Place) -> dict[str, Any] | None:
     }
 
 
-def _history(changes: Sequence[Change], item: Item, zone: str) -> list[dict[str, Any]]:
+def _history(changes: Sequence[Change], item: Facts, zone: str) -> list[dict[str, Any]]:
     """What was changed in the article's file since it was published, the newest first."""
     later = [change for change in changes if change.date > item.published and not change.is_first]
     return [
@@ -198,7 +198,7 @@ def _document(document: Document, place: Place) -> dict[str, str]:
     }
 
 
-def _neighbour(item: Item | None, place: Place) -> dict[str, str] | None:
+def _neighbour(item: Facts | None, place: Place) -> dict[str, str] | None:
     return {"title": item.title, "href": place.link(item.url)} if item else None
 
 

@@ -25,7 +25,7 @@ from site_builder.errors import ManifestUnusable
 from site_builder.feeds.document import plan_entry
 from site_builder.feeds.jsonfeed import digest_entry
 from site_builder.feeds.moments import dump_moment
-from site_builder.model import Feed, Item
+from site_builder.model import Facts, Feed
 from site_builder.proof.folder import list_files, read_mark
 from site_builder.proof.keys import PrivateKey
 from site_builder.proof.manifest import (
@@ -59,7 +59,7 @@ def list_site(branch: Branch, edition: Edition, source: Source | None, stamps: S
     return replace(_manifest(edition, source), parts=parts)
 
 
-def mark_items(branch: Branch, edition: Edition, items: Iterable[Item], stamps: Stamps) -> None:
+def mark_items(branch: Branch, edition: Edition, items: Iterable[Facts], stamps: Stamps) -> None:
     """Works out what the manifest tells of the edition's own `items`, as far as it is not remembered."""
     known = (branch.was or NOTHING).facts
     for _, key, make in _plan_marks(edition, items, stamps):
@@ -76,18 +76,18 @@ def _items(branch: Branch, edition: Edition, stamps: Stamps) -> Iterator[tuple[s
 
 
 def _plan_marks(
-    edition: Edition, items: Iterable[Item], stamps: Stamps
-) -> Iterator[tuple[Item, str, Callable[[], str]]]:
+    edition: Edition, items: Iterable[Facts], stamps: Stamps
+) -> Iterator[tuple[Facts, str, Callable[[], str]]]:
     """What stands for the mark of each item, and how that is made: the digest, and before it identity and address, one
     in each line, where feeds write these otherwise than the item."""
     feed = own_feed(edition)
     head = short(program(), repr(replace(feed, items=(), tombstones=())))
     for item in items:
-        yield item, head + stamps.of(item).decode(), partial(_mark_item, feed, item)
+        yield item, head + stamps.of(item).decode(), partial(_mark_item, feed, item, edition)
 
 
-def _mark_item(feed: Feed, item: Item) -> str:
-    entry = plan_entry(feed, item)
+def _mark_item(feed: Feed, item: Facts, edition: Edition) -> str:
+    entry = plan_entry(feed, edition.whole(item))
     names = () if (entry.id, entry.url) == (item.id, item.url) else (entry.id, entry.url)
     return "\n".join((*names, digest_entry(entry)))
 
@@ -146,7 +146,7 @@ def _news(edition: Edition) -> tuple[Mapping[str, ItemMark], Mapping[str, str]]:
     """The site's own news and its withdrawals, as `Part` has them."""
     if not edition.site.has_articles:
         return {}, {}
-    entries = map(partial(plan_entry, own_feed(edition)), edition.items)
+    entries = map(partial(plan_entry, own_feed(edition)), edition.texts.whole(edition.items))
     return {entry.id: ItemMark(entry.url, digest_entry(entry)) for entry in entries}, _withdrawn(edition)
 
 

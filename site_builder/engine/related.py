@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from site_builder.model import Item
+from site_builder.model import Facts
 from site_builder.views import tag_slugs
 
 MOST = 4
@@ -16,7 +16,7 @@ NEAR = 4  # items of one topic before and after, so that a new article changes o
 class Related:
     """Finds related items among `items`, which are newest first."""
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    def __init__(self, items: Sequence[Facts]) -> None:
         self._items = items
         self._slugs = [tag_slugs(item.tags) for item in items]
         groups: dict[str, list[int]] = {}
@@ -26,7 +26,7 @@ class Related:
         # The worth goes by the powers of two, so that one article more in a topic seldom changes what others show.
         self._groups = {slug: (group, 1 / len(group).bit_length()) for slug, group in groups.items()}
 
-    def of(self, here: int) -> tuple[Item, ...]:
+    def of(self, here: int) -> tuple[Facts, ...]:
         """At most `MOST` others of the item with the number `here`, the closest first: a topic counts the more the
         fewer items it has.
 
@@ -46,7 +46,7 @@ class Related:
         best = sorted((-score, abs(number - here), number) for number, score in scores.items())
         return tuple(self._items[number] for _, _, number in best[:MOST])
 
-    def grounds(self, first: int, last: int) -> Iterator[tuple[bytes, Sequence[Item]]]:
+    def grounds(self, first: int, last: int) -> Iterator[tuple[bytes, Sequence[Facts]]]:
         """All that `of` goes by for the items with the numbers from `first` on, before `last`, and may give for them.
 
         Each time some items, and bytes that stand for the rest. Numbers are told from the oldest, as they stay.

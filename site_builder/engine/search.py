@@ -14,8 +14,9 @@ from site_builder.cache import digest
 from site_builder.engine.archives import NO_PAST, Past
 from site_builder.engine.cards import describe, kind_name
 from site_builder.engine.edition import Edition, HandPage
+from site_builder.engine.sheets import cut
 from site_builder.engine.words import Place
-from site_builder.model import Item
+from site_builder.model import Facts, Item
 from site_builder.sanitize import bare_text
 from site_builder.search.index import (
     CLOSED,
@@ -37,6 +38,7 @@ from site_builder.views import newest_first
 
 MOST = 20_000  # newest items that a portal's search knows besides all clarifications: its offices' own know the rest
 ABOUT_LENGTH = 80
+TOGETHER = 100  # items whose texts are held at once
 SPOKEN = ("search.heading", "search.working", "search.nothing", "search.failed", "search.verdict", "search.pages-only")
 COUNTED = ("search.found", "search.pages-more")  # by the script, as those
 CLOSED_LIST = f"{FOLDER}{CLOSED}/daftar.json"
@@ -90,12 +92,12 @@ class Search:
         }
 
     @property
-    def closed(self) -> Sequence[Item]:
+    def closed(self) -> Sequence[Facts]:
         """The items of the closed part."""
         return self._items[: self._seam]
 
     @property
-    def shown_open(self) -> Sequence[Item]:
+    def shown_open(self) -> Sequence[Facts]:
         """The items of the open part, and before them those that share a page of results with one of them."""
         return self._items[first_open_page(self._seam) :]
 
@@ -115,12 +117,12 @@ class Search:
         return repr((self.pages, self.edition.folder is None, len(self._every) - len(self._items), below))
 
     @cached_property
-    def _every(self) -> Sequence[Item]:
+    def _every(self) -> Sequence[Facts]:
         own, below = self.edition.items, self.edition.below
         return newest_first((*own, *below)) if below else own
 
     @cached_property
-    def _items(self) -> Sequence[Item]:
+    def _items(self) -> Sequence[Facts]:
         return _window(self._every)
 
     @cached_property
@@ -129,7 +131,7 @@ class Search:
 
     @cached_property
     def _closed(self) -> Part:
-        return plan_closed([_entry(self.edition, item) for item in self.closed], self.names)
+        return plan_closed(self._entries(self.closed), self.names)
 
     @property
     def _closed_head(self) -> dict[str, Any]:
@@ -139,7 +141,12 @@ class Search:
 
     @cached_property
     def _opened(self) -> Part:
-        return plan_open([_entry(self.edition, item) for item in self.shown_open], self._seam, self.names)
+        return plan_open(self._entries(self.shown_open), self._seam, self.names)
+
+    def _entries(self, items: Sequence[Facts]) -> Iterator[Entry]:
+        """What is found of `items`, whose texts are not held longer than each is looked through."""
+        for some in cut(items, TOGETHER):
+            yield from (_entry(self.edition, item) for item in self.edition.texts.whole(some))
 
     @cached_property
     def _extra(self) -> dict[str, bytes]:
@@ -169,7 +176,7 @@ def _spoken() -> dict[str, str]:
     return {key.removeprefix("search."): text for key, text in texts.items()}
 
 
-def _window(every: Sequence[Item]) -> Sequence[Item]:
+def _window(every: Sequence[Facts]) -> Sequence[Facts]:
     """The items that can be found, the oldest first. If not all can, they are those after a seam, so that the first of
     them changes seldom, and before them all clarifications: a false claim comes back after years."""
     if len(every) <= MOST:
@@ -195,13 +202,13 @@ def _entry(edition: Edition, item: Item) -> Entry:
         day=day,
         kind=item.kind,
         office=item.office,
-        about=describe(item, ABOUT_LENGTH),
+        about=describe(item, length=ABOUT_LENGTH),
         verdict=item.claim.verdict if item.claim else "",
         text=" ".join((item.summary, text, *item.tags, item.place, item.author)),
     )
 
 
-def _traits(items: Sequence[Item], names: Names) -> bytes:
+def _traits(items: Sequence[Facts], names: Names) -> bytes:
     """The kind and the office of each item, as its place among the names; of one office nothing is told."""
     kinds, offices = ({name: number for number, name in enumerate(each)} for each in (names.kinds, names.offices))
     return _dump(
@@ -216,7 +223,7 @@ def _roots(text: str, roots: Roots) -> list[str]:
     return sorted({roots.of(word) for word in words_of(text) if word not in COMMON and len(word) > 1})
 
 
-def _years(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
+def _years(items: Sequence[Facts]) -> Iterator[tuple[int, int]]:
     """Each year and the number of its first item."""
     last = 0
     for number, item in enumerate(items):

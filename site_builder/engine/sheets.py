@@ -11,7 +11,9 @@ from typing import TypeVar
 import msgspec
 
 from site_builder.cache import digest
-from site_builder.model import Item, Problem, Tombstone
+from site_builder.ledger import News, with_texts
+from site_builder.model import Problem
+from site_builder.texts import AT_HAND, Texts
 from site_builder.versions import version_of
 
 Each = TypeVar("Each")
@@ -67,18 +69,23 @@ Printing = Sheet | Bundle | Lot
 
 
 class Stamps(msgspec.Struct):
-    """What stands for each item of an edition: worked out once, however many files it is in; of some it is `known`."""
+    """What stands for each item of an edition: worked out once, however many files it is in; of some it is `known`.
+
+    `texts` has the texts of the others.
+    """
 
     known: dict[tuple[str, str], bytes] = msgspec.field(default_factory=dict)
+    texts: Texts = AT_HAND
 
-    def of(self, entry: Item | Tombstone) -> bytes:
+    def of(self, entry: News) -> bytes:
         key = (entry.office, entry.id)
         stamp = self.known.get(key)
         if stamp is None:
-            stamp = self.known[key] = short(msgspec.json.encode(entry)).encode()
+            (whole,) = with_texts([entry], self.texts)
+            stamp = self.known[key] = short(msgspec.json.encode(whole)).encode()
         return stamp
 
-    def join(self, entries: Iterable[Item | Tombstone]) -> bytes:
+    def join(self, entries: Iterable[News]) -> bytes:
         """What stands for several in their order."""
         known = self.known
         return b"".join([known.get((entry.office, entry.id)) or self.of(entry) for entry in entries])

@@ -28,7 +28,7 @@ from site_builder.engine.servers import WRITERS, dump_settings, gather_addresses
 from site_builder.engine.sheets import UNIT, Bundle, Lot, Printing, Sheet, cut, house, program
 from site_builder.engine.theme import find_theme, mark_templates
 from site_builder.engine.tree import SITE, Branch, Tree
-from site_builder.model import Item, Problem, Site
+from site_builder.model import Facts, Problem, Site
 from site_builder.pictures.darkroom import Darkroom
 from site_builder.proof.keys import PrivateKey
 from site_builder.proof.manifest import FILE, SIGNATURE, Manifest, Source
@@ -147,7 +147,7 @@ def _plain(unit: Unit, _: Darkroom) -> Iterator[Printing | Problem]:
     yield from unit()
 
 
-def _mark(branch: Branch, news: News, items: Sequence[Item], _: Darkroom) -> Iterator[Sheet]:
+def _mark(branch: Branch, news: News, items: Sequence[Facts], _: Darkroom) -> Iterator[Sheet]:
     """Works out what the manifest tells of `items`: no file yet."""
     if news.edition.site.has_articles:
         mark_items(branch, news.edition, items, news.stamps)

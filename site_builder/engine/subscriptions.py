@@ -21,7 +21,7 @@ from site_builder.feeds import FORMATS, Printer, SitemapEntry, Subscription, dum
 from site_builder.feeds.archives import Shelf, Weights, choose_news, plan_shelf, window_for
 from site_builder.feeds.document import OWN_NEWS, Document
 from site_builder.feeds.news_sitemap import dump_news_sitemap
-from site_builder.ledger import Ledger, News, Recent, Theme, split
+from site_builder.ledger import Ledger, Recent, Theme, Whole, split, with_texts
 from site_builder.model import KINDS, Feed
 from site_builder.strings import say
 from site_builder.views import tag_slug
@@ -133,7 +133,7 @@ class _Desk(msgspec.Struct, frozen=True):
         has changed."""
         window = window_of(self.edition)
         feed = structs.replace(channel.feed, previous=f"{channel.feed.url}{shelf.newest}" if shelf.newest else "")
-        waiting: Sequence[News] = ()
+        waiting: Sequence[Whole] = ()
         if channel.ledger is not None and shelf.open:
             waiting = next(channel.ledger.read([(shelf.open[0].position, shelf.open[-1].position)]))
         recent = channel.latest(2 * window)
@@ -146,9 +146,10 @@ class _Desk(msgspec.Struct, frozen=True):
     def _folder(self, feed: Feed) -> str:
         return feed.url.removeprefix(self.edition.site.url)
 
-    def _fill(self, feed: Feed, recent: Iterable[Recent], waiting: Iterable[News], window: int) -> Document:
+    def _fill(self, feed: Feed, recent: Iterable[Recent], waiting: Iterable[Whole], window: int) -> Document:
         """The subscription document of a feed: its newest news, linked to the newest document of its archive."""
-        items, stones = split(choose_news(recent, waiting, window, self.weights))
+        moved = with_texts((each.news for each in recent), self.edition.texts)
+        items, stones = split(choose_news(moved, waiting, window, self.weights))
         return self.printer.plan(structs.replace(feed, items=items, tombstones=stones))
 
     def _write(self, name: str, document: Callable[[], Document]) -> bytes:

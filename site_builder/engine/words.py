@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import force_setattr
 
 from site_builder.articles.dates import is_day_alone
-from site_builder.model import Item, Site
+from site_builder.model import Facts, Site
 from site_builder.strings import say, zone_label
 
 
@@ -72,7 +72,7 @@ def _text_and_iso(moment: datetime, zone: str) -> tuple[str, str]:
     return _moment(local, zone), iso
 
 
-def spell_moments(item: Item) -> tuple[str, str]:
+def spell_moments(item: Facts) -> tuple[str, str]:
     """When an item was published and when it was corrected last, in its own zone (RFC 3339)."""
     corrected = item.corrected
     published = item.published.isoformat(timespec="seconds")

@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from site_builder.cache import digest
-from site_builder.ledger import EPOCH, Line, News, Position, Recent, position_of
+from site_builder.ledger import EPOCH, Line, News, Position, Whole, position_of
 from site_builder.model import Item, Office, Tier
 
 FOLDER = "arsip/"
@@ -105,8 +105,8 @@ def window_for(office: Office, asked: int = 0) -> int:
 
 
 def choose_news(
-    recent: Iterable[Recent], open_news: Iterable[News], window: int, weights: Weights | None = None
-) -> tuple[News, ...]:
+    recent: Iterable[Whole], open_news: Iterable[Whole], window: int, weights: Weights | None = None
+) -> tuple[Whole, ...]:
     """What stands in a subscription document: all that is in no archive, then what moved last.
 
     That is up to `window` items and as many tombstones. It ends before the document would pass 1 MB, but never
@@ -114,11 +114,11 @@ def choose_news(
     weighed is noted in `weights`, for other feeds with the same news.
     """
     weights = {} if weights is None else weights
-    chosen = {(entry.office, entry.id): entry for entry in open_news}
+    chosen: dict[tuple[str, str], Whole] = {(entry.office, entry.id): entry for entry in open_news}
     size = sum(_weigh(entry, weights) for entry in chosen.values())
     items = sum(isinstance(entry, Item) for entry in chosen.values())
     stones = len(chosen) - items
-    for _, _, entry in recent:
+    for entry in recent:
         if (entry.office, entry.id) in chosen:
             continue
         is_item = isinstance(entry, Item)
@@ -151,14 +151,14 @@ def _newest_first(entry: News) -> tuple[int, str, str]:
     return (-position_of(entry).published, entry.office, entry.id)
 
 
-def _weigh(entry: News, weights: Weights) -> int:
+def _weigh(entry: Whole, weights: Weights) -> int:
     key = (entry.office, entry.id)
     if key not in weights:
         weights[key] = _weight(entry)
     return weights[key]
 
 
-def _weight(entry: News) -> int:
+def _weight(entry: Whole) -> int:
     """About how many bytes the entry has in the format that needs most for it."""
     if not isinstance(entry, Item):
         return _ENTRY_FRAME

@@ -13,7 +13,7 @@ from site_builder.feeds.document import LANGUAGE
 from site_builder.feeds.moments import dump_moment
 from site_builder.feeds.sitemap import MAX_ADDRESS
 from site_builder.feeds.text import clean_line
-from site_builder.model import Item
+from site_builder.model import Facts
 
 MAX_NEWS = 1_000
 SPAN = timedelta(days=2)
@@ -23,7 +23,7 @@ _START = """<?xml version='1.0' encoding='UTF-8'?>
 """
 
 
-def dump_news_sitemap(base_url: str, publication: str, items: Iterable[Item], now: datetime) -> bytes | None:
+def dump_news_sitemap(base_url: str, publication: str, items: Iterable[Facts], now: datetime) -> bytes | None:
     """The items of the two days before `now`, at most 1,000, in their order; None where there are none.
 
     `publication` is the name of the site as its pages show it. Left out is what has no title, and what a sitemap
@@ -35,12 +35,12 @@ def dump_news_sitemap(base_url: str, publication: str, items: Iterable[Item], no
     return f"{_START}{''.join(rows)}</urlset>\n".encode() if rows else None
 
 
-def _is_fit(item: Item, host: tuple[str, ...]) -> bool:
+def _is_fit(item: Facts, host: tuple[str, ...]) -> bool:
     url = encode_url(item.url)
     return urlsplit(url)[:2] == host and len(url) <= MAX_ADDRESS and bool(clean_line(item.title))
 
 
-def _row(item: Item, publication: str) -> str:
+def _row(item: Facts, publication: str) -> str:
     url, title = escape(encode_url(item.url), quote=False), escape(clean_line(item.title), quote=False)
     name = f"<news:name>{escape(publication, quote=False)}</news:name><news:language>{LANGUAGE}</news:language>"
     return (

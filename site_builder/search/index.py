@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, islice, pairwise
 from typing import Any
 from zlib import crc32
 
 import msgspec
+from msgspec.structs import replace
 
 from site_builder.cache import digest
 from site_builder.search.steps import write_steps
@@ -77,23 +78,33 @@ def first_open_page(seam: int) -> int:
     return seam // PAGE * PAGE
 
 
-def plan_closed(entries: Sequence[Entry], names: Names) -> Part:
+def plan_closed(entries: Iterable[Entry], names: Names) -> Part:
     """The closed part: the words of `entries`, which are oldest first, and their full pages of results."""
-    return _plan_part(CLOSED, entries, entries[: first_open_page(len(entries))], 0, 0, names)
+    shown: list[Entry] = []
+    found = _find_words(_look_through(entries, shown), Roots(names.whole))
+    return _plan_part(CLOSED, found, shown[: first_open_page(len(shown))], 0, 0, names)
 
 
-def plan_open(entries: Sequence[Entry], seam: int, names: Names) -> Part:
+def plan_open(entries: Iterable[Entry], seam: int, names: Names) -> Part:
     """The open part, after `seam` articles: `entries` are those from `first_open_page` on."""
     first = first_open_page(seam)
-    return _plan_part(OPEN, entries[seam - first :], entries, seam, first, names)
+    shown: list[Entry] = []
+    found = _find_words(islice(_look_through(entries, shown), seam - first, None), Roots(names.whole))
+    return _plan_part(OPEN, found, shown, seam, first, names)
+
+
+def _look_through(entries: Iterable[Entry], shown: list[Entry]) -> Iterator[Entry]:
+    """The `entries` one by one; what is `shown` of them is kept without their texts."""
+    for entry in entries:
+        shown.append(replace(entry, text=""))
+        yield entry
 
 
 def _plan_part(
-    name: str, entries: Sequence[Entry], shown: Sequence[Entry], seam: int, first: int, names: Names
+    name: str, found: Mapping[str, str], shown: Sequence[Entry], seam: int, first: int, names: Names
 ) -> Part:
-    """The words of `entries`, the first of which has the number `seam`, and the pages of those that are `shown`, the
-    first of which has the number `first`. Files of words are named by what they hold."""
-    found = _find_words(entries, Roots(names.whole))
+    """The words that were `found`, in articles of which the first has the number `seam`, and the pages of those that
+    are `shown`, the first of which has the number `first`. Files of words are named by what they hold."""
     words = sorted(found)
     pieces = [words[low:high] for low, high in cut(words, [len(w) + len(found[w]) for w in words], SHARD_LETTERS[name])]
     shards = [_dump_shard(piece, found) for piece in pieces]
@@ -112,7 +123,7 @@ def _plan_part(
     return Part(head, tuple(files))
 
 
-def _find_words(entries: Sequence[Entry], roots: Roots) -> dict[str, str]:
+def _find_words(entries: Iterable[Entry], roots: Roots) -> dict[str, str]:
     """What stands after each word: the parameter and the code of its articles, or which of its stems is its root."""
     found: dict[str, str] = {}
     posted: defaultdict[str, list[int]] = defaultdict(list)
@@ -156,7 +167,7 @@ def cut(words: Sequence[str], sizes: Sequence[int], most: int) -> Iterator[tuple
     return halve(0, len(words)) if words else iter(())
 
 
-def _dump_shard(words: Sequence[str], found: dict[str, str]) -> bytes:
+def _dump_shard(words: Sequence[str], found: Mapping[str, str]) -> bytes:
     """A line for each word: how many letters it shares with the last, its other letters, and what stands after it.
 
     The codes of articles follow in lines of their own after an empty one, for they compress by other rules.

@@ -12,8 +12,9 @@ from photos import a_photo
 from site_builder.articles.desk import Desk
 from site_builder.articles.library import Library, Reading, gather, read_articles
 from site_builder.articles.source import find_articles
-from site_builder.model import Article
+from site_builder.model import Article, Item
 from site_builder.pictures.names import format_of
+from site_builder.texts import AT_HAND
 
 SITE = "https://kota-malang.kpu.go.id/"
 POSKO = "berita/2026/2026-11-20-posko-banjir.md"
@@ -46,6 +47,11 @@ def readings_of(desk: Desk) -> list[Reading]:
 
 def library_of(desk: Desk) -> Library:
     return gather(desk, readings_of(desk))
+
+
+def items_of(library: Library) -> list[Item]:
+    """The items of a library whose articles were read just now."""
+    return AT_HAND.whole(library.items)
 
 
 def article_of(desk: Desk, path: str = POSKO) -> Article:

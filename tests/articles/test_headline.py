@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from newsroom import a_desk, library_of, write_article
+from newsroom import a_desk, items_of, library_of, write_article
 
 from site_builder.articles.headline import find_headline, without_headline
 
@@ -35,11 +35,11 @@ def test_what_is_no_first_heading_is_left_alone(body: str) -> None:
 
 def test_a_heading_that_says_the_title_again_is_not_shown_twice(tmp_path: Path) -> None:
     write_article(tmp_path, body="# POSKO  banjir dibuka\n\nIsi.\n\n# Lagi\n")
-    (item,) = library_of(a_desk(tmp_path)).items
+    (item,) = items_of(library_of(a_desk(tmp_path)))
     assert item.content_html == "<p>Isi.</p>\n<h2>Lagi</h2>\n"
 
 
 def test_another_heading_stays(tmp_path: Path) -> None:
     write_article(tmp_path, body="# Latar\n\nIsi.\n")
-    (item,) = library_of(a_desk(tmp_path)).items
+    (item,) = items_of(library_of(a_desk(tmp_path)))
     assert item.content_html == "<h2>Latar</h2>\n<p>Isi.</p>\n"

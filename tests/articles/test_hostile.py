@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from newsroom import HEAD, POSKO, SITE, a_desk, library_of, write, write_article
+from newsroom import HEAD, POSKO, SITE, a_desk, items_of, library_of, write, write_article
 
 from site_builder.articles.library import Library
 from site_builder.articles.source import MAX_BYTES
@@ -135,7 +135,7 @@ def test_tags_of_yaml_do_nothing(line: str, tmp_path: Path) -> None:
 def test_control_characters_never_reach_an_item(tmp_path: Path) -> None:
     dirty = "".join(map(chr, [*range(9), 11, 12, *range(14, 32), *range(127, 160)]))
     library = published(tmp_path, f"---\ntitle: Po{dirty}sko\ndate: 2026-11-20\nsummary: a{dirty}b\n---\nI{dirty}si\n")
-    (item,) = library.items
+    (item,) = items_of(library)
     assert (item.title, item.summary, item.content_html) == ("Po sko", "a b", "<p>I\u0085si</p>\n")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from builders import WIB, an_item
 from msgspec.structs import replace
-from newsroom import SITE, a_desk, library_of, write, write_article
+from newsroom import SITE, a_desk, items_of, library_of, write, write_article
 from photos import a_photo
 
 from site_builder.articles.media import UNKNOWN_TYPE, media_type
@@ -49,7 +49,7 @@ def test_pictures_and_documents_come_with_addresses_sizes_and_types(tmp_path: Pa
 def test_a_picture_in_the_text_says_its_size(tmp_path: Path) -> None:
     write(tmp_path, "media/a b.jpg", a_photo(60, 40))
     write_article(tmp_path, body='![Satu](<media/a b.jpg>)\n\n<img src="media/a b.jpg" width="7" alt="Dua">\n')
-    html = library_of(a_desk(tmp_path)).items[0].content_html
+    html = items_of(library_of(a_desk(tmp_path)))[0].content_html
     assert html.count(f'src="{SITE}media/a%20b.jpg"') == html.count('width="60" height="40">') == 2
     assert 'width="7"' not in html
 
@@ -62,7 +62,7 @@ def test_a_picture_that_nobody_could_see_is_left_out_and_named(text: str, tmp_pa
     assert [(p.line, p.code) for p in library.problems if p.code != "alt-missing"] == [
         (4 if text else 7, "picture-unusable")
     ]
-    item = library.items[0]
+    (item,) = items_of(library)
     assert (item.image, item.gallery, item.content_html.count("media/a.jpg")) == (None, (), 0)
 
 

@@ -8,8 +8,9 @@ from builders import NOW
 from msgspec.structs import replace
 from newsroom import POSKO, a_desk, readings_of, write, write_article
 
-from site_builder.articles.keeping import FEW, Entry, find_missing, keep_missing
+from site_builder.articles.keeping import FEW, find_missing, keep_missing
 from site_builder.articles.library import Library, gather
+from site_builder.ledger import News
 from site_builder.model import Tombstone, Withdrawal
 from site_builder.strings import say
 
@@ -19,10 +20,10 @@ ID = "tag:kpu.go.id,2026:kota-malang/2026-11-20-posko-banjir"
 def build(folder: Path, before: Library) -> Library:
     """What a build publishes after one that published `before`."""
     desk = a_desk(folder)
-    entries: list[Entry] = [*before.items, *before.tombstones]
+    entries: list[News] = [*before.items, *before.tombstones]
     stored = {entry.id: entry for entry in entries}
 
-    def fetch(ids: Collection[str]) -> Mapping[str, Entry]:
+    def fetch(ids: Collection[str]) -> Mapping[str, News]:
         return {id: stored[id] for id in ids}
 
     read = readings_of(desk)

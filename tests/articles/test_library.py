@@ -6,21 +6,24 @@ from pathlib import Path
 import msgspec
 import pytest
 from builders import WIB
-from newsroom import POSKO, a_desk, library_of, write, write_article
+from msgspec.structs import replace
+from newsroom import POSKO, a_desk, items_of, library_of, write, write_article
 
 from site_builder.articles.desk import Desk
 from site_builder.articles.library import LARGE, TOGETHER, Reading, decode_reading, read_articles
 from site_builder.articles.source import find_articles
 from site_builder.copies import mark_of_text
+from site_builder.texts import facts_of
 
 
 def read(desk: Desk, kept: dict[str, bytes]) -> list[Reading]:
-    """The readings of a build with the cache `kept`, which it fills."""
+    """The readings of a build with the cache `kept`, which it fills; of items the facts."""
 
     def look_up(key: str) -> Reading | None:
         return decode_reading(kept[key]) if key in kept else None
 
-    readings = list(read_articles(desk, find_articles(desk.folder), look_up))
+    read_now = read_articles(desk, find_articles(desk.folder), look_up)
+    readings = [replace(reading, item=reading.item and facts_of(reading.item)) for reading in read_now]
     kept.update((reading.key, msgspec.json.encode(reading)) for reading in readings if reading.key)
     return readings
 
@@ -121,12 +124,15 @@ def test_the_text_of_an_item_is_marked_as_the_store_would(tmp_path: Path) -> Non
     write_article(tmp_path, "berita/pendek.md")
     write_article(tmp_path, "berita/dicabut.md", more="withdrawn: {date: 2026-11-21, reason: A}\n")
     kept: dict[str, bytes] = {}
+    library = library_of(a_desk(tmp_path))
+    items = {item.id: item for item in items_of(library)}
     for readings in (read(a_desk(tmp_path), kept), read(a_desk(tmp_path), kept)):
         marks = {reading.path: reading.words for reading in readings}
-        assert marks == {r.path: mark_of_text(r.item) if r.item is not None else None for r in readings}
+        assert marks == {
+            r.path: mark_of_text(whole) if (whole := items.get(r.identity)) is not None else None for r in readings
+        }
         assert marks[POSKO] is not None
-    library = library_of(a_desk(tmp_path))
-    assert library.words == {item.id: mark_of_text(item) for item in library.items}
+    assert library.words == {item.id: mark_of_text(item) for item in items.values()}
 
 
 def test_articles_that_are_read_together_are_read_as_each_by_itself(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -18,10 +18,12 @@ from photos import a_photo
 
 from site_builder.articles import library, shelf, source
 from site_builder.articles.desk import Desk
-from site_builder.articles.library import Reading, decode_reading
-from site_builder.articles.shelf import MOST, Page, cut_pages, read_page, recall_page
+from site_builder.articles.library import Reading
+from site_builder.articles.shelf import MOST, Fresh, Page, ShelvedTexts, Told, cut_pages, read_page, recall_page, take
 from site_builder.articles.source import find_articles
 from site_builder.cache import Cache, open_cache
+from site_builder.model import Item
+from site_builder.texts import TextLost, facts_of
 from site_builder.touched import JUST_NOW, mark_of
 
 MADIUN = "berita/2026/2026-11-20-madiun.md"
@@ -48,12 +50,21 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def read(desk: Desk, cache: Cache) -> dict[str, Reading]:
     """All readings of a desk, by path."""
-    told = [
-        each for page in cut_pages(find_articles(desk.folder)) for each in read_page(desk, page, cache, time.time_ns())
-    ]
-    readings = [decode_reading(each) if isinstance(each, bytes) else each for each in told]
+    pages = [*cut_pages(find_articles(desk.folder))]
+    readings = [take(each) for page in pages for each in read_page(desk, page, cache, time.time_ns())]
     assert len({reading.path for reading in readings}) == len(readings)
-    return {reading.path: reading for reading in readings}
+    texts = ShelvedTexts(desk, pages, readings, desk.folder / "cache.sqlite")
+    return {r.path: r if r.item is None else replace(r, item=texts.whole([r.item])[0]) for r in readings}
+
+
+def text_of(reading: Reading) -> str:
+    assert isinstance(reading.item, Item)
+    return reading.item.content_html
+
+
+def facts_told(told: Iterable[Told]) -> tuple[bytes, ...]:
+    """Readings as they are kept."""
+    return tuple(each.told for each in told if isinstance(each, Fresh))
 
 
 def let_time_pass(folder: Path) -> None:
@@ -102,9 +113,7 @@ def test_a_file_that_was_changed_is_read_anew(tmp_path: Path, cache: Cache, chan
     let_time_pass(tmp_path)
     read(a_desk(tmp_path), cache)
     change(file)
-    reading = read(a_desk(tmp_path), cache)[POSKO]
-    assert reading.item is not None
-    assert "Asi" in reading.item.content_html
+    assert "Asi" in text_of(read(a_desk(tmp_path), cache)[POSKO])
 
 
 def test_a_file_that_has_the_same_bytes_under_a_new_note_is_not_judged_again(
@@ -143,7 +152,7 @@ def test_a_file_behind_a_link_is_refused_though_its_reading_is_kept(
     change(tmp_path)
     assert recall_page(desk, Page("berita/2026", (POSKO,)), cache, {}) is None
     told = read_page(desk, Page("berita/2026", (POSKO,)), cache, time.time_ns())
-    assert [decode_reading(each).is_refused if isinstance(each, bytes) else each.is_refused for each in told] == [True]
+    assert [take(each).is_refused for each in told] == [True]
 
 
 def test_a_kept_reading_is_asked_whether_it_still_holds(tmp_path: Path, cache: Cache) -> None:
@@ -177,8 +186,7 @@ def test_a_reading_goes_when_a_picture_in_its_text_changes(tmp_path: Path, cache
     for size in ((40, 30), (30, 40)):
         write(tmp_path, "media/a.png", a_photo(*size, "PNG"))
         let_time_pass(tmp_path)
-        item = read(a_desk(tmp_path), cache)[POSKO].item
-        shown.append(re.findall(r'(?:width|height)="(\d+)"', item.content_html) if item else [])
+        shown.append(re.findall(r'(?:width|height)="(\d+)"', text_of(read(a_desk(tmp_path), cache)[POSKO])))
     assert shown == [["40", "30"], ["30", "40"]]
 
 
@@ -189,7 +197,7 @@ def test_what_nobody_touched_is_recalled(tmp_path: Path, cache: Cache) -> None:
     desk, (page,) = a_desk(tmp_path), cut_pages(find_articles(tmp_path))
     assert recall_page(desk, page, cache, {}) is None
     told = read_page(desk, page, cache, time.time_ns())
-    assert recall_page(desk, page, cache, {}) == told
+    assert recall_page(desk, page, cache, {}) == facts_told(told)
     earlier = a_desk(tmp_path, now=datetime(2026, 11, 20, 8, tzinfo=WIB))
     assert recall_page(earlier, page, cache, {}) is None
     write_article(tmp_path, "berita/2026/2026-11-20-baru.md")
@@ -207,7 +215,7 @@ def test_what_was_looked_at_is_not_looked_at_once_more(tmp_path: Path, cache: Ca
     found = mark_of((tmp_path / POSKO).lstat())
     write_article(tmp_path, more="author: Humas\n")
     assert recall_page(desk, page, cache, {}) is None
-    assert recall_page(desk, page, cache, {f"{tmp_path.resolve()}/{POSKO}": found}) == told
+    assert recall_page(desk, page, cache, {f"{tmp_path.resolve()}/{POSKO}": found}) == facts_told(told)
     other = (found[0] + 1, *found[1:])
     assert recall_page(desk, page, cache, {f"{tmp_path.resolve()}/{POSKO}": other}) is None
 
@@ -222,6 +230,57 @@ def test_other_rules_and_another_form_of_readings_have_pages_of_their_own(
         keys.add(page.key(desk))
     assert len(keys) == 4
     assert page.key(desk) in keys
+
+
+def test_a_text_is_told_once_and_stays_in_the_cache(tmp_path: Path, cache: Cache) -> None:
+    write_article(tmp_path, body="Air surut.\n")
+    write_article(tmp_path, MADIUN, more="withdrawn: {date: 2026-11-21, reason: A}\n")
+    let_time_pass(tmp_path)
+    desk, (page,) = a_desk(tmp_path), cut_pages(find_articles(tmp_path))
+    first = read_page(desk, page, cache, time.time_ns())
+    assert [each.text for each in first if isinstance(each, Fresh)] == ["<p>Air surut.</p>\n"]
+    again = read_page(desk, page, cache, time.time_ns())
+    assert not any(b"surut" in each for each in again if isinstance(each, bytes))
+    readings = [take(each) for each in again]
+    (facts,) = [reading.item for reading in readings if reading.item is not None]
+    assert not isinstance(facts, Item)
+    texts = ShelvedTexts(desk, [page], readings, tmp_path / "cache.sqlite")
+    assert texts.whole([facts])[0] == next(reading.item for each in first if (reading := take(each)).item)
+    assert texts.whole(texts.whole([facts])) == texts.whole([facts])
+
+
+def test_a_text_that_the_cache_has_lost_is_missed(tmp_path: Path, cache: Cache) -> None:
+    write_article(tmp_path)
+    desk, (page,) = a_desk(tmp_path), cut_pages((POSKO,))
+    reading = take(next(iter(read_page(desk, page, cache, time.time_ns()))))
+    assert reading.item is not None
+    readings = [replace(reading, item=facts_of(reading.item))]
+    for path, text in (
+        (tmp_path / "lain.sqlite", reading.text),
+        (None, reading.text),
+        (tmp_path / "cache.sqlite", "x"),
+    ):
+        texts = ShelvedTexts(desk, [page], [replace(each, text=text) for each in readings], path)
+        with pytest.raises(TextLost):
+            texts.whole(each.item for each in readings if each.item)
+
+
+@pytest.mark.parametrize("stored", [None, b"\x93", msgspec.msgpack.encode({"lain": "x"})])
+def test_an_article_whose_text_was_lost_is_read_anew(
+    tmp_path: Path, cache: Cache, opened: list[str], stored: bytes | None
+) -> None:
+    write_article(tmp_path)
+    let_time_pass(tmp_path)
+    desk, (page,) = a_desk(tmp_path), cut_pages((POSKO,))
+    first = read(desk, cache)
+    if stored is None:
+        cache.prune([page.key(desk)])
+    else:
+        cache.put_many([(page.keys(desk)[1], stored)])
+    assert read(desk, cache) == first
+    assert opened == [POSKO] * 2
+    assert read(desk, cache) == first
+    assert opened == [POSKO] * 2
 
 
 @pytest.mark.parametrize("stored", [b"", b"\x93", msgspec.msgpack.encode([["a", 1]])])

@@ -44,7 +44,7 @@ def items(office: str, count: int) -> Iterator[Item]:
         published = NOW - timedelta(days=3650 * (number + 0.5) / count)
         url = f"https://{office}.kpu.go.id/berita/{number}/"
         text = f"<p>{office} {number}</p>{TEXT}"
-        yield Item(url, office, url, f"Berita contoh {number} {office}", published, text, tags=("contoh",))
+        yield Item(url, office, url, f"Berita contoh {number} {office}", published, tags=("contoh",), content_html=text)
 
 
 def fill(state: Path, total: int) -> None:

@@ -12,10 +12,10 @@ from lxml import html
 from test_demo_pages import find
 
 from site_builder.engine.edition import Edition
-from site_builder.model import Image, Item, Tier
+from site_builder.model import Facts, Image, Tier
 
 
-def articles(demo: Demo) -> Iterator[tuple[Edition, Item, html.HtmlElement]]:
+def articles(demo: Demo) -> Iterator[tuple[Edition, Facts, html.HtmlElement]]:
     """Each article with its page."""
     for edition in demo.editions():
         for item in edition.items:

@@ -9,7 +9,7 @@ from editions import HOST, OFFICES, TREE, news, site_of
 from msgspec.structs import replace
 
 from site_builder.engine.edition import PASSED_DOWN, Edition, read_edition
-from site_builder.model import Item, PassOn, Tombstone, Withdrawal
+from site_builder.model import Facts, Item, PassOn, Tombstone, Withdrawal
 from site_builder.store import Store, open_store
 
 
@@ -28,7 +28,7 @@ def read(tmp_path: Path, office: str, *items: Item, stones: tuple[Tombstone, ...
         return read_edition(store, site_of(office), TREE, NOW)
 
 
-def names(items: tuple[Item, ...]) -> list[str]:
+def names(items: tuple[Facts, ...]) -> list[str]:
     return [f"{item.office}/{item.id.rpartition('/')[2]}" for item in items]
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.engine.latest import OwnNews
-from site_builder.ledger import News, PlainLedger, microseconds, moment_of, recent_of
+from site_builder.ledger import PlainLedger, Whole, microseconds, moment_of, recent_of
 from site_builder.model import Correction, Item, Tombstone, Withdrawal
 from site_builder.views import newest_first, tag_slug
 
@@ -45,7 +45,7 @@ def test_what_moved_last_is_found_among_few(items: tuple[Item, ...], gone: list[
         if is_gone
     )
     left = [item for item in items if item.id not in {stone.id for stone in stones}]
-    news: tuple[News, ...] = (*left, *stones)
+    news: tuple[Whole, ...] = (*left, *stones)
     for entry in news:
         assert recent_of(entry)[:2] == (microseconds(moment_of(entry)), microseconds(entry.published))
     own = OwnNews(news)

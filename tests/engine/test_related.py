@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.engine.related import MOST, Related
-from site_builder.model import Item
+from site_builder.model import Facts, Item
 
 FIRST = an_item()
 
@@ -44,7 +44,7 @@ def test_a_new_article_changes_only_pages_of_its_own_time() -> None:
     assert all(len(after.of(number)) == MOST for number in range(40))
 
 
-def grounds_of(items: list[Item], first: int, last: int) -> list[tuple[bytes, list[Item]]]:
+def grounds_of(items: list[Item], first: int, last: int) -> list[tuple[bytes, list[Facts]]]:
     return [(told, list(shown)) for told, shown in Related(items).grounds(first, last)]
 
 

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from site_builder.feeds import WRITERS
 from site_builder.feeds.archives import MAX_LINES, MAX_SIZE, Shelf, choose_news, plan_shelf
-from site_builder.ledger import Line, PlainLedger, Position, Recent, microseconds
+from site_builder.ledger import Line, PlainLedger, Position, Whole, microseconds, with_texts
 from site_builder.model import Item, Tombstone
+from site_builder.texts import AT_HAND
 
 ZONE = "Asia/Jakarta"
 
@@ -113,8 +114,8 @@ def ids(news: tuple[Item | Tombstone, ...]) -> list[str]:
     return [entry.id for entry in news]
 
 
-def latest(*items: Item | Tombstone) -> tuple[Recent, ...]:
-    return tuple(PlainLedger(items).latest(1_000))
+def latest(*items: Whole) -> tuple[Whole, ...]:
+    return tuple(with_texts((recent.news for recent in PlainLedger(items).latest(1_000)), AT_HAND))
 
 
 def test_a_subscription_document_has_the_newest_items_newest_first() -> None:

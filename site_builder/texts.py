@@ -1,0 +1,48 @@
+"""The texts of items, fetched where they are printed: of much news only the facts are held in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from msgspec.structs import astuple
+
+from site_builder.model import Facts, Item
+
+
+class TextLost(Exception):
+    """The text of an item cannot be had from where it was kept."""
+
+
+class Texts(Protocol):
+    """Where the texts of some items are."""
+
+    def whole(self, items: Iterable[Facts]) -> list[Item]:
+        """The items with their texts, in their order; one that has its text already is given as it is.
+
+        Raises TextLost, or the errors of the store where that has them.
+        """
+
+
+class _AtHand:
+    def whole(self, items: Iterable[Facts]) -> list[Item]:
+        return [_whole(item) for item in items]
+
+
+AT_HAND: Texts = _AtHand()  # of items all of which have their texts
+
+
+def with_text(facts: Facts, text: str) -> Item:
+    """The item of these facts with its text."""
+    return Item(*astuple(facts), content_html=text)
+
+
+def facts_of(item: Facts) -> Facts:
+    """The facts of an item alone."""
+    return Facts(*astuple(item)[:-1]) if isinstance(item, Item) else item
+
+
+def _whole(item: Facts) -> Item:
+    if not isinstance(item, Item):
+        raise TextLost(item.id)
+    return item
