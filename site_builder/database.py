@@ -112,6 +112,16 @@ def explained(path: Path) -> Iterator[None]:
         raise told from error
 
 
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """As `explained`, and for values in the file that are not what we wrote: they raise SettingsInvalid."""
+    try:
+        with explained(path):
+            yield
+    except msgspec.MsgspecError as error:
+        raise SettingsInvalid("store.broken", path=path, reason=error) from error
+
+
 def _explain(path: Path, error: sqlite3.Error) -> SetupError | None:
     """None for what only a mistake of ours can cause."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE) & 0xFF

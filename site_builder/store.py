@@ -13,8 +13,7 @@ from typing import Self, TypeVar
 import msgspec
 
 from site_builder.copies import AllFolds, Folds, HeldFolds, Key, fold
-from site_builder.database import Form, check_pages, connect, explained, open_database, transaction
-from site_builder.errors import SettingsInvalid
+from site_builder.database import Form, check_pages, connect, explained, open_database, reading, transaction
 from site_builder.feed_state import FeedState
 from site_builder.feeds.archives import Shelf
 from site_builder.filing import (
@@ -199,7 +198,7 @@ class Store:
             *((id, url, True) for id, url in urls.items()),
             *((id, url, False) for id, url in (elsewhere or {}).items()),
         ]
-        with self._reading():
+        with reading(self._path):
             if sorted(rows) == self._db.execute("SELECT office, url, is_built FROM site ORDER BY office").fetchall():
                 return
         with self._writing():
@@ -243,33 +242,33 @@ class Store:
 
     def is_brought_forward(self, frame: Frame, now: datetime) -> bool:
         """Whether what is remembered of a portal is as it must be at `now`."""
-        with self._reading():
+        with reading(self._path):
             return is_current(self._db, frame, now)
 
     def folds(self, frame: Frame, now: datetime, *, is_kept: bool = False) -> AllFolds:
         """The origin of each copy among what a portal shows at `now`; with `is_kept` as it is remembered."""
-        with self._reading():
+        with reading(self._path):
             if is_kept:
                 return StoredFolds(self._path, frame.office)
             return HeldFolds(fold(read_stories(self._db, frame.scope, now, frame.office), frame.ranks))
 
     def shelf(self, frame: Frame, folds: Folds, now: datetime, window: int) -> Shelf | None:
         """The archive of a portal's combined feed as it is remembered; None if it was cut for another window."""
-        with self._reading():
+        with reading(self._path):
             return load_shelf(self._path, self._db, frame, folds, now, window)
 
     def themed(self, office_ids: Iterable[str]) -> Iterator[Facts]:
         """The facts of the offices' items that are clarifications or urgent, in no order."""
         query = """SELECT value FROM filing JOIN news USING (office, id)
             WHERE filing.office = ? AND digest <> '' AND theme <> 0 AND NOT is_withdrawn"""
-        with self._reading():
+        with reading(self._path):
             for id in office_ids:
                 for (value,) in self._db.execute(query, (id,)).fetchall():
                     yield FACTS.decode(value)
 
     def days(self, frame: Frame, now: datetime, folds: Folds, *, is_kept: bool = False) -> dict[date, Day]:
         """What the offices below a portal published by day, as `filing.read_days`; with `is_kept` as remembered."""
-        with self._reading():
+        with reading(self._path):
             if is_kept:
                 return load_days(self._db, frame.office)
             days = read_days(self._db, frozenset(frame.below), now, frame.shift(now), folds)
@@ -277,7 +276,7 @@ class Store:
 
     def held(self, folds: Folds) -> dict[Key, str]:
         """The copies whose origin was withdrawn, each with the address of that."""
-        with self._reading():
+        with reading(self._path):
             under = [(copy, origin) for origin in read_withdrawn(self._db) for copy in folds.of(origin)]
         addresses = self.addresses(origin for _, origin in under)
         return {copy: addresses[origin] for copy, origin in under if origin in addresses}
@@ -285,7 +284,7 @@ class Store:
     def addresses(self, keys: Iterable[Key]) -> dict[Key, str]:
         """The addresses of items by office and id."""
         query = "SELECT json_extract(CAST(value AS TEXT), '$.url') FROM news WHERE office = ? AND id = ?"
-        with self._reading():
+        with reading(self._path):
             found = ((key, self._db.execute(query, key).fetchone()) for key in keys)
             return {key: row[0] for key, row in found if row is not None}
 
@@ -293,7 +292,7 @@ class Store:
         """What is known of those of one office's `ids` that are, by id."""
         found: dict[str, Whole] = {}
         query = "SELECT is_withdrawn, value FROM news WHERE office = ? AND id = ?"
-        with self._reading():
+        with reading(self._path):
             for id in dict.fromkeys(ids):
                 row = self._db.execute(query, (office_id, id)).fetchone()
                 if row is not None:
@@ -302,13 +301,13 @@ class Store:
 
     def feeds(self) -> dict[str, FeedState]:
         """What is remembered of each office's feed, by office id."""
-        with self._reading():
+        with reading(self._path):
             rows = self._db.execute("SELECT office, value FROM feed ORDER BY office").fetchall()
             return {office: _FEED.decode(value) for office, value in rows}
 
     def ids(self, office_id: str) -> dict[str, bool]:
         """All that one office has in the store, by id, and whether it was withdrawn."""
-        with self._reading():
+        with reading(self._path):
             query = "SELECT id, is_withdrawn FROM news INDEXED BY news_newest WHERE office = ?"
             return {id: bool(is_withdrawn) for id, is_withdrawn in self._db.execute(query, (office_id,))}
 
@@ -317,41 +316,35 @@ class Store:
 
         All, or those with `ids`. One that was heard by an older form of the store has none.
         """
-        with self._reading():
+        with reading(self._path):
             return read_digests(self._db, office_id, ids)
-
-    def item_ids(self, office_id: str) -> frozenset[str]:
-        """The ids of one office's items."""
-        with self._reading():
-            query = "SELECT id FROM news WHERE office = ? AND NOT is_withdrawn"
-            return frozenset(id for (id,) in self._db.execute(query, (office_id,)))
 
     def last_news(self, now: datetime) -> dict[str, datetime]:
         """When each office published its newest item that is out at `now`, by office id; in UTC."""
         query = "SELECT max(published) FROM news WHERE office = ? AND NOT is_withdrawn AND published <= ?"
-        with self._reading():
+        with reading(self._path):
             offices = [id for (id,) in self._db.execute("SELECT office FROM report")]
             found = {id: self._db.execute(query, (id, microseconds(now))).fetchone()[0] for id in offices}
         return {id: EPOCH + timedelta(microseconds=last) for id, last in found.items() if last is not None}
 
     def counts(self) -> dict[str, int]:
         """The number of items of each office that has any, by office id."""
-        with self._reading():
+        with reading(self._path):
             return dict(self._db.execute("SELECT office, items FROM tally WHERE items > 0 ORDER BY office").fetchall())
 
     def sites(self) -> dict[str, str]:
         """The home addresses of the network's offices, by office id."""
-        with self._reading():
+        with reading(self._path):
             return dict(self._db.execute("SELECT office, url FROM site ORDER BY office").fetchall())
 
     def built(self) -> frozenset[str]:
         """The offices whose sites this network builds."""
-        with self._reading():
+        with reading(self._path):
             return frozenset(id for (id,) in self._db.execute("SELECT office FROM site WHERE is_built"))
 
     def reports(self) -> tuple[OfficeReport, ...]:
         """How each office was heard that ever was asked, in order of office id."""
-        with self._reading():
+        with reading(self._path):
             return read_reports(self._db)
 
     def check(self) -> None:
@@ -360,7 +353,7 @@ class Store:
 
     def news_mark(self) -> str:
         """How far the news goes: the same for as long as nothing came, changed or went."""
-        with self._reading():
+        with reading(self._path):
             serial = newest_serial(self._db)
             (count,) = self._db.execute("SELECT count(*) FROM news").fetchone()
         return f"{serial}/{count}"
@@ -394,7 +387,7 @@ class Store:
         since: datetime | None,
         before: datetime | None,
     ) -> Iterator[_Entry]:
-        with self._reading(), closing(connect(self._path, read_only=True, wait=self._wait)) as db:
+        with reading(self._path), closing(connect(self._path, read_only=True, wait=self._wait)) as db:
             db.execute("BEGIN")
             yield from islice(read_newest(db, decoder, office_ids, since, before), limit)
 
@@ -402,11 +395,3 @@ class Store:
     def _writing(self) -> Iterator[None]:
         with explained(self._path), transaction(self._db):
             yield
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        try:
-            with explained(self._path):
-                yield
-        except msgspec.MsgspecError as error:
-            raise SettingsInvalid("store.broken", path=self._path, reason=error) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import datetime
 from heapq import merge
 from itertools import islice
@@ -13,8 +13,7 @@ from typing import Any
 import msgspec
 
 from site_builder.copies import Key
-from site_builder.database import connect, explained
-from site_builder.errors import SettingsInvalid
+from site_builder.database import connect, reading
 from site_builder.ledger import Line, News, Position, Range, Recent, Theme, Whole, microseconds
 from site_builder.model import Facts, Item, Tombstone
 
@@ -58,7 +57,7 @@ class StoredLedger(msgspec.Struct, frozen=True):
                 AND ({place}) BETWEEN (?, ?, ?, ?) AND (?, ?, ?, ?)
                 AND {self._shown} <> ''"""
         offices = msgspec.json.encode(self.offices).decode()
-        with _reading(self.path), closing(connect(self.path, read_only=True, wait=self.wait)) as db:
+        with reading(self.path), closing(connect(self.path, read_only=True, wait=self.wait)) as db:
             for first, last in ranges:
                 rows = db.execute(query, (offices, first.filed, last.filed, *first, *last))
                 yield [self._whole(*row) for row in rows if row[:2] not in self.folds]
@@ -95,15 +94,6 @@ class StoredLedger(msgspec.Struct, frozen=True):
 
     def _stream(self, query: str, *bounds: int) -> Iterator[tuple[Any, ...]]:
         """The rows of all offices in the order of their first columns, as they are asked for."""
-        with _reading(self.path), closing(connect(self.path, read_only=True, wait=self.wait)) as db:
+        with reading(self.path), closing(connect(self.path, read_only=True, wait=self.wait)) as db:
             db.execute("BEGIN")
             yield from merge(*(db.execute(query, (office, *bounds)) for office in self.offices))
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[None]:
-    try:
-        with explained(path):
-            yield
-    except msgspec.MsgspecError as error:
-        raise SettingsInvalid("store.broken", path=path, reason=error) from error

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.database import connect, explained
+from site_builder.database import connect, reading
 from site_builder.errors import SettingsInvalid
 from site_builder.model import Facts, Item
 from site_builder.texts import with_text
@@ -47,12 +47,9 @@ class StoredTexts:
             raise SettingsInvalid("store.broken", path=self._path, reason=error) from error
 
     def _read(self, office: str, ids: list[str]) -> list[tuple[tuple[str, str], str]]:
-        try:
-            with explained(self._path):
-                rows = self._db().execute(_QUERY, (office, msgspec.json.encode(ids).decode()))
-                return [((office, id), _TEXT.decode(value).content_html) for id, value in rows]
-        except msgspec.MsgspecError as error:
-            raise SettingsInvalid("store.broken", path=self._path, reason=error) from error
+        with reading(self._path):
+            rows = self._db().execute(_QUERY, (office, msgspec.json.encode(ids).decode()))
+            return [((office, id), _TEXT.decode(value).content_html) for id, value in rows]
 
     def _db(self) -> sqlite3.Connection:
         here = os.getpid()

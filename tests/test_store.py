@@ -81,7 +81,7 @@ def test_a_tombstone_comes_back_apart_from_the_items(store: Store) -> None:
     store.put_office(MALANG, [an_item(id="a")], [a_tombstone()], heard=NOW)
     assert list(store.tombstones([MALANG])) == [a_tombstone()]
     assert [item.id for item in store.items([MALANG])] == ["a"]
-    assert store.item_ids(MALANG) == {"a"}
+    assert store.ids(MALANG) == {"a": False, "t": True}
     assert store.counts() == {MALANG: 1}
 
 
@@ -241,7 +241,7 @@ def test_what_cannot_stand_among_the_news_of_an_office_is_refused_whole(
             [entry for entry in news if isinstance(entry, Tombstone)],
             heard=NOW,
         )
-    assert store.item_ids(MALANG) == {"lama"}
+    assert store.ids(MALANG) == {"lama": False}
 
 
 def test_items_of_many_offices_come_in_the_one_order_of_lists(store: Store) -> None:
@@ -367,7 +367,7 @@ def test_a_killed_writer_leaves_the_old_state(path: Path) -> None:
         assert child.stdout.readline() == b"half\n"
         child.send_signal(signal.SIGKILL)
     with open_store(path) as store:
-        assert store.item_ids(MALANG) == {"lama"}
+        assert store.ids(MALANG) == {"lama": False}
         assert store.put_office(MALANG, some_items(MALANG, 1), heard=NOW).added == ("i0",)
 
 
@@ -376,7 +376,7 @@ def test_news_of_a_feed_is_added_and_what_is_not_named_stays(store: Store) -> No
     feed = FeedState("https://x/feed", "1", "https://x/feed", etag='"a"')
     store.add_news(MALANG, [one], heard=NOW, accepted=1, feed=feed)
     store.add_news(MALANG, [two], heard=LATER, accepted=1, feed=structs.replace(feed, etag='"b"'), message="m")
-    assert store.item_ids(MALANG) == {one.id, two.id}
+    assert store.ids(MALANG) == {one.id: False, two.id: False}
     assert store.feeds() == {MALANG: structs.replace(feed, etag='"b"')}
     (report,) = store.reports()
     assert (report.items, report.accepted, report.message, report.last_ok) == (2, 1, "m", LATER)

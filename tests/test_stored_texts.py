@@ -94,5 +94,5 @@ def test_the_store_asks_only_for_the_texts_that_it_writes(store: Store) -> None:
         store.put_office(MALANG, map(facts_of, items), heard=NOW)
     with pytest.raises(TextLost):
         store.put_office(MALANG, map(facts_of, items), heard=NOW, stamps={**stamps, "i1": "lain"})
-    assert sorted(store.item_ids(MALANG)) == ["baru", "i0", "i1", "i2"]
+    assert sorted(store.ids(MALANG)) == ["baru", "i0", "i1", "i2"]
     assert sorted(store.items([MALANG]), key=lambda item: item.id)[1:] == items

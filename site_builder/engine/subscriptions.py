@@ -80,7 +80,7 @@ def own_feed(edition: Edition) -> Feed:
 
 def dump_feeds(edition: Edition, past: Past) -> Iterator[Printed]:
     """The feed files of the site: paths below it, and their bytes; None for one that is in `past` as it must be."""
-    for plan in plan_feeds(edition, past, Stamps()):
+    for plan in plan_feeds(edition, past, Stamps(texts=edition.texts)):
         for sheet in plan():
             yield sheet.path, sheet.make and sheet.make()
 
