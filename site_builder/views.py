@@ -154,13 +154,15 @@ def plan_sections(
     *,
     is_portal: bool = False,
     with_own_site: Collection[str] = (),
+    known: Iterable[Topic] | None = None,
 ) -> tuple[Section, ...]:
     """All list pages of one office's site, in sections that can be worked out apart from each other.
 
-    `newest` are the office's own items, newest first, `below` those of the offices under a portal, in any order. An
-    office in `with_own_site` gets no page of its news on the portal, because its own site stands at that path. The
-    pages of topics, offices, feeds and, on a portal, of the network's status always exist and have no items: the
-    engine fills them. A kind that is not one of `KINDS` gets no page.
+    `newest` are the office's own items, newest first, `known` their topics where those were worked out, `below` the
+    items of the offices under a portal, in any order. An office in `with_own_site` gets no page of its news on the
+    portal, because its own site stands at that path. The pages of topics, offices, feeds and, on a portal, of the
+    network's status always exist and have no items: the engine fills them. A kind that is not one of `KINDS` gets no
+    page.
     """
     groups: tuple[tuple[ViewKind, Names, Callable[[str], str]], ...] = (
         (ViewKind.YEAR, lambda item: (_year(item),), lambda year: f"berita/{year}/"),
@@ -174,7 +176,7 @@ def plan_sections(
         lambda: (Listing(ViewKind.LIST, "berita/", "", newest),),
         years,
         months_,
-        partial(_plan_topics, newest),
+        partial(_plan_topics, newest, known),
         kinds,
         partial(_plan_urgent, newest, below),
         *(portal if is_portal else ()),
@@ -226,8 +228,8 @@ def months(items: Iterable[Facts]) -> tuple[Month, ...]:
     return tuple(Month(*month, counts[month]) for month in sorted(counts, reverse=True))
 
 
-def _plan_topics(newest: Sequence[Facts]) -> Iterator[Listing]:
-    names = {topic.slug: topic.name for topic in topics(newest)}
+def _plan_topics(newest: Sequence[Facts], known: Iterable[Topic] | None) -> Iterator[Listing]:
+    names = {topic.slug: topic.name for topic in (topics(newest) if known is None else known)}
     for slug, items in _group(newest, _slugs).items():
         yield Listing(ViewKind.TOPIC, f"topik/{slug}/", names[slug], items)
 

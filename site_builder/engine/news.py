@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from operator import attrgetter
 from typing import Any
 
 from markupsafe import Markup
@@ -36,6 +37,7 @@ from site_builder.views import PAGE_SIZE, Listing, Section, View, plan_sections
 Unit = Callable[[], Iterator[Printing]]
 
 PAGES = UNIT // PAGE_SIZE  # list pages in one lot
+_OFFICE = attrgetter("office")
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,13 @@ class News:
         yield self._search
         yield from plan_feeds(edition, self.past, self.stamps)
         yield self._days
-        sections = plan_sections(edition.items, edition.below, is_portal=edition.is_portal, with_own_site=edition.built)
+        sections = plan_sections(
+            edition.items,
+            edition.below,
+            is_portal=edition.is_portal,
+            with_own_site=edition.built,
+            known=edition.topics,
+        )
         yield from (partial(self._lists, section) for section in sections)
         for first, last in cut_lots(len(edition.items) if edition.site.has_articles else 0):
             yield partial(self._articles, first, last)
@@ -74,8 +82,7 @@ class News:
         """Works out now what all units need, so that not each process does."""
         if self.edition.site.has_articles:
             _ = self._related
-        for item in (*self.edition.items, *self.edition.below):
-            self.stamps.of(item)
+        self.stamps.join((*self.edition.items, *self.edition.below))
 
     def closing(self, files: Iterable[str], listed: Iterable[str]) -> Iterator[Sheet | Problem]:
         """What is printed last: pages at old addresses that none of `files` has, what a server must know of these and
@@ -210,7 +217,7 @@ class News:
         """Stands for what list entries of `items` are printed from."""
         shown, copies = tuple(items), self.edition.copies
         named = [copies.get((item.office, item.id), ()) for item in shown] if copies else []
-        offices = {item.office for item in shown} | {copy.office for each in named for copy in each}
+        offices = {*map(_OFFICE, shown), *(copy.office for each in named for copy in each)}
         others = sorted(offices - {self.edition.office.id})
         facts = repr((named, [*map(self.edition.about, others)])) if others else ""
         return short(self.stamps.join(shown), facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from site_builder.versions import version_of
 Each = TypeVar("Each")
 
 KEY_LENGTH = 32
+_KEY = attrgetter("office", "id")
 UNIT = 200  # articles, or entries of list pages, of which it is asked at once whether they stay
 
 
@@ -87,8 +89,11 @@ class Stamps(msgspec.Struct):
 
     def join(self, entries: Iterable[News]) -> bytes:
         """What stands for several in their order."""
-        known = self.known
-        return b"".join([known.get((entry.office, entry.id)) or self.of(entry) for entry in entries])
+        every = tuple(entries)
+        try:
+            return b"".join(map(self.known.__getitem__, map(_KEY, every)))
+        except KeyError:
+            return b"".join(map(self.of, every))
 
 
 def short(*parts: bytes | str) -> str:
