@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, timezone
+
+import msgspec
 
 NEVER = datetime(2008, 1, 1, tzinfo=UTC)  # the `updated` of a feed that had no item yet; the year of its identity
 
 _WHOLE = len("2026-11-20T09:00:00+07:00")  # with parts of a second or of a minute's zone it is longer
+_SHORT = (_WHOLE, len("2026-11-20T02:00:00Z"))
+_MINUTE = timedelta(minutes=1)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -29,6 +34,15 @@ def dump_moment(moment: datetime) -> str:
     if len(text) != _WHOLE:
         text = whole_seconds(moment).isoformat()
     return text.replace("+00:00", "Z")
+
+
+def dump_moments(moments: Sequence[datetime]) -> Sequence[str]:
+    """`dump_moment` of each, in less time."""
+    zones = {id(moment.tzinfo): moment.tzinfo for moment in moments}
+    if not all(isinstance(zone, timezone) and not zone.utcoffset(None) % _MINUTE for zone in zones.values()):
+        return [*map(dump_moment, moments)]
+    texts = msgspec.json.decode(msgspec.json.encode(moments), type=list[str])
+    return [text if len(text) in _SHORT else dump_moment(moment) for text, moment in zip(texts, moments, strict=True)]
 
 
 def dump_rfc822(moment: datetime) -> str:

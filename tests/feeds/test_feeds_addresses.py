@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.feeds.addresses import encode_url, require_url
+from site_builder.feeds.addresses import are_plain, encode_url, require_url
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,21 @@ def test_any_path_is_encoded_once_and_for_all(path: str) -> None:
     assert encoded.startswith("https://x.id/")
     assert " " not in encoded
     assert encode_url(encoded) == encoded
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://x.id/a b/", "https://x.id/?q=1", "https://x.id/%41/", "https://x.id/é/", "https://y.id/", "http://x.id/"],
+)
+def test_many_addresses_are_plain_if_each_is(url: str) -> None:
+    plain = ["https://x.id/", "https://x.id/a-b_c.d~e/9.html"]
+    assert are_plain(plain, "https://x.id/")
+    assert not are_plain([*plain, url], "https://x.id/")
+    assert not are_plain([url], "https://é.id/")
+
+
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(st.text(st.characters(codec="ascii")))
+def test_a_plain_address_is_encoded_as_it_is(path: str) -> None:
+    url = f"https://x.id:8080/{path}"
+    assert not are_plain([url], "https://x.id:8080/") or encode_url(url) == url

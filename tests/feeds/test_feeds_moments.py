@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
 
 import pytest
 from builders import NOW, WIT
@@ -8,7 +9,7 @@ from feedgen.util import formatRFC2822
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.feeds.moments import dump_moment, dump_rfc822, whole_seconds
+from site_builder.feeds.moments import dump_moment, dump_moments, dump_rfc822, whole_seconds
 
 
 def test_a_moment_keeps_its_zone_and_loses_its_microseconds() -> None:
@@ -45,6 +46,18 @@ def test_every_moment_is_written_as_it_is_in_whole_seconds(moment: datetime) -> 
     whole = whole_seconds(moment)
     assert dump_moment(moment) == dump_moment(whole) == whole.isoformat().replace("+00:00", "Z")
     assert dump_rfc822(whole) == formatRFC2822(whole)
+
+
+@given(st.lists(MOMENTS, max_size=5))
+def test_many_moments_are_written_as_each_is(moments: list[datetime]) -> None:
+    assert dump_moments(moments) == [dump_moment(moment) for moment in moments]
+
+
+def test_many_moments_may_be_of_zones_with_names_and_none_may_be_without() -> None:
+    moments = [NOW, datetime(1900, 1, 1, tzinfo=ZoneInfo("Asia/Jakarta"))]
+    assert dump_moments(moments) == [dump_moment(moment) for moment in moments]
+    with pytest.raises(ValueError, match="without a zone"):
+        dump_moments([NOW, NOW.replace(tzinfo=None)])
 
 
 @pytest.mark.parametrize("zone", [UTC, WIT, timezone(timedelta(hours=-3, minutes=-30))])

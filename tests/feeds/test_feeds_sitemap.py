@@ -8,6 +8,7 @@ from builders import NOW
 from lxml import etree
 
 from site_builder.feeds import SitemapEntry, dump_sitemap, plan_sitemaps
+from site_builder.feeds.addresses import encode_url
 from site_builder.feeds.sitemap import MAX_BYTES, MAX_URLS
 
 NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -30,6 +31,12 @@ def test_a_page_has_its_encoded_address_and_its_moment() -> None:
     xml = dump_sitemap([SitemapEntry("https://x.id/a b/?q=1&r=2", NOW), SitemapEntry("https://x.id/c/")])
     assert b"<loc>https://x.id/a%20b/?q=1&amp;r=2</loc><lastmod>2026-11-24T12:00:00+07:00</lastmod>" in xml
     assert b"<url><loc>https://x.id/c/</loc></url>" in xml
+
+
+@pytest.mark.parametrize("odd", ["a b/", "é/", "?q=1&r=2", "0/"])
+def test_one_odd_address_among_others_is_encoded_as_alone_and_comes_once(odd: str) -> None:
+    [(_, xml)] = plan_sitemaps(BASE, [*pages(2), SitemapEntry(BASE + odd, NOW), SitemapEntry(BASE + odd)])
+    assert locations(xml) == [*dict.fromkeys([f"{BASE}0/", f"{BASE}1/", encode_url(BASE + odd)])]
 
 
 def test_few_pages_make_one_file() -> None:
