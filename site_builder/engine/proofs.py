@@ -6,12 +6,13 @@ also lists what the sites of one host share.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import msgspec
 from msgspec.structs import replace
 
 from site_builder import __version__
@@ -32,16 +33,20 @@ from site_builder.proof.manifest import (
     FILE,
     FORM,
     SIGNATURE,
+    WITHDRAWN,
+    Cut,
     ItemMark,
     Manifest,
     Mark,
     Part,
     Source,
     dump_manifest,
-    mark_of,
+    dump_part,
     parse_manifest,
+    path_of,
+    path_of_part,
+    plan_cut,
     plan_manifest,
-    plan_parts,
 )
 from site_builder.proof.signature import dump_signature
 
@@ -50,43 +55,73 @@ TOOL = f"warta-kpu {__version__}"
 
 
 def list_site(branch: Branch, edition: Edition, source: Source | None, stamps: Stamps) -> Manifest:
-    """Writes the parts of the manifest of an edition's site, whose files all stand in `branch`; what is known of it."""
+    """Writes the parts of the manifest of an edition's site, whose files all stand in `branch`; what is known of it.
+
+    A part is made anew unless all that it lists is as it was noted in the tree before.
+    """
+    cut, news, withdrawn = plan_cut(branch.files), _News(branch, edition, stamps), _withdrawn(edition)
+    told = news.place(cut)
     parts = {}
-    whole = Part(_marks(branch.files), dict(_items(branch, edition, stamps)), _withdrawn(edition))
-    for path, content in plan_parts(whole, edition.site.url):
-        branch.write(path, content)
-        parts[path] = mark_of(content)
+    for name in sorted({*cut.parts, *told, *([WITHDRAWN] if withdrawn else ())}):
+        files = {path: branch.files[path] for path in cut.parts.get(name, ())}
+        numbers, gone = told.get(name, ()), withdrawn if name == WITHDRAWN else {}
+        path, noted = path_of_part(name), msgspec.msgpack.encode((files, gone))
+        key = short(program(), noted, *[news.keys[number] for number in numbers])
+        if not branch.keeps(path, key):
+            part = Part(_marks(files), dict(sorted(map(news.mark, numbers))), dict(sorted(gone.items())))
+            branch.write(path, dump_part(part), key)
+        parts[path] = _mark(branch.files[path])
     return replace(_manifest(edition, source), parts=parts)
 
 
-def mark_items(branch: Branch, edition: Edition, items: Iterable[Facts], stamps: Stamps) -> None:
-    """Works out what the manifest tells of the edition's own `items`, as far as it is not remembered."""
-    known = (branch.was or NOTHING).facts
-    for _, key, make in _plan_marks(edition, items, stamps):
-        if key not in known:
-            branch.recall(key, make)
+class _News:
+    """The edition's own items by number, and what the manifest tells of each."""
 
+    def __init__(self, branch: Branch, edition: Edition, stamps: Stamps) -> None:
+        self._items = edition.items if edition.site.has_articles else ()
+        self._site = edition.site.url
+        feed = own_feed(edition)
+        self.keys = _plan_keys(feed, self._items, stamps)
+        branch.take_facts(self.keys)
+        self._facts = [
+            branch.facts.get(key) or branch.recall(key, partial(_mark_item, feed, item, edition))
+            for item, key in zip(self._items, self.keys, strict=True)
+        ]
 
-def _items(branch: Branch, edition: Edition, stamps: Stamps) -> Iterator[tuple[str, ItemMark]]:
-    """The marks of the edition's own items, by identity."""
-    for item, key, make in _plan_marks(edition, edition.items if edition.site.has_articles else (), stamps):
-        *names, digest = branch.recall(key, make).split("\n")
+    def mark(self, number: int) -> tuple[str, ItemMark]:
+        """The identity of an item, and its mark."""
+        item, (*names, digest) = self._items[number], self._facts[number].split("\n")
         id, url = names or (item.id, item.url)
-        yield id, ItemMark(url, digest)
+        return id, ItemMark(url, digest)
+
+    def place(self, cut: Cut) -> Mapping[str, Sequence[int]]:
+        """The numbers of the items that each part lists, by its name: each item stands where its page does."""
+        names = {path: name for name, paths in cut.parts.items() for path in paths}
+        told: dict[str, list[int]] = {}
+        for number, (item, fact) in enumerate(zip(self._items, self._facts, strict=True)):
+            url = item.url if "\n" not in fact else self.mark(number)[1].url
+            page = path_of(url, self._site)
+            told.setdefault(names.get(page) or cut.part_of(page), []).append(number)
+        return told
 
 
-def _plan_marks(
-    edition: Edition, items: Iterable[Facts], stamps: Stamps
-) -> Iterator[tuple[Facts, str, Callable[[], str]]]:
-    """What stands for the mark of each item, and how that is made: the digest, and before it identity and address, one
-    in each line, where feeds write these otherwise than the item."""
-    feed = own_feed(edition)
+def mark_items(branch: Branch, edition: Edition, items: Sequence[Facts], stamps: Stamps) -> None:
+    """Works out what the manifest tells of the edition's own `items`, as far as it is not remembered."""
+    known, feed = (branch.was or NOTHING).facts, own_feed(edition)
+    for item, key in zip(items, _plan_keys(feed, items, stamps), strict=True):
+        if key not in known:
+            branch.recall(key, partial(_mark_item, feed, item, edition))
+
+
+def _plan_keys(feed: Feed, items: Iterable[Facts], stamps: Stamps) -> Sequence[str]:
+    """What stands for that which the manifest tells of each item."""
     head = short(program(), repr(replace(feed, items=(), tombstones=())))
-    for item in items:
-        yield item, head + stamps.of(item).decode(), partial(_mark_item, feed, item, edition)
+    return [head + stamp.decode() for stamp in stamps.of_each(items)]
 
 
 def _mark_item(feed: Feed, item: Facts, edition: Edition) -> str:
+    """The digest of an item, and before it identity and address, one in each line, where feeds write these otherwise
+    than the item."""
     entry = plan_entry(feed, edition.whole(item))
     names = () if (entry.id, entry.url) == (item.id, item.url) else (entry.id, entry.url)
     return "\n".join((*names, digest_entry(entry)))
@@ -178,7 +213,11 @@ def _before(tree: Tree, prefix: str) -> Manifest | None:
 
 
 def _marks(files: Mapping[str, Noted]) -> dict[str, Mark]:
-    return {path: Mark(noted.sha256.hex(), noted.size) for path, noted in files.items()}
+    return {path: _mark(noted) for path, noted in files.items()}
+
+
+def _mark(noted: Noted) -> Mark:
+    return Mark(noted.sha256.hex(), noted.size)
 
 
 def _sites_below(places: Collection[str]) -> dict[str, list[str]]:

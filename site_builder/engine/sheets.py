@@ -89,11 +89,15 @@ class Stamps(msgspec.Struct):
 
     def join(self, entries: Iterable[News]) -> bytes:
         """What stands for several in their order."""
+        return b"".join(self.of_each(entries))
+
+    def of_each(self, entries: Iterable[News]) -> list[bytes]:
+        """What stands for each of several."""
         every = tuple(entries)
         try:
-            return b"".join(map(self.known.__getitem__, map(_KEY, every)))
+            return [*map(self.known.__getitem__, map(_KEY, every))]
         except KeyError:
-            return b"".join(map(self.of, every))
+            return [*map(self.of, every)]
 
 
 def short(*parts: bytes | str) -> str:

@@ -233,6 +233,11 @@ class Branch:
             self.facts[key] = fact
         return fact
 
+    def take_facts(self, keys: Iterable[str]) -> None:
+        """Takes over those facts of the tree before that are known under `keys`."""
+        was, facts = (self.was or NOTHING).facts, self.facts
+        facts.update({key: was[key] for key in keys if key in was and key not in facts})
+
     def remember(self, start: str, most: int) -> None:
         """Keeps facts of the tree before whose keys begin with `start`, recalled or not: those that were used last, up
         to `most` characters of them."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -29,6 +30,8 @@ _DATED = re.compile(r"(berita|arsip|daerah)/(\d{4})/(\d{2})/")
 _FOLDERS = frozenset(
     ("berita", "arsip", "daerah", "topik", "jenis", "media", "cari", "kantor", "klarifikasi", "serta-merta", "sendiri")
 )
+_WITH_MONTHS = ("berita/", "arsip/", "daerah/")
+_AFTER_SLASH = "0"  # no character is between
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -79,6 +82,17 @@ class Part(msgspec.Struct, frozen=True):
     withdrawn: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
+class Cut(msgspec.Struct, frozen=True):
+    """How a site is cut: the files of its parts by name, all in order, and how fine those groups are that are cut."""
+
+    parts: Mapping[str, Sequence[str]]
+    fineness: Mapping[str, int]
+
+    def part_of(self, path: str) -> str:
+        """The part in which the file `path` stands, or would stand."""
+        return part_name(path, self.fineness.get(group_of(path), 0))
+
+
 _Value = TypeVar("_Value", Manifest, Part)
 
 
@@ -96,15 +110,19 @@ def digest_item(entry: Mapping[str, object]) -> str:
 
 def plan_manifest(manifest: Manifest, whole: Part) -> Iterator[tuple[str, bytes]]:
     """The files in which `whole`, all that a site has, is listed: paths and bytes; the manifest comes last."""
-    parts = dict(plan_parts(whole, manifest.site))
+    parts = {path_of_part(name): dump_part(part) for name, part in cut(whole, manifest.site).items()}
     yield from parts.items()
     yield FILE, dump_manifest(replace(manifest, parts={path: mark_of(content) for path, content in parts.items()}))
 
 
-def plan_parts(whole: Part, site: str) -> Iterator[tuple[str, bytes]]:
-    """The parts alone."""
-    for name, part in cut(whole, site).items():
-        yield f"{FOLDER}/{name}.json", msgspec.json.encode(part) + b"\n"
+def path_of_part(name: str) -> str:
+    """Where the part of that name stands."""
+    return f"{FOLDER}/{name}.json"
+
+
+def dump_part(part: Part) -> bytes:
+    """The bytes of a part."""
+    return msgspec.json.encode(part) + b"\n"
 
 
 def dump_manifest(manifest: Manifest) -> bytes:
@@ -120,37 +138,46 @@ def dump_manifest(manifest: Manifest) -> bytes:
 
 def cut(whole: Part, site: str) -> dict[str, Part]:
     """The parts of a site by name."""
-    groups: dict[str, list[str]] = {}
-    for group, path in _group(whole.files):
-        groups.setdefault(group, []).append(path)
-    fineness = {group: _fineness(len(paths)) for group, paths in groups.items()}
-    names: dict[str, str] = {}
-    for group, paths in groups.items():
-        fine = fineness[group]
-        names.update((path, _name_part(group, path, fine) if fine else group) for path in paths)
-    files: dict[str, dict[str, Mark]] = {}
-    for path, name in names.items():
-        files.setdefault(name, {})[path] = whole.files[path]
+    places = plan_cut(whole.files)
     items: dict[str, dict[str, ItemMark]] = {}
     for id, item in sorted(whole.items.items()):
-        path = path_of(item.url, site)
-        name = names.get(path) or _name_part(group := group_of(path), path, fineness.get(group, 0))
-        items.setdefault(name, {})[id] = item
+        items.setdefault(places.part_of(path_of(item.url, site)), {})[id] = item
     withdrawn = {WITHDRAWN: dict(sorted(whole.withdrawn.items()))} if whole.withdrawn else {}
     return {
-        name: Part(files.get(name, {}), items.get(name, {}), withdrawn.get(name, {}))
-        for name in sorted({*files, *items, *withdrawn})
+        name: Part(
+            {path: whole.files[path] for path in places.parts.get(name, ())},
+            items.get(name, {}),
+            withdrawn.get(name, {}),
+        )
+        for name in sorted({*places.parts, *items, *withdrawn})
     }
 
 
-def _group(files: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each file, in their order, with its group: those of one month follow each other."""
-    month = group = ""
-    for path in sorted(files):
-        if not month or not path.startswith(month):
-            dated = _DATED.match(path)
-            month, group = dated[0] if dated else "", group_of(path)
-        yield group, path
+def plan_cut(files: Iterable[str]) -> Cut:
+    """How a site is cut that has these files."""
+    paths = sorted(files)
+    groups: dict[str, list[str]] = {}
+    for group, some in _group(paths):
+        groups.setdefault(group, []).extend(some)
+    fineness = {group: fine for group, some in groups.items() if (fine := _fineness(len(some)))}
+    parts = {group: some for group, some in groups.items() if group not in fineness}
+    for group, fine in fineness.items():
+        for name, path in _name_parts(group, groups[group], fine):
+            parts.setdefault(name, []).append(path)
+    return Cut(parts, fineness)
+
+
+def _group(paths: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Sorted paths with their groups: those of one month, or of a folder that is one group, at once."""
+    first = 0
+    while first < len(paths):
+        path = paths[first]
+        dated = _DATED.match(path)
+        folder = dated[0] if dated else "" if path.startswith(_WITH_MONTHS) else path[: path.find("/") + 1]
+        after = folder[:-1] + _AFTER_SLASH
+        last = bisect_left(paths, after, first) if folder else first + 1
+        yield group_of(path), paths[first:last]
+        first = last
 
 
 def group_of(path: str) -> str:
@@ -166,24 +193,38 @@ def group_of(path: str) -> str:
 
 def part_name(path: str, fineness: int) -> str:
     """The part in which a file stands whose group is cut by so many hexadecimal digits."""
-    return _name_part(group_of(path), path, fineness)
+    group = group_of(path)
+    return _name_part(group, _folder_of(path), fineness) if fineness else group
 
 
-def _name_part(group: str, path: str, fineness: int) -> str:
-    if not fineness:
-        return group
-    folder = path.rpartition("/")[0] or path
+def _name_parts(group: str, paths: Iterable[str], fineness: int) -> Iterator[tuple[str, str]]:
+    """The part of each of the paths of a group, of which those of one folder follow each other."""
+    name, known = "", None
+    for path in paths:
+        folder = _folder_of(path)
+        if folder != known:
+            name, known = _name_part(group, folder, fineness), folder
+        yield name, path
+
+
+def _name_part(group: str, folder: str, fineness: int) -> str:
     return f"{group}-{hashlib.sha256(folder.encode()).hexdigest()[:fineness]}"
+
+
+def _folder_of(path: str) -> str:
+    return path.rpartition("/")[0] or path
 
 
 def parts_of(path: str) -> tuple[str, ...]:
     """The parts of which one lists the file `path`, if the site has it."""
-    return tuple(f"{FOLDER}/{part_name(path, fineness)}.json" for fineness in range(3))
+    return tuple(path_of_part(part_name(path, fineness)) for fineness in range(3))
 
 
 def path_of(url: str, site: str) -> str:
     """The file that a site serves at `url`."""
-    path = url.removeprefix(site).partition("#")[0].partition("?")[0]
+    path = url.removeprefix(site)
+    if "#" in path or "?" in path:
+        path = path.partition("#")[0].partition("?")[0]
     return f"{path}index.html" if path.endswith("/") or not path else path
 
 
