@@ -45,12 +45,11 @@ def folders_above(path: str) -> Iterator[str]:
 
 def all_folders(paths: Iterable[str]) -> set[str]:
     """The folders above all `paths`."""
+    fresh = {path.rpartition("/")[0] for path in paths}
     folders: set[str] = set()
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        if folder not in folders:
-            folders.add(folder)
-            folders.update(folders_above(folder))
+    while fresh:
+        folders |= fresh
+        fresh = {folder.rpartition("/")[0] for folder in fresh if folder} - folders
     return folders
 
 

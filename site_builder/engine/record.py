@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -28,15 +29,53 @@ def note(found: os.stat_result, digest: bytes, key: str) -> Noted:
     return Noted(digest, found.st_size, found.st_mtime_ns, found.st_ino, key)
 
 
+class Earlier(msgspec.Struct, frozen=True, array_like=True):
+    """How the files of the record `id` differ from others: those that it has otherwise or alone, those it has not."""
+
+    id: str
+    files: dict[str, Noted]
+    without: list[str]
+
+
 class Record(msgspec.Struct, frozen=True, array_like=True):
     """The files of one branch of a tree by path, and when each of its folders was changed last (nanoseconds).
 
     `facts` are what was worked out for it besides, each under a key that stands for all that it was worked out from.
+    `shared` are the folders that it has together with other branches. No two records have the same `id`, but the empty
+    one; `earlier` tells of the record of the tree before, as far as that has nearly the same files.
     """
 
     files: dict[str, Noted]
     folders: dict[str, int]
     facts: dict[str, str] = {}
+    shared: list[str] = []
+    id: str = ""
+    earlier: Earlier | None = None
+
+
+class _Written(msgspec.Struct, frozen=True, array_like=True):
+    """A record as it stands in its file. What has another `form`, also of an earlier release, is broken."""
+
+    form: Literal[2]
+    id: str
+    earlier: Earlier | None
+    shared: list[str]
+    files: msgspec.Raw
+    folders: dict[str, int]
+    facts: dict[str, str]
+
+
+class Growth(msgspec.Struct, frozen=True, array_like=True):
+    """What one process did to a branch: the files that it put there, and the folders that it changed.
+
+    `kept` and `recalled` are the paths of files and the keys of facts that are as they were in the tree before.
+    """
+
+    files: dict[str, Noted]
+    kept: list[str]
+    touched: set[str]
+    facts: dict[str, str]
+    recalled: list[str]
 
 
 class Shared(msgspec.Struct, frozen=True, array_like=True):
@@ -48,8 +87,11 @@ class Shared(msgspec.Struct, frozen=True, array_like=True):
 NOTHING = Record({}, {})
 _BROKEN = Record({}, {"/": 0})
 
-_RECORD = msgspec.msgpack.Decoder(Record)
+_WRITTEN = msgspec.msgpack.Decoder(_Written)
+_FILES = msgspec.msgpack.Decoder(dict[str, Noted])
+GROWTH = msgspec.msgpack.Decoder(Growth)
 _SHARED = msgspec.msgpack.Decoder(Shared)
+SHARE_OTHER = 4  # where one file in so many is another, records are told whole
 MOST_KNOWN = 16  # those of one site, in the tree before, the spare one and the new one
 
 _Mark = tuple[Path, int, int, int]
@@ -65,15 +107,30 @@ def records_of(out: Path, tree: Path) -> Path:
     return out.with_name(f".{out.name}.{tree.stat().st_ino}.records")
 
 
-def load_record(file: Path) -> Record | None:
-    """The record in `file`, which nobody may change; None where there is none, or one that is broken."""
+def load_record(file: Path, later: Record | None = None) -> Record | None:
+    """The record in `file`, which nobody may change; None where there is none, or one that is broken.
+
+    If `later` tells how its files were, they are not read: those that are the same are the same objects.
+    """
     try:
         mark = _mark(file)
-        record = _known.get(mark) or _RECORD.decode(file.read_bytes())
+        record = _known.get(mark) or _read(file.read_bytes(), later)
     except (OSError, msgspec.MsgspecError):
         return None
     _keep(mark, record)
     return record
+
+
+def _read(content: bytes, later: Record | None) -> Record:
+    written = _WRITTEN.decode(content)
+    earlier = later.earlier if later is not None else None
+    if later is not None and earlier is not None and earlier.id == written.id:
+        files = later.files | earlier.files
+        for path in earlier.without:
+            del files[path]
+    else:
+        files = _FILES.decode(written.files)
+    return Record(files, written.folders, written.facts, written.shared, written.id, written.earlier)
 
 
 def load_records(folder: Path) -> Iterator[tuple[str, str, Record]]:
@@ -95,9 +152,30 @@ def recorded_files(folder: Path) -> Iterator[str]:
 
 def save_record(file: Path, record: Record | Shared) -> None:
     """Writes a record, which nobody may change from then on. Raises OSError."""
-    file.write_bytes(msgspec.msgpack.encode(record))
-    if isinstance(record, Record):
-        _keep(_mark(file), record)
+    if isinstance(record, Shared):
+        file.write_bytes(msgspec.msgpack.encode(record))
+        return
+    written = (2, record.id, record.earlier, record.shared, record.files, record.folders, record.facts)
+    file.write_bytes(msgspec.msgpack.encode(written))
+    _keep(_mark(file), record)
+
+
+def new_id() -> str:
+    """For a record that is made now."""
+    return os.urandom(8).hex()
+
+
+def tell_earlier(was: Record | None, files: Mapping[str, Noted], fresh: Set[str]) -> Earlier | None:
+    """How the record `was` differs from one of `files`, where all but those at `fresh` are as they were in it."""
+    if was is None or not was.id:
+        return None
+    others = fresh & was.files.keys()
+    if len(files) - len(fresh) + len(others) < len(was.files):
+        others |= was.files.keys() - files.keys()
+    without = [*(fresh - was.files.keys())]
+    if (len(others) + len(without)) * SHARE_OTHER > len(files):
+        return None
+    return Earlier(was.id, {path: was.files[path] for path in others}, without)
 
 
 def is_as_recorded(root: Path, records: Path) -> bool:

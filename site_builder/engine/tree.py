@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self
 
 import msgspec
 
@@ -29,9 +29,11 @@ from site_builder.engine.disk import (
     walk,
 )
 from site_builder.engine.record import (
+    GROWTH,
     NOTHING,
     SHARED,
     SUFFIX,
+    Growth,
     Noted,
     Record,
     Shared,
@@ -39,32 +41,16 @@ from site_builder.engine.record import (
     is_as_noted,
     load_record,
     load_records,
+    new_id,
     note,
     recorded_files,
     save_record,
+    tell_earlier,
 )
 
 SITE = "situs"  # the branch of a site's own files
-_Value = TypeVar("_Value")
 _NO_NAMES = frozenset(("", ".", ".."))
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
-
-
-class Growth(msgspec.Struct, frozen=True, array_like=True):
-    """What one process did to a branch: the files that it put there, and the folders that it changed.
-
-    `kept` and `recalled` are the paths of files and the keys of facts that are as they were in the tree before.
-    """
-
-    files: dict[str, Noted]
-    kept: list[str]
-    touched: set[str]
-    facts: dict[str, str]
-    recalled: list[str]
-
-
-_GROWTH = msgspec.msgpack.Decoder(Growth)
-
 
 Records = tuple[Path | None, Path | None, Path | None]
 
@@ -111,11 +97,12 @@ class Tree:
         """The files below the folder `prefix`. A second branch of the same folder has another `name`."""
         old, begun, new = self.records
         file = f"{prefix.replace('/', '~') or '~'}.{name}{SUFFIX}"
+        was = load_record(old / file) or NOTHING if old and old.is_dir() else None
         return Branch(
             tree=self,
             prefix=f"{prefix}/" if prefix else "",
-            was=load_record(old / file) or NOTHING if old and old.is_dir() else None,
-            begun=load_record(begun / file) or NOTHING if begun else NOTHING,
+            was=was,
+            begun=load_record(begun / file, was) or NOTHING if begun else NOTHING,
             record=new / file if new else None,
         )
 
@@ -170,6 +157,7 @@ class Branch:
     record: Path | None
     files: dict[str, Noted] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
+    _fresh: set[str] = field(default_factory=set)  # those of `files` that may be other than in `was`
     _touched: set[str] = field(default_factory=set)
     _folders: set[str] = field(default_factory=set)
     _rest: dict[str, Noted] = field(default_factory=dict)
@@ -259,19 +247,21 @@ class Branch:
 
     def grown(self) -> bytes:
         """What this process did, for `graft` in the one that closes the branch."""
-        was = self.was or NOTHING
-        kept = [path for path, noted in self.files.items() if was.files.get(path) is noted]
-        recalled = [key for key, fact in self.facts.items() if was.facts.get(key) == fact]
-        files, facts = _without(self.files, kept), _without(self.facts, recalled)
+        known = (self.was or NOTHING).facts
+        files = {path: self.files[path] for path in self._fresh}
+        facts = {key: fact for key, fact in self.facts.items() if known.get(key) != fact}
+        kept = [path for path in self.files if path not in files]
+        recalled = [key for key in self.facts if key not in facts]
         return msgspec.msgpack.encode(Growth(files, kept, self._touched, facts, recalled))
 
     def graft(self, grown: bytes) -> None:
         """Takes over what another process did to this branch."""
-        was, growth = self.was or NOTHING, _GROWTH.decode(grown)
+        was, growth = self.was or NOTHING, GROWTH.decode(grown)
         self.files.update(growth.files)
         self.files.update((path, was.files[path]) for path in growth.kept)
         self.facts.update(growth.facts)
         self.facts.update((key, was.facts[key]) for key in growth.recalled)
+        self._fresh.update(growth.files)
         self._touched |= growth.touched
         for path in (*growth.files, *growth.kept):
             self._rest.pop(path, None)
@@ -279,19 +269,33 @@ class Branch:
     def close(self) -> None:
         """Removes what was there when the tree was begun and does not belong to it, and remembers the rest."""
         with self._explained():
-            root = f"{self.tree.new}/{self.prefix}"
-            self._touched |= clear(root, self._rest)
+            self._touched |= clear(f"{self.tree.new}/{self.prefix}", self._rest)
             if self.record is not None:
-                save_record(self.record, Record(self.files, dict(self._changes(root)), self.facts))
+                changes, shared = self._changes()
+                earlier = tell_earlier(self.was, self.files, self._fresh)
+                save_record(self.record, Record(self.files, changes, self.facts, shared, new_id(), earlier))
 
-    def _changes(self, root: str) -> Iterator[tuple[str, int]]:
-        """When each folder of the branch was changed, but those that it shares: paths below the tree."""
-        shared = self.tree.shared
-        for folder in all_folders(self.files):
-            whole = (self.prefix + folder).rstrip("/")
-            if whole not in shared:
-                known = None if folder in self._touched else self.begun.folders.get(whole)
-                yield whole, changed_at(root + folder) if known is None else known
+    def _changes(self) -> tuple[dict[str, int], list[str]]:
+        """When each folder of the branch was changed, and those that it shares: paths below the tree."""
+        begun, shared = self.begun, self.tree.shared
+        added = self.files.keys() - begun.files.keys()
+        if len(self.files) - len(added) == len(begun.files):
+            folders = {*begun.shared, *self._whole(all_folders(added))}
+            changes = dict(begun.folders)
+        else:
+            folders = self._whole(all_folders(self.files))
+            changes = {folder: begun.folders[folder] for folder in folders & begun.folders.keys()}
+        others = (folders - changes.keys()) | (changes.keys() & self._whole(self._touched))
+        for folder in others - shared:
+            changes[folder] = changed_at(f"{self.tree.new}/{folder}")
+        together = [folder for folder in shared if folder in folders or folder in changes]
+        for folder in together:
+            changes.pop(folder, None)
+        return changes, together
+
+    def _whole(self, folders: Iterable[str]) -> set[str]:
+        """Folders of the branch, as paths below the tree."""
+        return {f"{self.prefix}{folder}" if folder else self.prefix[:-1] for folder in folders}
 
     def _before(self, path: str) -> Noted | None:
         return self.was.files.get(path) if self.was is not None else None
@@ -299,7 +303,8 @@ class Branch:
     def _take(self, path: str, before: Noted, key: str) -> bool:
         """Whether the file of the tree before stands in this one now."""
         here = self._rest.get(path)
-        if here is None or here.inode != before.inode or here.modified != before.modified:
+        known = before
+        if here is not before and (here is None or here.inode != before.inode or here.modified != before.modified):
             old = f"{self.tree.old}/{self.prefix}{path}"
             is_same = is_as_noted(old, before)
             if not is_same and digest_of(old) != before.sha256:
@@ -311,7 +316,10 @@ class Branch:
             if not (is_linked and is_same):
                 before = note(os.stat(target), before.sha256, key)
         self._rest.pop(path, None)
-        self.files[path] = before if before.key == key else before.rekeyed(key)
+        noted = before if before.key == key else before.rekeyed(key)
+        if noted is not known:
+            self._fresh.add(path)
+        self.files[path] = noted
         return True
 
     def _take_alike(self, path: str, digest: bytes, content: bytes, key: str) -> bool:
@@ -322,6 +330,7 @@ class Branch:
         if not link(f"{self.old}/{path}", target):
             return False
         self._rest.pop(path, None)
+        self._fresh.add(path)
         self.files[path] = note(os.stat(target), digest, key)
         return True
 
@@ -332,6 +341,7 @@ class Branch:
             while written < len(content):
                 written += os.write(file, memoryview(content)[written:])
             self.files[path] = note(os.fstat(file), digest, key)
+            self._fresh.add(path)
         finally:
             os.close(file)
         self._rest.pop(path, None)
@@ -388,8 +398,3 @@ class Branch:
     ) -> None:
         if kind is None:
             self.close()
-
-
-def _without(whole: Mapping[str, _Value], left: Iterable[str]) -> dict[str, _Value]:
-    names = set(left)
-    return {name: value for name, value in whole.items() if name not in names}

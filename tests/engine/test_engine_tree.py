@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
+from site_builder.engine import record
+from site_builder.engine.disk import all_folders
 from site_builder.engine.output import replace_tree
+from site_builder.engine.record import is_as_recorded, load_record, load_records, records_of
 from site_builder.engine.tree import Branch
 
 Files = dict[str, bytes]
@@ -150,13 +157,107 @@ def test_a_file_becomes_a_folder_and_back_in_trees_that_grow_out_of_others(out: 
         assert read(out) == files
 
 
-def test_a_broken_record_is_none(out: Path) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x93\x01",
+        msgspec.msgpack.encode([{"a": [b"", 4, 1, 1, "dari b'satu'"]}, {"": 1}, {}]),  # as releases before wrote it
+        msgspec.msgpack.encode([3, "id", None, [], {"a": [b"", 4, 1, 1, "dari b'satu'"]}, {"": 1}, {}]),
+        msgspec.msgpack.encode([2, "id", None, [], {"a": [4]}, {"": 1}, {}]),
+    ],
+)
+def test_a_record_that_is_broken_or_of_another_form_is_none(out: Path, content: bytes) -> None:
     for _ in range(2):
         publish(out, {"a": b"satu"})
-    for record in out.parent.glob(".situs.*.records/*"):
-        record.write_bytes(b"\x93\x01")
+    for file in out.parent.glob(".situs.*.records/*"):
+        file.write_bytes(content)
+        assert load_record(file) is None
     publish(out, {"a": b"satu", "b": b"dua"})
     assert read(out) == {"a": b"satu", "b": b"dua"}
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_whatever_becomes_of_a_tree_its_records_tell_what_is_there(out: Path, number: int) -> None:
+    chance = random.Random(number)
+    names = ["a", "a/b", "b/c/d", "b/c/e", "b/d", "kantor/x", "kantor/b/y", "b/c/f/g/h"]
+    seen: list[set[str]] = []
+    for _ in range(8):
+        files = {name: b"%d" % chance.randrange(3) for name in names if chance.random() < 0.9}
+        files = {name: content for name, content in files.items() if name != "a" or "a/b" not in files}
+        files |= {f"tetap/{number}": b"" for number in range(40)}
+        others = {
+            name: {"x": b"%d" % chance.randrange(2)} for name in ("kantor/a", "kantor/b/c") if chance.random() < 0.5
+        }
+        with replace_tree(out) as tree:
+            tree.divide(["", *others])
+            for name, content in {**others, "": files}.items():
+                with tree.branch(name) as branch:
+                    begun = tree.records[1]
+                    file = begun / f"{name.replace('/', '~') or '~'}.situs.cabang" if begun else None
+                    if file is not None and file.is_file():
+                        record._known.clear()
+                        assert branch.begun == load_record(file)
+                    for path, each in content.items():
+                        branch.write(path, each, key=f"{chance.randrange(3) if path in names else ''}")
+        seen.append({*others})
+        record._known.clear()
+        if all(before <= seen[-1] for before in seen[-3:]):  # what becomes of a branch that is no more is not noted
+            assert is_as_recorded(out, records_of(out, out))
+        for prefix, _, known in load_records(records_of(out, out)):
+            own = {f"{prefix}/{folder}".strip("/") for folder in all_folders(known.files)}
+            assert own == {*known.folders, *known.shared}
+            assert own & tree.shared == {*known.shared}
+
+
+def test_of_a_tree_that_the_one_after_it_tells_of_only_what_is_otherwise_is_read(out: Path) -> None:
+    same = {f"{number}": b"" for number in range(20)}
+    for files in ({"a": b"satu", "lama": b""}, {"a": b"dua", "baru": b""}):
+        publish(out, same | files)
+    with replace_tree(out) as tree:
+        assert tree.records[1] is not None
+        record._known.clear()
+        branch = tree.branch()
+        assert branch.was is not None
+        assert branch.begun.files.keys() == {*same, "a", "lama"}
+        assert all(branch.begun.files[path] is branch.was.files[path] for path in same)
+        assert branch.begun.files["a"].sha256 == sha256(b"satu").digest()
+        write(branch, same)
+        branch.close()
+    assert read(out) == same
+
+
+def test_what_another_process_wrote_is_told_of_the_tree_before_too(out: Path) -> None:
+    same = {f"{number}": b"" for number in range(20)}
+    for _ in range(2):
+        publish(out, same | {"lama": b"x"})
+    with replace_tree(out) as tree, tree.branch() as branch:
+        twin = tree.branch()
+        write(twin, {"lama": b"y", "b/c": b""})
+        branch.graft(twin.grown())
+        write(branch, same)
+    with replace_tree(out) as tree:
+        begun = tree.records[1]
+        assert begun is not None
+        record._known.clear()
+        known = tree.branch().begun
+        record._known.clear()
+        assert known == load_record(begun / "~.situs.cabang")
+        tree.abandon()
+
+
+def test_of_a_tree_that_another_came_after_everything_is_read(out: Path) -> None:
+    for content in (b"satu", b"dua"):
+        publish(out, {**{f"{number}": b"" for number in range(9)}, "a": content})
+    [(_, _, later)] = load_records(records_of(out, out))
+    [file] = records_of(out, spare(out)).glob("*.cabang")
+    assert later.earlier is not None
+    foreign = replace(later, earlier=replace(later.earlier, id="lain"))
+    for after in (later, foreign):
+        record._known.clear()
+        before = load_record(file, after)
+        assert before is not None
+        assert before.files["a"].sha256 == sha256(b"satu").digest()
+        assert (before.files["0"] is later.files["0"]) == (after is later)
 
 
 def test_what_another_process_wrote_is_grafted(out: Path) -> None:
