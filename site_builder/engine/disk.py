@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 
 from site_builder.errors import OutputUnwritable
+
+FEW = 20  # folders of which it is asked one by one whether they have files
 
 
 def unwritable(error: Exception, out: Path) -> OutputUnwritable:
@@ -51,6 +53,21 @@ def all_folders(paths: Iterable[str]) -> set[str]:
         folders |= fresh
         fresh = {folder.rpartition("/")[0] for folder in fresh if folder} - folders
     return folders
+
+
+def compare_folders(files: Set[str], before: Set[str]) -> tuple[set[str], set[str]]:
+    """The folders above `files`, but some that are above those `before` too; and the ones that only these have."""
+    added = files - before
+    is_gone = len(files) - len(added) < len(before)
+    doubtful = all_folders(before - files) if is_gone else set()
+    if len(doubtful) > FEW:
+        folders = all_folders(files)
+        return folders, all_folders(before) - folders
+    folders = {"", *all_folders(added)} if files else set()
+    if doubtful:
+        starts = tuple(f"{folder}/" for folder in doubtful if folder)
+        folders |= all_folders(path for path in files if path.startswith(starts))
+    return folders, doubtful - folders
 
 
 def clear(root: str, gone: Iterable[str]) -> set[str]:

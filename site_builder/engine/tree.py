@@ -19,8 +19,8 @@ from typing import Self
 import msgspec
 
 from site_builder.engine.disk import (
-    all_folders,
     clear,
+    compare_folders,
     digest_of,
     explained,
     folders_above,
@@ -278,13 +278,11 @@ class Branch:
     def _changes(self) -> tuple[dict[str, int], list[str]]:
         """When each folder of the branch was changed, and those that it shares: paths below the tree."""
         begun, shared = self.begun, self.tree.shared
-        added = self.files.keys() - begun.files.keys()
-        if len(self.files) - len(added) == len(begun.files):
-            folders = {*begun.shared, *self._whole(all_folders(added))}
-            changes = dict(begun.folders)
-        else:
-            folders = self._whole(all_folders(self.files))
-            changes = {folder: begun.folders[folder] for folder in folders & begun.folders.keys()}
+        fresh, lost = map(self._whole, compare_folders(self.files.keys(), begun.files.keys()))
+        folders = fresh.union(begun.shared) - lost
+        changes = dict(begun.folders)
+        for folder in lost & changes.keys():
+            del changes[folder]
         others = (folders - changes.keys()) | (changes.keys() & self._whole(self._touched))
         for folder in others - shared:
             changes[folder] = changed_at(f"{self.tree.new}/{folder}")

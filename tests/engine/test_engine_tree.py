@@ -14,7 +14,7 @@ import pytest
 from msgspec.structs import replace
 
 from site_builder.engine import record
-from site_builder.engine.disk import all_folders
+from site_builder.engine.disk import all_folders, compare_folders
 from site_builder.engine.output import replace_tree
 from site_builder.engine.record import is_as_recorded, load_record, load_records, records_of
 from site_builder.engine.tree import Branch
@@ -174,6 +174,16 @@ def test_a_record_that_is_broken_or_of_another_form_is_none(out: Path, content: 
         assert load_record(file) is None
     publish(out, {"a": b"satu", "b": b"dua"})
     assert read(out) == {"a": b"satu", "b": b"dua"}
+
+
+@pytest.mark.parametrize("number", range(30))
+def test_folders_of_two_trees_are_compared_by_what_is_otherwise(number: int) -> None:
+    chance = random.Random(number)
+    paths = ["a", *("/".join(chance.choices("abc", k=depth)) + "/x" for depth in (1, 1, 2, 2, 3, 3, 4) * 5)]
+    files, before = ({path for path in paths if chance.random() < share} for share in (chance.random(), 0.9))
+    folders, lost = compare_folders(files, before)
+    assert lost == all_folders(before) - all_folders(files)
+    assert all_folders(files) - all_folders(before) <= folders <= all_folders(files)
 
 
 @pytest.mark.parametrize("number", range(8))
