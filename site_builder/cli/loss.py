@@ -8,7 +8,7 @@ import msgspec
 
 from site_builder.engine.tree import Tree
 from site_builder.errors import OutputUnwritable, SettingsInvalid
-from site_builder.proof.shrinkage import check_number, check_shrinkage, pages_of
+from site_builder.proof.shrinkage import check_number, check_pages, pages_of
 
 FILE = "pages.json"  # beside the store: `warta state` keeps it
 
@@ -29,7 +29,7 @@ def check_loss(tree: Tree, out: Path, state: Path, *, is_whole: bool, may_shrink
     after = pages_of(new)
     before = frozenset() if may_shrink else pages_of(old)
     if before:
-        check_shrinkage(before, after, out)
+        check_pages(before, after, out)
     elif is_whole and not may_shrink:
         check_number(_read(state.with_name(FILE)).pages, len(after), out)
     return len(after)

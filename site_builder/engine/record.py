@@ -146,8 +146,7 @@ def load_records(folder: Path) -> Iterator[tuple[str, str, Record]]:
 def recorded_files(folder: Path) -> Iterator[str]:
     """The files of all branches that are remembered in a folder: paths."""
     for prefix, _, record in load_records(folder):
-        start = f"{prefix}/" if prefix else ""
-        yield from (start + path for path in record.files)
+        yield from [f"{prefix}/{path}" for path in record.files] if prefix else record.files
 
 
 def save_record(file: Path, record: Record | Shared) -> None:

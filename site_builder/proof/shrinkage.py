@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from site_builder.errors import SiteShrunk
 
@@ -15,11 +15,14 @@ def check_shrinkage(before: Iterable[str], after: Iterable[str], place: object) 
 
     `before` and `after` are paths of files; only pages count. Withdrawn news keeps its page.
     """
-    pages, kept = pages_of(before), pages_of(after)
-    lost = len(pages - kept)
-    if _is_much(lost, len(pages)):
-        first = min(pages - kept)
-        raise SiteShrunk("shrink.lost", path=place, lost=lost, pages=len(pages), share=SHARE, first=first)
+    check_pages(pages_of(before), pages_of(after), place)
+
+
+def check_pages(pages: Set[str], kept: Set[str], place: object) -> None:
+    """Like `check_shrinkage`, of pages alone."""
+    lost = pages - kept
+    if _is_much(len(lost), len(pages)):
+        raise SiteShrunk("shrink.lost", path=place, lost=len(lost), pages=len(pages), share=SHARE, first=min(lost))
 
 
 def check_number(before: int, after: int, place: object) -> None:
@@ -29,7 +32,7 @@ def check_number(before: int, after: int, place: object) -> None:
 
 
 def pages_of(paths: Iterable[str]) -> frozenset[str]:
-    return frozenset(path for path in paths if path.endswith(".html"))
+    return frozenset([path for path in paths if path.endswith(".html")])
 
 
 def _is_much(lost: int, pages: int) -> bool:
