@@ -37,7 +37,8 @@ class Takings:
 
 def plan_aliases(edition: Edition, taken: Takings) -> Iterator[Page | Problem]:
     """A page for each old address of the edition's items that is free, a warning for each that is not."""
-    for item in edition.items if edition.site.has_articles else ():
+    items = [item for item in edition.items if item.aliases] if edition.site.has_articles else ()
+    for item in items:
         own: set[str] = {f"{item.url.removeprefix(edition.site.url)}index.html"}
         for alias in item.aliases:
             page = moved_page(edition, item, unquote(alias).strip("/"))

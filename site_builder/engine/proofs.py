@@ -96,7 +96,9 @@ class _News:
 
     def place(self, cut: Cut) -> Mapping[str, Sequence[int]]:
         """The numbers of the items that each part lists, by its name: each item stands where its page does."""
-        names = {path: name for name, paths in cut.parts.items() for path in paths}
+        names: dict[str, str] = {}
+        for name, paths in cut.parts.items():
+            names.update(dict.fromkeys(paths, name))
         told: dict[str, list[int]] = {}
         for number, (item, fact) in enumerate(zip(self._items, self._facts, strict=True)):
             url = item.url if "\n" not in fact else self.mark(number)[1].url

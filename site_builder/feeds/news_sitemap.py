@@ -30,7 +30,8 @@ def dump_news_sitemap(base_url: str, publication: str, items: Iterable[Facts], n
     at `base_url` may not name.
     """
     host = urlsplit(require_url(base_url))[:2]
-    fit = (item for item in items if now - SPAN <= item.published <= now and _is_fit(item, host))
+    since = now - SPAN
+    fit = (item for item in items if since <= item.published <= now and _is_fit(item, host))
     rows = [_row(item, clean_line(publication)) for item in islice(fit, MAX_NEWS)]
     return f"{_START}{''.join(rows)}</urlset>\n".encode() if rows else None
 
