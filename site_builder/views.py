@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache, partial
+from itertools import groupby
+from operator import attrgetter
 from typing import TypeVar
 
 import msgspec
@@ -164,12 +166,12 @@ def plan_sections(
     network's status always exist and have no items: the engine fills them. A kind that is not one of `KINDS` gets no
     page.
     """
-    groups: tuple[tuple[ViewKind, Names, Callable[[str], str]], ...] = (
-        (ViewKind.YEAR, lambda item: (_year(item),), lambda year: f"berita/{year}/"),
-        (ViewKind.MONTH, lambda item: (_month(item),), _month_path),
-        (ViewKind.KIND, _kinds, lambda kind: f"jenis/{kind}/"),
+    times: tuple[tuple[ViewKind, Callable[[Facts], tuple[int, ...]]], ...] = (
+        (ViewKind.YEAR, lambda item: (item.published.year,)),
+        (ViewKind.MONTH, attrgetter("published.year", "published.month")),
     )
-    years, months_, kinds = (partial(_plan_groups, kind, newest, names, path) for kind, names, path in groups)
+    years, months_ = (partial(_plan_times, kind, newest, time) for kind, time in times)
+    kinds = partial(_plan_kinds, newest)
     portal = (partial(_plan_below, below, with_own_site), partial(_plan_clarifications, newest, below))
     return (
         lambda: (View(ViewKind.HOME, "", "", tuple(newest[:PAGE_SIZE])),),
@@ -262,11 +264,19 @@ def _plan_fixed(is_portal: bool) -> Iterator[View]:
         yield View(ViewKind.STATUS, "keadaan/", "", ())
 
 
-def _plan_groups(
-    kind: ViewKind, newest: Sequence[Facts], names: Names, path: Callable[[str], str]
-) -> Iterator[Listing]:
-    for name, items in _group(newest, names).items():
-        yield Listing(kind, path(name), name, items)
+def _plan_times(kind: ViewKind, newest: Sequence[Facts], time: Callable[[Facts], tuple[int, ...]]) -> Iterator[Listing]:
+    """A list of each time in which something was published; items of one time mostly follow each other."""
+    groups: dict[tuple[int, ...], list[Facts]] = {}
+    for numbers, items in groupby(newest, time):
+        groups.setdefault(numbers, []).extend(items)
+    for numbers in sorted(groups):
+        year, *month = (f"{number:0{width}}" for number, width in zip(numbers, (4, 2), strict=False))
+        yield Listing(kind, "/".join(("berita", year, *month, "")), "-".join((year, *month)), groups[numbers])
+
+
+def _plan_kinds(newest: Sequence[Facts]) -> Iterator[Listing]:
+    for kind, items in _group(newest, _kinds).items():
+        yield Listing(ViewKind.KIND, f"jenis/{kind}/", kind, items)
 
 
 def _group(newest: Iterable[Facts], names: Names) -> dict[str, list[Facts]]:
@@ -284,15 +294,3 @@ def _slugs(item: Facts) -> Sequence[str]:
 
 def _kinds(item: Facts) -> Sequence[str]:
     return (item.kind,) if item.kind in KINDS else ()
-
-
-def _year(item: Facts) -> str:
-    return f"{item.published.year:04}"
-
-
-def _month(item: Facts) -> str:
-    return f"{item.published.year:04}-{item.published.month:02}"
-
-
-def _month_path(month: str) -> str:
-    return f"berita/{month.replace('-', '/')}/"

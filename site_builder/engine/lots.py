@@ -20,11 +20,11 @@ def is_kept(branch: Branch, lot: Lot) -> bool:
     known = was.facts.get(LOT + lot.key) if lot.key else None
     if known is None:
         return False
-    found = [was.files[path] for path in lot.paths if path in was.files]
-    if len(found) < len(lot.paths) or known != _sum_up(found):
+    try:
+        found = [*map(was.files.__getitem__, lot.paths)]
+    except KeyError:
         return False
-    kept = [branch.keeps(path, noted.key) for path, noted in zip(lot.paths, found, strict=True)]
-    if not all(kept):
+    if known != _sum_up(found) or not branch.keeps_each(lot.paths, found):
         return False
     branch.facts[LOT + lot.key] = known
     lot.kept(noted.key for noted in found)

@@ -32,11 +32,13 @@ from site_builder.engine.words import Place
 from site_builder.model import Facts, Problem
 from site_builder.search.index import FOLDER as SEARCH
 from site_builder.status import dump_status
-from site_builder.views import PAGE_SIZE, Listing, Section, View, plan_sections
+from site_builder.views import PAGE_SIZE, Listing, Section, View, ViewKind, plan_sections
 
 Unit = Callable[[], Iterator[Printing]]
 
 PAGES = UNIT // PAGE_SIZE  # list pages in one lot
+# Lists whose newest page shows its entries and the way to its neighbours alone, as all others of any list do.
+PLAIN = (ViewKind.MONTH, ViewKind.TOPIC, ViewKind.KIND)
 _OFFICE = attrgetter("office")
 
 
@@ -158,9 +160,8 @@ class News:
         edition = self.edition
         items = edition.items[first:last]
         changes = [*map(edition.changes_of, items)] if edition.history else ()
-        grounds = self._related.grounds(first, last)
-        around = (part for told, shown in grounds for part in (told, self._stamp_cards(shown)))
-        key = self._key("berita", self.stamps.join(items), repr(changes), *around)
+        told, around = self._related.grounds(first, last)
+        key = self._key("berita", self.stamps.join(items), repr(changes), told, self._stamp_cards(around))
         paths = tuple(f"{item.url.removeprefix(edition.site.url)}index.html" for item in items)
         yield Lot(paths, key, lambda: map(self._article, range(first, last), paths))
 
@@ -191,8 +192,8 @@ class News:
             if isinstance(planned, View):
                 yield self._sheet(planner.page(planned))
                 continue
-            # Only the newest page of a list shows more than its entries and the way to its neighbours.
-            yield self._sheet(planner.page(planned.page(planned.total)))
+            newest = planned.page(planned.total)
+            yield self._page(planner, newest) if planned.kind in PLAIN else self._sheet(planner.page(newest))
             yield from (self._lot(planner, planned, first) for first in reversed(range(1, planned.total, PAGES)))
 
     def _lot(self, planner: ListPlanner, listing: Listing, first: int) -> Lot:

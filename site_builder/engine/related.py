@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from site_builder.model import Facts
 from site_builder.views import tag_slugs
@@ -46,16 +46,19 @@ class Related:
         best = sorted((-score, abs(number - here), number) for number, score in scores.items())
         return tuple(self._items[number] for _, _, number in best[:MOST])
 
-    def grounds(self, first: int, last: int) -> Iterator[tuple[bytes, Sequence[Facts]]]:
+    def grounds(self, first: int, last: int) -> tuple[bytes, Sequence[Facts]]:
         """All that `of` goes by for the items with the numbers from `first` on, before `last`, and may give for them.
 
-        Each time some items, and bytes that stand for the rest. Numbers are told from the oldest, as they stay.
+        The items, and bytes that stand for the rest. Numbers are told from the oldest, as they stay.
         """
         end = len(self._items)
-        yield b"", self._items[max(0, first - MOST) : last + MOST]
+        shown = [*self._items[max(0, first - MOST) : last + MOST]]
+        told: list[bytes] = []
         for slug in sorted({slug for slugs in self._slugs[first:last] for slug in slugs}):
             group, worth = self._groups[slug]
             start = max(0, bisect_left(group, first) - NEAR)
             numbers = group[start : bisect_left(group, last) + NEAR]
-            places = array("q", [end - number for number in numbers]).tobytes()
-            yield f"{slug} {worth} ".encode() + places, [self._items[number] for number in numbers]
+            places = array("q", [end - number for number in numbers])
+            told += (f"{slug} {worth} {len(numbers)} ".encode(), places.tobytes())
+            shown += map(self._items.__getitem__, numbers)
+        return b"".join(told), shown

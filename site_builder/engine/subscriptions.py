@@ -137,7 +137,7 @@ class _Desk(msgspec.Struct, frozen=True):
         if channel.ledger is not None and shelf.open:
             waiting = next(channel.ledger.read([(shelf.open[0].position, shelf.open[-1].position)]))
         recent = channel.latest(2 * window)
-        news = (*sorted(map(self.stamps.of, waiting)), *(self.stamps.of(entry) for *_, entry in recent))
+        news = (*sorted(self.stamps.of_each(waiting)), *self.stamps.of_each(each.news for each in recent))
         key = short(program(), repr((feed, window, len(waiting))), *news)
         document = cache(partial(self._fill, feed, recent, waiting, window))
         for name in FORMATS:

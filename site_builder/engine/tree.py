@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -193,6 +193,16 @@ class Branch:
             return False
         with self._explained():
             return self._take(path, before, key)
+
+    def keeps_each(self, paths: Sequence[str], noted: list[Noted]) -> bool:
+        """Like `keeps`, for files of the tree before that are `noted` there; whether all of them were taken over."""
+        rest = self._rest
+        if [*map(rest.get, paths)] != noted:
+            return all(self.keeps(path, known.key) for path, known in zip(paths, noted, strict=True))
+        self.files.update(zip(paths, noted, strict=True))  # they stand here already
+        for path in paths:
+            del rest[path]
+        return True
 
     def keeps_all(self, start: str, key: str) -> bool:
         """Like `keeps`, for all files that begin with `start` and were made from the same; there must be one."""

@@ -44,8 +44,9 @@ def test_a_new_article_changes_only_pages_of_its_own_time() -> None:
     assert all(len(after.of(number)) == MOST for number in range(40))
 
 
-def grounds_of(items: list[Item], first: int, last: int) -> list[tuple[bytes, list[Facts]]]:
-    return [(told, list(shown)) for told, shown in Related(items).grounds(first, last)]
+def grounds_of(items: list[Item], first: int, last: int) -> tuple[bytes, list[Facts]]:
+    told, shown = Related(items).grounds(first, last)
+    return told, list(shown)
 
 
 some_tags = st.lists(st.sampled_from(("a", "b", "c", "d", "!!")), max_size=3).map(tuple)
