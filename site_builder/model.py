@@ -225,7 +225,7 @@ class Article:
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)  # of the keys in the file
 
 
-class Facts(msgspec.Struct, frozen=True):
+class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     """All that the outside may see of one piece of news but its text: ours, or a foreign one.
 
     `title`, `author`, `summary` are plain text. `media` are the files below the office's folder that the item shows or
@@ -268,7 +268,7 @@ class Facts(msgspec.Struct, frozen=True):
         return max(moments)
 
 
-class Item(Facts, frozen=True, kw_only=True):
+class Item(Facts, frozen=True, kw_only=True, omit_defaults=False):
     """One piece of news whole. `content_html` passed the allow-list and holds absolute addresses only.
 
     Most of what is decided of news hangs on its facts alone, and the text is by far the most of it: where there is much

@@ -21,7 +21,7 @@ MOST_RARE = 2_000  # rare topics that are compared, in the order of their articl
 _RARE_BLANKS = "\t\r\v\f\x1c\x1d\x1e\x1f"
 
 
-class Traits(msgspec.Struct, frozen=True):
+class Traits(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is compared of one article: its text's digest (empty for a short one), its topics, its answers."""
 
     text: str = ""

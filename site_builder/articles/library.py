@@ -31,7 +31,7 @@ LARGE = 20_000  # bytes of one that goes alone, so that no more is held than is 
 RULES = "7"  # raised whenever articles are read, judged or marked otherwise than before
 
 
-class Reading(msgspec.Struct, frozen=True):
+class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one file came to: an item, a tombstone, something hidden for now, or refused.
 
     `identity` and `address` are known for every article that could be read, hidden ones included, so that doubles

@@ -25,6 +25,7 @@ from site_builder.cache import Cache, open_cache
 from site_builder.cli.ground import Ground
 from site_builder.cli.words import progress
 from site_builder.feeds.news_sitemap import SPAN
+from site_builder.ledger import has_moved
 from site_builder.model import Facts, Level, Problem, SourceResult
 from site_builder.network.sites import plan_elsewhere
 from site_builder.network.sources import local_sources
@@ -141,7 +142,9 @@ class _Heard(NamedTuple):
 def _sum_up(library: Library, now: datetime) -> _Heard:
     """`until` is `now` itself where articles wait for their time; else when something expires or is news no more."""
     old = now - SPAN
-    waiting = [i for i in library.items if i.published > old or i.expires is not None or i.corrected > now]
+    waiting = [
+        i for i in library.items if i.published > old or i.expires is not None or (has_moved(i) and i.corrected > now)
+    ]
     ends = (moment for item in waiting for moment in (item.published + SPAN, item.expires, item.corrected))
     moments = (moment for moment in ends if moment is not None and moment > now)
     waits = library.hidden or library.refused
