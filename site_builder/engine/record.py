@@ -68,11 +68,12 @@ class _Written(msgspec.Struct, frozen=True, array_like=True):
 class Growth(msgspec.Struct, frozen=True, array_like=True):
     """What one process did to a branch: the files that it put there, and the folders that it changed.
 
-    `kept` and `recalled` are the paths of files and the keys of facts that are as they were in the tree before.
+    `kept` tells of each file of the tree before, in their order, whether it is as it was; `recalled` are the keys of
+    facts that are.
     """
 
     files: dict[str, Noted]
-    kept: list[str]
+    kept: bytes
     touched: set[str]
     facts: dict[str, str]
     recalled: list[str]
@@ -164,17 +165,12 @@ def new_id() -> str:
     return os.urandom(8).hex()
 
 
-def tell_earlier(was: Record | None, files: Mapping[str, Noted], fresh: Set[str]) -> Earlier | None:
-    """How the record `was` differs from one of `files`, where all but those at `fresh` are as they were in it."""
-    if was is None or not was.id:
+def tell_earlier(was: Record | None, changed: Set[str], count: int) -> Earlier | None:
+    """How the record `was` differs from one of `count` files, where at most those at `changed` are otherwise."""
+    if was is None or not was.id or len(changed) * SHARE_OTHER > count:
         return None
-    others = fresh & was.files.keys()
-    if len(files) - len(fresh) + len(others) < len(was.files):
-        others |= was.files.keys() - files.keys()
-    without = [*(fresh - was.files.keys())]
-    if (len(others) + len(without)) * SHARE_OTHER > len(files):
-        return None
-    return Earlier(was.id, {path: was.files[path] for path in others}, without)
+    files = {path: was.files[path] for path in changed & was.files.keys()}
+    return Earlier(was.id, files, [path for path in changed if path not in files])
 
 
 def is_as_recorded(root: Path, records: Path) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import compress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -257,23 +258,22 @@ class Branch:
 
     def grown(self) -> bytes:
         """What this process did, for `graft` in the one that closes the branch."""
-        known = (self.was or NOTHING).facts
+        was = self.was or NOTHING
         files = {path: self.files[path] for path in self._fresh}
-        facts = {key: fact for key, fact in self.facts.items() if known.get(key) != fact}
-        kept = [path for path in self.files if path not in files]
+        facts = {key: fact for key, fact in self.facts.items() if was.facts.get(key) != fact}
+        kept = bytes(map((self.files.keys() - self._fresh).__contains__, was.files))
         recalled = [key for key in self.facts if key not in facts]
         return msgspec.msgpack.encode(Growth(files, kept, self._touched, facts, recalled))
 
     def graft(self, grown: bytes) -> None:
         """Takes over what another process did to this branch."""
         was, growth = self.was or NOTHING, GROWTH.decode(grown)
-        self.files.update(growth.files)
-        self.files.update((path, was.files[path]) for path in growth.kept)
-        self.facts.update(growth.facts)
-        self.facts.update((key, was.facts[key]) for key in growth.recalled)
+        files = growth.files | dict(compress(was.files.items(), growth.kept))
+        self.files |= files
+        self.facts |= growth.facts | {key: was.facts[key] for key in growth.recalled}
         self._fresh.update(growth.files)
         self._touched |= growth.touched
-        for path in (*growth.files, *growth.kept):
+        for path in files:
             self._rest.pop(path, None)
 
     def close(self) -> None:
@@ -282,7 +282,8 @@ class Branch:
             self._touched |= clear(f"{self.tree.new}/{self.prefix}", self._rest)
             if self.record is not None:
                 changes, shared = self._changes()
-                earlier = tell_earlier(self.was, self.files, self._fresh)
+                gone = (self.was or NOTHING).files.keys() - self.files.keys()
+                earlier = tell_earlier(self.was, self._fresh | gone, len(self.files))
                 save_record(self.record, Record(self.files, changes, self.facts, shared, new_id(), earlier))
 
     def _changes(self) -> tuple[dict[str, int], list[str]]:
@@ -291,13 +292,11 @@ class Branch:
         fresh, lost = map(self._whole, compare_folders(self.files.keys(), begun.files.keys()))
         folders = fresh.union(begun.shared) - lost
         changes = dict(begun.folders)
-        for folder in lost & changes.keys():
-            del changes[folder]
         others = (folders - changes.keys()) | (changes.keys() & self._whole(self._touched))
-        for folder in others - shared:
+        for folder in others - shared - lost:
             changes[folder] = changed_at(f"{self.tree.new}/{folder}")
-        together = [folder for folder in shared if folder in folders or folder in changes]
-        for folder in together:
+        together = [folder for folder in shared - lost if folder in folders or folder in changes]
+        for folder in (*lost, *together):
             changes.pop(folder, None)
         return changes, together
 
