@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from html import escape
 from itertools import islice
 from urllib.parse import urlsplit
@@ -30,8 +30,12 @@ def dump_news_sitemap(base_url: str, publication: str, items: Iterable[Facts], n
     at `base_url` may not name.
     """
     host = urlsplit(require_url(base_url))[:2]
+    found = list(items)
+    zone = found[0].published.tzinfo if found else None
+    if isinstance(zone, timezone):
+        now = now.astimezone(zone)  # most items have that zone too: then no offset need be asked of either moment
     since = now - SPAN
-    fit = (item for item in items if since <= item.published <= now and _is_fit(item, host))
+    fit = (item for item in found if since <= item.published <= now and _is_fit(item, host))
     rows = [_row(item, clean_line(publication)) for item in islice(fit, MAX_NEWS)]
     return f"{_START}{''.join(rows)}</urlset>\n".encode() if rows else None
 
