@@ -63,12 +63,13 @@ def list_site(branch: Branch, edition: Edition, source: Source | None, stamps: S
     told = news.place(cut)
     parts = {}
     for name in sorted({*cut.parts, *told, *([WITHDRAWN] if withdrawn else ())}):
-        files = {path: branch.files[path] for path in cut.parts.get(name, ())}
-        numbers, gone = told.get(name, ()), withdrawn if name == WITHDRAWN else {}
-        path, noted = path_of_part(name), msgspec.msgpack.encode((files, gone))
-        key = short(program(), noted, *[news.keys[number] for number in numbers])
+        path, paths, numbers = path_of_part(name), cut.parts.get(name, ()), told.get(name, ())
+        files, gone = [*map(branch.files.__getitem__, paths)], withdrawn if name == WITHDRAWN else {}
+        listed = msgspec.msgpack.encode((paths, files, gone, "".join([news.keys[number] for number in numbers])))
+        key = short(program(), listed)
         if not branch.keeps(path, key):
-            part = Part(_marks(files), dict(sorted(map(news.mark, numbers))), dict(sorted(gone.items())))
+            marks = dict(zip(paths, map(_mark, files), strict=True))
+            part = Part(marks, dict(sorted(map(news.mark, numbers))), dict(sorted(gone.items())))
             branch.write(path, dump_part(part), key)
         parts[path] = _mark(branch.files[path])
     return replace(_manifest(edition, source), parts=parts)
