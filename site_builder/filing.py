@@ -176,7 +176,7 @@ def file_news(
     found: Iterator[Any] = db.execute(_OF_OFFICE, (office,))
     if same or not is_whole:
         ids = {entry.id for entry, _ in entries}
-        if is_whole:
+        if is_whole and _count_shown(db, office) > len(same):
             shown = db.execute("SELECT id FROM filing WHERE office = ? AND digest <> ''", (office,))
             ids |= {id for (id,) in shown} - same
         found = (row for id in sorted(ids) for row in db.execute(f"{_OF_OFFICE} AND id = ?", (office, id)))
@@ -196,6 +196,10 @@ def file_news(
     before = (old[line.id] for line in changed if line.id in old and _hangs(old[line.id]) != _hangs(line))
     log = ((serial, line.office, line.id, line.dated, line.words, line.origin, line.place) for line in before)
     db.executemany("INSERT INTO filed_before VALUES (?, ?, ?, ?, ?, ?, ?)", log)
+
+
+def _count_shown(db: sqlite3.Connection, office: str) -> int:
+    return int(db.execute("SELECT count(*) FROM filing WHERE office = ? AND digest <> ''", (office,)).fetchone()[0])
 
 
 def _hangs(line: _Filed) -> tuple[int | None, ...]:

@@ -87,18 +87,19 @@ def rows_of(news: Iterable[Whole]) -> dict[str, Row]:
 def replace_rows(
     db: sqlite3.Connection, office_id: str, rows: Mapping[str, Row], same: Set[str] = frozenset()
 ) -> Changes:
-    """Makes `rows` all that the office has, with those that stay the `same`. Within a transaction.
+    """Makes `rows` all that the office has, with those that stay the `same`, which it has. Within a transaction.
 
     What is the same otherwise is not written either.
     """
-    had = {id for (id,) in db.execute("SELECT id FROM news WHERE office = ?", (office_id,))}
-    added = sorted(rows.keys() - had)
-    removed = sorted(had - rows.keys() - same)
-    found = (
-        db.execute("SELECT * FROM news WHERE office = ? AND id = ?", (office_id, id))
-        for id in sorted(rows.keys() & had)
-    )
-    changed = [row.id for row in map(Row._make, chain.from_iterable(found)) if row != rows[row.id]]
+    found = (db.execute("SELECT * FROM news WHERE office = ? AND id = ?", (office_id, id)) for id in sorted(rows))
+    had = {row.id: row for row in map(Row._make, chain.from_iterable(found))}
+    added = sorted(rows.keys() - had.keys())
+    changed = [id for id, row in had.items() if row != rows[id]]
+    (count,) = db.execute("SELECT count(*) FROM news WHERE office = ?", (office_id,)).fetchone()
+    removed: list[str] = []
+    if count > len(had) + len(same):
+        every = {id for (id,) in db.execute("SELECT id FROM news WHERE office = ?", (office_id,))}
+        removed = sorted(every - rows.keys() - same)
     db.executemany("DELETE FROM news WHERE office = ? AND id = ?", ((office_id, id) for id in removed))
     put_rows(db, office_id, (rows[id] for id in (*added, *changed)))
     return Changes(tuple(added), tuple(changed), tuple(removed))

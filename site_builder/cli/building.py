@@ -76,7 +76,8 @@ def build_network(
                 templates = partial(read_templates, ground.settings) if tree.old is None else lambda: None
                 gathered = gather_news(ground, results, store, cache, now, workshop, meanwhile=templates, seen=seen)
             pictures = cache.with_name(PICTURES) if cache else None
-            built = print_sites(ground, wanted, gathered.folders, gathered.items, state, now, tree, workshop, pictures)
+            folders, at_hand = gathered.folders, gathered.at_hand
+            built = print_sites(ground, wanted, folders, at_hand, state, now, tree, workshop, pictures)
             made = {ground.sites[site.office].path: site.manifest for site in built if site.manifest is not None}
             admin = finish_network(ground, made, tree, now, key)
             report = _report(gathered, built, admin, out, strict)

@@ -24,9 +24,10 @@ from site_builder.articles.source import find_articles
 from site_builder.cache import Cache, open_cache
 from site_builder.cli.ground import Ground
 from site_builder.cli.words import progress
+from site_builder.engine.edition import AtHand
 from site_builder.feeds.news_sitemap import SPAN
 from site_builder.ledger import has_moved
-from site_builder.model import Facts, Level, Problem, SourceResult
+from site_builder.model import Level, Problem, SourceResult
 from site_builder.network.sites import plan_elsewhere
 from site_builder.network.sources import local_sources
 from site_builder.store import Refusal, State, Store
@@ -46,8 +47,7 @@ class Gathered(msgspec.Struct, frozen=True):
     """What the offices' sources gave: where each one's folder is now, what was read, what went wrong.
 
     `problems` are without notes, which are for `warta check` to tell. Until the moment `until` the same articles make
-    the same sites. `items` are those of an office that was heard alone: what is at hand need not be read from the
-    store, and of what it had before only the facts.
+    the same sites. Of an office that was heard alone its news is `at_hand`: of what the store had before, the facts.
     """
 
     folders: Mapping[str, Path]
@@ -59,7 +59,7 @@ class Gathered(msgspec.Struct, frozen=True):
     failures: tuple[Problem, ...]
     unheard: tuple[Problem, ...]
     until: datetime
-    items: Mapping[str, tuple[Facts, ...]]
+    at_hand: Mapping[str, AtHand]
 
 
 class Chunk(msgspec.Struct, frozen=True):
@@ -97,14 +97,14 @@ def gather_news(
     chunks = [chunk for desk in desks.values() for chunk in cut_chunks(desk, cache)]
     failures = tuple(_failure(result) for result in results if result.failure)
     told = {failure.office: failure.message for failure in failures}
-    heard, items = [], {}
+    heard, at_hand = [], {}
     store.begin()
     for office_id, readings in _read_desks(desks, chunks, workshop, meanwhile, seen):
         own = [chunk for chunk in chunks if chunk.desk.office.id == office_id]
         library = _put(store, desks[office_id], readings, own, told.get(office_id, ""))
         heard.append(_sum_up(library, now))
         if len(desks) == 1:
-            items[library.office] = library.items
+            at_hand[library.office] = AtHand(library.items, library.stamps)
     store.end_beginning(now)
     with open_cache(cache if is_whole else None) as kept:
         kept.prune(key for chunk in chunks for page in chunk.pages for key in page.keys(chunk.desk))
@@ -124,7 +124,7 @@ def gather_news(
         failures=failures,
         unheard=unheard,
         until=now if len(ground.sites) > 1 else min([midnight, *(each.until for each in heard)]),
-        items=items,
+        at_hand=at_hand,
     )
 
 

@@ -14,11 +14,11 @@ from msgspec import structs
 from site_builder.cache import open_cache
 from site_builder.cli.ground import Ground
 from site_builder.cli.words import progress
-from site_builder.engine.edition import read_edition
+from site_builder.engine.edition import AtHand, read_edition
 from site_builder.engine.site import Built, build_site, keep_site, write_assets
 from site_builder.engine.tree import Tree
 from site_builder.feeds.archives import window_for
-from site_builder.model import Facts, Layout, OfficeFacts, Site
+from site_builder.model import Layout, OfficeFacts, Site
 from site_builder.network.history import read_history, read_source
 from site_builder.offices.facts import load_facts
 from site_builder.offices.tree import OfficeTree
@@ -31,7 +31,7 @@ FEW = 3  # sites that are written before other processes would have started
 
 
 class SiteJob(msgspec.Struct, frozen=True):
-    """One site to write. `items` are its office's news as the store has it, where that is at hand."""
+    """One site to write. What the store has of its office may be `at_hand`."""
 
     site: Site
     offices: OfficeTree
@@ -47,14 +47,14 @@ class SiteJob(msgspec.Struct, frozen=True):
     tree: Tree
     pictures: Path | None
     repository: str = ""
-    items: tuple[Facts, ...] | None = None
+    at_hand: AtHand | None = None
 
 
 def print_sites(
     ground: Ground,
     wanted: Iterable[str],
     folders: Mapping[str, Path],
-    items: Mapping[str, tuple[Facts, ...]],
+    at_hand: Mapping[str, AtHand],
     state: Path,
     now: datetime,
     tree: Tree,
@@ -63,7 +63,7 @@ def print_sites(
 ) -> tuple[Built, ...]:
     """Writes the sites of the offices `wanted` into `tree` and takes over what it has of the others.
 
-    `items` are the news of some offices as the store has it.
+    What the store has of some offices may be `at_hand`.
     """
     chosen = frozenset(wanted)
     tree.divide(site.path for site in ground.sites.values())
@@ -83,7 +83,7 @@ def print_sites(
             tree=tree,
             pictures=pictures,
             repository=ground.repository,
-            items=items.get(id),
+            at_hand=at_hand.get(id),
         )
         for id, site in ground.sites.items()
         if id in chosen
@@ -120,7 +120,7 @@ def print_site(job: SiteJob, workshop: Workshop = ALONE) -> Built:
             hub=job.hub,
             indexnow=job.indexnow,
             share_cards=job.share_cards,
-            items=job.items,
+            at_hand=job.at_hand,
         )
     source = read_source(job.folder) if job.folder else None
     history = read_history(job.folder, job.now, job.repository) if job.folder else {}

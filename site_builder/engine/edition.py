@@ -49,6 +49,13 @@ class HandPage(msgspec.Struct, frozen=True):
     text: str = ""
 
 
+class AtHand(msgspec.Struct, frozen=True):
+    """All items of an office that the store has, and what stands for its news there, by id: need not be read."""
+
+    items: tuple[Facts, ...]
+    digests: Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class Edition:
     """One site's news at one moment, newest first. Only what the public may see comes this far.
@@ -167,19 +174,20 @@ def read_edition(
     hub: str = "",
     indexnow: str = "",
     share_cards: bool = True,
-    items: Iterable[Facts] | None = None,
+    at_hand: AtHand | None = None,
 ) -> Edition:
-    """The edition of a site at `now`, from what the store holds. Raises the errors of the store.
+    """The edition of a site at `now`, from what the store holds and may be `at_hand` of the office's own.
 
-    `items` are all of the office that the store has, where they are at hand.
+    Raises the errors of the store.
     """
     office = site.office.id
     homes = store.sites()
     portal = read_portal(store, tree, office, now)
-    own = tuple(current(store.items([office]) if items is None else newest_first(items), now))
+    own = tuple(current(store.items([office]) if at_hand is None else newest_first(at_hand.items), now))
     stones = tuple(store.tombstones([office]))
     built = store.built()
     below = read_below(store, portal, tree, built)
+    own_digests = store.digests(office) if at_hand is None else at_hand.digests
     return Edition(
         site=site,
         tree=tree,
@@ -203,18 +211,21 @@ def read_edition(
         copies=StoredCopies(store.path, portal),
         shelf=read_shelf(store, portal, window_for(site.office, window)),
         feeds={id: state.address for id, state in store.feeds().items()},
-        digests=_read_digests(store, office, below),
+        digests={
+            (each, id): digest
+            for each, digests in {**_read_digests(store, below), office: own_digests}.items()
+            for id, digest in digests.items()
+        },
         texts=store.texts(),
     )
 
 
-def _read_digests(store: Store, office: str, below: Iterable[Facts]) -> Mapping[Key, str]:
-    """What stands for all news of `office` and for the items `below`, where the store knows it."""
+def _read_digests(store: Store, below: Iterable[Facts]) -> Mapping[str, Mapping[str, str]]:
+    """What stands for the items `below` by office and id, where the store knows it."""
     ids: dict[str, list[str]] = {}
     for item in below:
         ids.setdefault(item.office, []).append(item.id)
-    found = [(office, store.digests(office)), *((each, store.digests(each, own)) for each, own in ids.items())]
-    return {(each, id): digest for each, digests in found for id, digest in digests.items()}
+    return {office: store.digests(office, own) for office, own in ids.items()}
 
 
 def _by_key(news: Iterable[News]) -> Mapping[Key, News]:

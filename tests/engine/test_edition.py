@@ -8,9 +8,11 @@ from builders import NOW
 from editions import HOST, OFFICES, TREE, news, site_of
 from msgspec.structs import replace
 
-from site_builder.engine.edition import PASSED_DOWN, Edition, read_edition
+from site_builder.engine.edition import PASSED_DOWN, AtHand, Edition, read_edition
+from site_builder.ledger import stamp_of
 from site_builder.model import Facts, Item, PassOn, Tombstone, Withdrawal
 from site_builder.store import Store, open_store
+from site_builder.texts import facts_of
 
 
 def filled(path: Path, *items: Item, stones: tuple[Tombstone, ...] = ()) -> Store:
@@ -41,8 +43,10 @@ def test_news_that_is_at_hand_makes_the_same_edition_as_the_store(tmp_path: Path
         news(days=-1),
     ]
     with filled(tmp_path / "state.sqlite", *items) as store:
-        stored, given = (read_edition(store, site_of("kota-malang"), TREE, NOW, items=own) for own in (None, items))
-    assert stored.items == given.items
+        known = AtHand(tuple(map(facts_of, items)), {item.id: stamp_of(item) for item in items})
+        stored, given = (read_edition(store, site_of("kota-malang"), TREE, NOW, at_hand=own) for own in (None, known))
+        assert given.texts.whole(given.items) == [*stored.items]
+    assert [*map(facts_of, stored.items)] == [*given.items]
     assert len(given.items) == 3
     assert stored.digests == given.digests
 
