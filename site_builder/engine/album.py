@@ -10,10 +10,10 @@ import msgspec
 
 from site_builder.articles.checks import a_problem
 from site_builder.cache import digest
+from site_builder.engine.branch import Branch
 from site_builder.engine.edition import Edition
 from site_builder.engine.figures import CARD_FILE, share_picture
 from site_builder.engine.sheets import Bundle, Lot, Printing, Sheet, cut, cut_lots
-from site_builder.engine.tree import Branch
 from site_builder.errors import PictureUnusable
 from site_builder.model import Facts, Problem
 from site_builder.pictures.darkroom import CARD_RECIPE, Darkroom, mark_of

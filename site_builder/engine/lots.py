@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from site_builder.engine.branch import Branch
 from site_builder.engine.record import NOTHING, Noted
 from site_builder.engine.sheets import Lot, short
-from site_builder.engine.tree import Branch
 
 LOT = "lot "  # how the keys begin under which it is noted from what the files of a lot were made
 

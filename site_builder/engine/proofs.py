@@ -16,12 +16,13 @@ import msgspec
 from msgspec.structs import replace
 
 from site_builder import __version__
+from site_builder.engine.branch import Branch
 from site_builder.engine.disk import folders_above
 from site_builder.engine.edition import Edition
 from site_builder.engine.record import NOTHING, Noted
 from site_builder.engine.sheets import Stamps, program, short
 from site_builder.engine.subscriptions import own_feed
-from site_builder.engine.tree import SITE, Branch, Tree
+from site_builder.engine.tree import SITE, Tree
 from site_builder.errors import ManifestUnusable
 from site_builder.feeds.document import plan_entry
 from site_builder.feeds.jsonfeed import digest_entry

@@ -17,6 +17,7 @@ from site_builder.engine.album import Album, keep_media, media_of
 from site_builder.engine.aliases import leads_on
 from site_builder.engine.archives import Past
 from site_builder.engine.assets import Assets, read_assets
+from site_builder.engine.branch import Branch
 from site_builder.engine.edition import Edition, HandPage
 from site_builder.engine.frame import plan_site
 from site_builder.engine.handfolder import OURS, HandPages, has_hand_pages
@@ -27,7 +28,7 @@ from site_builder.engine.proofs import PROOF, list_site, mark_items, prove_folde
 from site_builder.engine.servers import WRITERS, dump_settings, gather_addresses
 from site_builder.engine.sheets import UNIT, Bundle, Lot, Printing, Sheet, cut, house, program
 from site_builder.engine.theme import find_theme, mark_templates
-from site_builder.engine.tree import SITE, Branch, Tree
+from site_builder.engine.tree import SITE, Tree
 from site_builder.model import Facts, Problem, Site
 from site_builder.pictures.darkroom import Darkroom
 from site_builder.proof.keys import PrivateKey

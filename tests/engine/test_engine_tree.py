@@ -14,10 +14,10 @@ import pytest
 from msgspec.structs import replace
 
 from site_builder.engine import record
+from site_builder.engine.branch import Branch
 from site_builder.engine.disk import all_folders, compare_folders
 from site_builder.engine.output import replace_tree
 from site_builder.engine.record import is_as_recorded, load_record, load_records, records_of
-from site_builder.engine.tree import Branch
 
 Files = dict[str, bytes]
 

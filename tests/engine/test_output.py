@@ -16,8 +16,9 @@ from tempfile import mkdtemp
 import pytest
 
 from site_builder.engine import output
+from site_builder.engine.branch import Branch
 from site_builder.engine.output import replace_tree
-from site_builder.engine.tree import Branch, Tree
+from site_builder.engine.tree import Tree
 from site_builder.errors import BuildBusy, OutputUnwritable
 from site_builder.workshop import Workshop
 
