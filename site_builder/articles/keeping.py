@@ -17,7 +17,7 @@ from site_builder.articles.checks import a_problem
 from site_builder.articles.desk import Desk
 from site_builder.articles.library import Library, Reading
 from site_builder.articles.rules import HOLDS_BACK
-from site_builder.ledger import News
+from site_builder.ledger import News, Whole
 from site_builder.model import Facts, Problem, Tombstone, Withdrawal
 from site_builder.strings import say
 
@@ -57,7 +57,7 @@ def keep_missing(
     library: Library,
     missing: Missing,
     published: int,
-    fetch: Callable[[Collection[str]], Mapping[str, News]],
+    fetch: Callable[[Collection[str]], Mapping[str, Whole]],
 ) -> Library:
     """The library with what stays of its missing articles, and their problems.
 

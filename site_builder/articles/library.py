@@ -76,8 +76,8 @@ class Library(msgspec.Struct, frozen=True):
     """All that an office's folder holds. `published + hidden + refused` is the number of files read.
 
     `held` are the paths, as problems show them, of files of which the public may not even know the name: hidden ones,
-    and refused ones that may have been meant to be hidden. `stamps` stand for items and tombstones by id, `words` are
-    the marks of texts by the ids of their items.
+    and refused ones that may have been meant to be hidden. `stamps` stand for items and tombstones by id, `texts` for
+    the texts of items, and `words` are the marks of these.
     """
 
     office: str
@@ -89,6 +89,7 @@ class Library(msgspec.Struct, frozen=True):
     held: frozenset[str] = frozenset()
     stamps: Mapping[str, str] = msgspec.field(default_factory=dict)
     words: Mapping[str, int | None] = msgspec.field(default_factory=dict)
+    texts: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 def read_articles(desk: Desk, paths: Iterable[str], lookup: Lookup, *, is_check: bool = False) -> Iterator[Reading]:
@@ -252,6 +253,7 @@ def gather(desk: Desk, readings: Iterable[Reading]) -> Library:
         held=frozenset(desk.show(r.path) for r in ordered if r.is_held or not (r.is_public or r.is_refused)),
         stamps={r.identity: r.stamp for r in kept if r.is_public} | otherwise,
         words={r.item.id: r.words for r in kept if r.item is not None},
+        texts={r.item.id: r.text for r in kept if r.item is not None},
     )
 
 

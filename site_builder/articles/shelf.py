@@ -165,30 +165,41 @@ def take(told: Told) -> Reading:
 
 
 class ShelvedTexts:
-    """The texts of items that some `readings` of a desk gave, which lie in the cache at `cache` with its `pages`."""
+    """The texts of a desk's items, which lie in the cache at `cache` with its `pages`.
 
-    def __init__(self, desk: Desk, pages: Iterable[Page], readings: Iterable[Reading], cache: Path | None) -> None:
-        self._desk, self._pages, self._readings, self._cache = desk, tuple(pages), tuple(readings), cache
+    `stamps` are what stands for the text of each item, by id, `readings` all that were read: other files may have come
+    to the same id.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        pages: Iterable[Page],
+        readings: Iterable[Reading],
+        stamps: Mapping[str, str],
+        cache: Path | None,
+    ) -> None:
+        self._desk, self._pages, self._cache = desk, tuple(pages), cache
+        self._readings, self._stamps = tuple(readings), stamps
 
     def whole(self, items: Iterable[Facts]) -> list[Item]:
         """As `texts.Texts`. Raises TextLost: nothing is sure to stay in the cache."""
         every = list(items)
-        wanted = {item.id for item in every if not isinstance(item, Item)}
-        texts = self._recall(wanted) if wanted else {}
         try:
-            return [item if isinstance(item, Item) else with_text(item, texts[item.id]) for item in every]
+            wanted = {item.id: self._stamps[item.id] for item in every if not isinstance(item, Item)}
+            texts = self._recall(frozenset(wanted.values())) if wanted else {}
+            return [item if isinstance(item, Item) else with_text(item, texts[wanted[item.id]]) for item in every]
         except KeyError as error:
             raise TextLost(*error.args) from error
 
-    def _recall(self, ids: Set[str]) -> dict[str, str]:
-        """The texts of the items with these `ids`, by id, as far as they are there."""
-        wanted = {reading.path: reading for reading in self._readings if reading.identity in ids}
+    def _recall(self, stamps: Set[str]) -> dict[str, str]:
+        """The texts for which these stand, by what stands for them, as far as they are there."""
+        paths = {reading.path for reading in self._readings if reading.text in stamps}
         texts: dict[str, str] = {}
         with open_cache(self._cache) as known:
             for page in self._pages:
-                inside = [wanted[path] for path in page.paths if path in wanted]
-                kept = recall_texts(self._desk, page, known) if inside else {}
-                texts.update((each.identity, kept[each.text]) for each in inside if each.text in kept)
+                if not paths.isdisjoint(page.paths):
+                    texts |= recall_texts(self._desk, page, known)
         return texts
 
 

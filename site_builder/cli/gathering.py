@@ -283,7 +283,7 @@ def _put(store: Store, desk: Desk, readings: list[Reading], chunks: Sequence[Chu
     cache = next((chunk.cache for chunk in chunks), None)
     library = _gather(store, desk, readings)
     try:
-        _put_library(store, library, desk.now, failure, ShelvedTexts(desk, pages, readings, cache))
+        _put_library(store, library, desk.now, failure, ShelvedTexts(desk, pages, readings, library.texts, cache))
     except TextLost:
         library = _gather(store, desk, _read_anew(chunks))
         _put_library(store, library, desk.now, failure)

@@ -122,13 +122,18 @@ def load_record(file: Path, later: Record | None = None) -> Record | None:
     return record
 
 
+def load_branch(file: Path) -> Record | None:
+    """As `load_record`, of a tree that is remembered: where there is no record, it has no such branch."""
+    return load_record(file) if file.exists() else NOTHING
+
+
 def _read(content: bytes, later: Record | None) -> Record:
     written = _WRITTEN.decode(content)
     earlier = later.earlier if later is not None else None
     if later is not None and earlier is not None and earlier.id == written.id:
         files = later.files | earlier.files
         for path in earlier.without:
-            del files[path]
+            files.pop(path, None)
     else:
         files = _FILES.decode(written.files)
     return Record(files, written.folders, written.facts, written.shared, written.id, written.earlier)
@@ -144,10 +149,14 @@ def load_records(folder: Path) -> Iterator[tuple[str, str, Record]]:
         yield prefix.replace("~", "/").strip("/"), name, load_record(file) or _BROKEN
 
 
-def recorded_files(folder: Path) -> Iterator[str]:
-    """The files of all branches that are remembered in a folder: paths."""
+def recorded_files(folder: Path) -> list[str] | None:
+    """The files of all branches that are remembered in a folder: paths; None where a record is broken."""
+    paths: list[str] = []
     for prefix, _, record in load_records(folder):
-        yield from [f"{prefix}/{path}" for path in record.files] if prefix else record.files
+        if record is _BROKEN:
+            return None
+        paths += [f"{prefix}/{path}" for path in record.files] if prefix else record.files
+    return paths
 
 
 def save_record(file: Path, record: Record | Shared) -> None:

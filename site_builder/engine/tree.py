@@ -26,6 +26,7 @@ from site_builder.engine.record import (
     Record,
     Shared,
     changed_at,
+    load_branch,
     load_record,
     load_records,
     recorded_files,
@@ -79,7 +80,7 @@ class Tree:
         """The files below the folder `prefix`. A second branch of the same folder has another `name`."""
         old, begun, new = self.records
         file = f"{prefix.replace('/', '~') or '~'}.{name}{SUFFIX}"
-        was = load_record(old / file) or NOTHING if old and old.is_dir() else None
+        was = load_branch(old / file) if old and old.is_dir() else None
         return Branch(
             tree=self,
             prefix=f"{prefix}/" if prefix else "",
@@ -117,8 +118,9 @@ class Tree:
     def paths(self) -> tuple[Iterable[str], Iterable[str]]:
         """The files of the tree before, and those of this one as far as its branches are closed."""
         old, _, new = self.records
-        before = recorded_files(old) if old is not None and old.is_dir() else walk(self.old, ()) if self.old else ()
-        return before, recorded_files(new) if new is not None else ()
+        before = recorded_files(old) if old is not None and old.is_dir() else None
+        now = recorded_files(new) if new is not None else None
+        return (walk(self.old, ()) if self.old else ()) if before is None else before, now or ()
 
     def _has(self, folder: str) -> bool:
         return (self.new / folder).is_dir()

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from builders import NOW
 from msgspec.structs import replace
-from newsroom import POSKO, a_desk, readings_of, write, write_article
+from newsroom import POSKO, a_desk, items_of, readings_of, write, write_article
 
 from site_builder.articles.keeping import FEW, find_missing, keep_missing
 from site_builder.articles.library import Library, gather
-from site_builder.ledger import News
+from site_builder.ledger import Whole
 from site_builder.model import Tombstone, Withdrawal
 from site_builder.strings import say
 
@@ -20,10 +20,10 @@ ID = "tag:kpu.go.id,2026:kota-malang/2026-11-20-posko-banjir"
 def build(folder: Path, before: Library) -> Library:
     """What a build publishes after one that published `before`."""
     desk = a_desk(folder)
-    entries: list[News] = [*before.items, *before.tombstones]
+    entries: list[Whole] = [*items_of(before), *before.tombstones]
     stored = {entry.id: entry for entry in entries}
 
-    def fetch(ids: Collection[str]) -> Mapping[str, News]:
+    def fetch(ids: Collection[str]) -> Mapping[str, Whole]:
         return {id: stored[id] for id in ids}
 
     read = readings_of(desk)

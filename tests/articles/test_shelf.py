@@ -18,7 +18,7 @@ from photos import a_photo
 
 from site_builder.articles import library, shelf, source
 from site_builder.articles.desk import Desk
-from site_builder.articles.library import Reading
+from site_builder.articles.library import Reading, gather
 from site_builder.articles.shelf import MOST, Fresh, Page, ShelvedTexts, Told, cut_pages, read_page, recall_page, take
 from site_builder.articles.source import find_articles
 from site_builder.cache import Cache, open_cache
@@ -53,8 +53,12 @@ def read(desk: Desk, cache: Cache) -> dict[str, Reading]:
     pages = [*cut_pages(find_articles(desk.folder))]
     readings = [take(each) for page in pages for each in read_page(desk, page, cache, time.time_ns())]
     assert len({reading.path for reading in readings}) == len(readings)
-    texts = ShelvedTexts(desk, pages, readings, desk.folder / "cache.sqlite")
+    texts = ShelvedTexts(desk, pages, readings, stamps_of(readings), desk.folder / "cache.sqlite")
     return {r.path: r if r.item is None else replace(r, item=texts.whole([r.item])[0]) for r in readings}
+
+
+def stamps_of(readings: Iterable[Reading]) -> dict[str, str]:
+    return {reading.identity: reading.text for reading in readings}
 
 
 def text_of(reading: Reading) -> str:
@@ -244,7 +248,7 @@ def test_a_text_is_told_once_and_stays_in_the_cache(tmp_path: Path, cache: Cache
     readings = [take(each) for each in again]
     (facts,) = [reading.item for reading in readings if reading.item is not None]
     assert not isinstance(facts, Item)
-    texts = ShelvedTexts(desk, [page], readings, tmp_path / "cache.sqlite")
+    texts = ShelvedTexts(desk, [page], readings, stamps_of(readings), tmp_path / "cache.sqlite")
     assert texts.whole([facts])[0] == next(reading.item for each in first if (reading := take(each)).item)
     assert texts.whole(texts.whole([facts])) == texts.whole([facts])
 
@@ -254,15 +258,27 @@ def test_a_text_that_the_cache_has_lost_is_missed(tmp_path: Path, cache: Cache) 
     desk, (page,) = a_desk(tmp_path), cut_pages((POSKO,))
     reading = take(next(iter(read_page(desk, page, cache, time.time_ns()))))
     assert reading.item is not None
-    readings = [replace(reading, item=facts_of(reading.item))]
     for path, text in (
         (tmp_path / "lain.sqlite", reading.text),
         (None, reading.text),
         (tmp_path / "cache.sqlite", "x"),
     ):
-        texts = ShelvedTexts(desk, [page], [replace(each, text=text) for each in readings], path)
+        texts = ShelvedTexts(desk, [page], [reading], {reading.identity: text}, path)
         with pytest.raises(TextLost):
-            texts.whole(each.item for each in readings if each.item)
+            texts.whole([facts_of(reading.item)])
+    with pytest.raises(TextLost):
+        ShelvedTexts(desk, [page], [reading], {}, tmp_path / "cache.sqlite").whole([facts_of(reading.item)])
+
+
+def test_of_two_files_with_one_identity_each_has_its_own_text(tmp_path: Path, cache: Cache) -> None:
+    for number in (1, 2):
+        write_article(tmp_path, f"berita/{number}/2026-11-20-sama.md", more="id: sama\n", body=f"Isi {number}.\n")
+    desk, pages = a_desk(tmp_path), [*cut_pages(find_articles(tmp_path))]
+    readings = [take(each) for page in pages for each in read_page(desk, page, cache, time.time_ns())]
+    library = gather(desk, readings)
+    (item,) = library.items
+    texts = ShelvedTexts(desk, pages, readings, library.texts, tmp_path / "cache.sqlite")
+    assert texts.whole([facts_of(item)]) == [item]
 
 
 @pytest.mark.parametrize("stored", [None, b"\x93", msgspec.msgpack.encode({"lain": "x"})])

@@ -17,7 +17,7 @@ from site_builder.engine import record
 from site_builder.engine.branch import Branch
 from site_builder.engine.disk import all_folders, compare_folders
 from site_builder.engine.output import replace_tree
-from site_builder.engine.record import is_as_recorded, load_record, load_records, records_of
+from site_builder.engine.record import is_as_recorded, load_branch, load_record, load_records, records_of
 
 Files = dict[str, bytes]
 
@@ -172,8 +172,18 @@ def test_a_record_that_is_broken_or_of_another_form_is_none(out: Path, content: 
     for file in out.parent.glob(".situs.*.records/*"):
         file.write_bytes(content)
         assert load_record(file) is None
-    publish(out, {"a": b"satu", "b": b"dua"})
+        assert load_branch(file) is None
+        assert load_branch(file.with_name("lain")) == record.NOTHING
+    before = (out / "a").stat().st_mtime_ns
+    with replace_tree(out) as tree:
+        tree.divide([""])
+        assert [*tree.paths()[0]] == ["a"], "what nobody remembers is looked for"
+        with tree.branch() as branch:
+            assert [*branch.old_files()] == ["a"]
+            branch.write("a", b"satu")
+            branch.write("b", b"dua")
     assert read(out) == {"a": b"satu", "b": b"dua"}
+    assert (out / "a").stat().st_mtime_ns == before
 
 
 @pytest.mark.parametrize("number", range(30))
