@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -71,7 +72,33 @@ def open_database(
 def connect(path: Path, *, read_only: bool, wait: float) -> sqlite3.Connection:
     """A connection to a file that is there, with transactions under our own control."""
     mode = "ro" if read_only else "rw"
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", wait, isolation_level=None, uri=True)
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", timeout=wait, isolation_level=None, uri=True)
+
+
+_INHERITED: list[sqlite3.Connection] = []  # never used nor closed here: they are the parent process's
+
+
+class Reader:
+    """A connection to read the file at `path`, opened when it is first asked for; a forked process opens its own."""
+
+    def __init__(self, path: Path, wait: float) -> None:
+        self._path, self._wait = path, wait
+        self._opened: tuple[int, sqlite3.Connection, weakref.finalize[..., Reader]] | None = None
+
+    def __reduce__(self) -> tuple[type[Reader], tuple[Path, float]]:
+        return Reader, (self._path, self._wait)
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        if self._opened is not None:
+            owner, connection, end = self._opened
+            if owner == os.getpid():
+                return connection
+            end.detach()
+            _INHERITED.append(connection)
+        connection = connect(self._path, read_only=True, wait=self._wait)
+        self._opened = os.getpid(), connection, weakref.finalize(self, connection.close)
+        return connection
 
 
 def check_pages(db: sqlite3.Connection, path: Path) -> None:

@@ -6,7 +6,7 @@
     │   ├── OfficeUnknown       an id that the registry does not have
     │   ├── EditorInvalid       the program of the web editor is missing, or is not the one that we know
     │   ├── OutputUnwritable    --out or --state cannot be written
-    │   ├── BuildBusy           another build holds the lock
+    │   ├── BuildBusy           another build holds the lock, or came between
     │   ├── SiteShrunk          a site would lose more of its pages than anybody meant
     │   └── ManifestUnusable    a site has no manifest that could be read, so nothing can be proved
     ├── PictureUnusable     a picture cannot be shown: it is named and left out
@@ -55,7 +55,7 @@ class OutputUnwritable(SetupError):
 
 
 class BuildBusy(SetupError):
-    """Another build of the same output is under way and did not end in time."""
+    """Another build of the same output is under way and did not end in time, or changed what this one reads."""
 
 
 class SiteShrunk(SetupError):

@@ -7,9 +7,7 @@ cost of a build follows what changed and not what was ever published. A state th
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import weakref
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -20,7 +18,7 @@ import msgspec
 
 from site_builder.cache import digest
 from site_builder.copies import Folds, Key
-from site_builder.database import connect, explained
+from site_builder.database import Reader, explained
 from site_builder.feeds.archives import Shelf, Volume, plan_shelf
 from site_builder.filing import (
     Day,
@@ -89,67 +87,48 @@ class Frame(msgspec.Struct, frozen=True, dict=True):
         return (now.astimezone(ZoneInfo(self.zone)).utcoffset() or timedelta(0)) // timedelta(microseconds=1)
 
 
-_INHERITED: list[sqlite3.Connection] = []  # never used nor closed here: they are the parent process's
-
-
 class StoredFolds(Mapping[Key, Key]):
     """The origin of each copy on the portal of an office, asked for one by one. A forked process opens its own."""
 
     def __init__(self, path: Path, portal: str) -> None:
         self._path, self._portal = path, portal
-        self._open()
-
-    def __reduce__(self) -> tuple[type[StoredFolds], tuple[Path, str]]:
-        return StoredFolds, (self._path, self._portal)
-
-    def _open(self) -> None:
-        self._owner = os.getpid()
-        self._connection = connect(self._path, read_only=True, wait=60.0)
-        self._end = weakref.finalize(self, self._connection.close)
-
-    @property
-    def _db(self) -> sqlite3.Connection:
-        if self._owner != os.getpid():
-            self._end.detach()
-            _INHERITED.append(self._connection)
-            self._open()
-        return self._connection
+        self._reader = Reader(path, 60.0)
 
     def __getitem__(self, key: Key) -> Key:
         query = "SELECT lead_office, lead_id FROM portal_copy WHERE portal = ? AND office = ? AND id = ?"
         with explained(self._path):
-            row = self._db.execute(query, (self._portal, *key)).fetchone()
+            row = self._reader.db.execute(query, (self._portal, *key)).fetchone()
         if row is None:
             raise KeyError(key)
         return row[0], row[1]
 
     def __iter__(self) -> Iterator[Key]:
         with explained(self._path):
-            rows = self._db.execute("SELECT office, id FROM portal_copy WHERE portal = ?", (self._portal,))
+            rows = self._reader.db.execute("SELECT office, id FROM portal_copy WHERE portal = ?", (self._portal,))
             return iter(rows.fetchall())
 
     def __len__(self) -> int:
         with explained(self._path):
             query = "SELECT count(*) FROM portal_copy WHERE portal = ?"
-            return int(self._db.execute(query, (self._portal,)).fetchone()[0])
+            return int(self._reader.db.execute(query, (self._portal,)).fetchone()[0])
 
     def of(self, origin: Key) -> tuple[Key, ...]:
         """The copies of an origin."""
         query = "SELECT office, id FROM portal_copy WHERE portal = ? AND lead_office = ? AND lead_id = ?"
         with explained(self._path):
-            return tuple(self._db.execute(query, (self._portal, *origin)).fetchall())
+            return tuple(self._reader.db.execute(query, (self._portal, *origin)).fetchall())
 
     def origins(self) -> tuple[Key, ...]:
         """All that have copies."""
         query = "SELECT DISTINCT lead_office, lead_id FROM portal_copy WHERE portal = ?"
         with explained(self._path):
-            return tuple(self._db.execute(query, (self._portal,)).fetchall())
+            return tuple(self._reader.db.execute(query, (self._portal,)).fetchall())
 
     def counts(self) -> dict[str, int]:
         """The number of copies of each office that has any."""
         query = "SELECT office, count(*) FROM portal_copy WHERE portal = ? GROUP BY office"
         with explained(self._path):
-            return dict(self._db.execute(query, (self._portal,)).fetchall())
+            return dict(self._reader.db.execute(query, (self._portal,)).fetchall())
 
 
 def is_current(db: sqlite3.Connection, frame: Frame, now: datetime) -> bool:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
-from site_builder.database import connect, reading
-from site_builder.errors import SettingsInvalid
+from site_builder.database import Reader, reading
+from site_builder.errors import BuildBusy
 from site_builder.model import Facts, Item
-from site_builder.texts import with_text
+from site_builder.texts import whole_of
 
 
 class _Text(msgspec.Struct):
@@ -20,7 +18,7 @@ class _Text(msgspec.Struct):
 
 
 _TEXT = msgspec.json.Decoder(_Text)
-_QUERY = "SELECT id, value FROM news WHERE office = ? AND id IN (SELECT value FROM json_each(?))"
+_QUERY = "SELECT id, value FROM news WHERE office = ? AND NOT is_withdrawn AND id IN (SELECT value FROM json_each(?))"
 
 
 class StoredTexts:
@@ -29,12 +27,12 @@ class StoredTexts:
     The file stays open for as long as this is there; a process that was forked opens its own.
     """
 
-    def __init__(self, path: Path, wait: float = 60.0) -> None:
-        self._path, self._wait = path, wait
-        self._opened: dict[int, sqlite3.Connection] = {}  # that of another process is kept, not closed: it is not ours
+    def __init__(self, path: Path, wait: float) -> None:
+        self._path = path
+        self._reader = Reader(path, wait)
 
     def whole(self, items: Iterable[Facts]) -> list[Item]:
-        """As `texts.Texts`. Raises the errors of `store.open_store`."""
+        """As `texts.Texts`. Raises the errors of `store.open_store`, BuildBusy where an item is gone meanwhile."""
         every = list(items)
         missing: dict[str, list[str]] = {}
         for item in every:
@@ -42,17 +40,11 @@ class StoredTexts:
                 missing.setdefault(item.office, []).append(item.id)
         texts = {key: text for office, ids in missing.items() for key, text in self._read(office, ids)}
         try:
-            return [item if isinstance(item, Item) else with_text(item, texts[item.office, item.id]) for item in every]
+            return [whole_of(item, lambda item: texts[item.office, item.id]) for item in every]
         except KeyError as error:
-            raise SettingsInvalid("store.broken", path=self._path, reason=error) from error
+            raise BuildBusy("store.changed", path=self._path) from error
 
     def _read(self, office: str, ids: list[str]) -> list[tuple[tuple[str, str], str]]:
         with reading(self._path):
-            rows = self._db().execute(_QUERY, (office, msgspec.json.encode(ids).decode()))
+            rows = self._reader.db.execute(_QUERY, (office, msgspec.json.encode(ids).decode()))
             return [((office, id), _TEXT.decode(value).content_html) for id, value in rows]
-
-    def _db(self) -> sqlite3.Connection:
-        here = os.getpid()
-        if here not in self._opened:
-            self._opened[here] = connect(self._path, read_only=True, wait=self._wait)
-        return self._opened[here]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from msgspec.structs import astuple
@@ -26,7 +26,7 @@ class Texts(Protocol):
 
 class _AtHand:
     def whole(self, items: Iterable[Facts]) -> list[Item]:
-        return [_whole(item) for item in items]
+        return [whole_of(item, _lose) for item in items]
 
 
 AT_HAND: Texts = _AtHand()  # of items all of which have their texts
@@ -42,7 +42,10 @@ def facts_of(item: Facts) -> Facts:
     return Facts(*astuple(item)[:-1]) if isinstance(item, Item) else item
 
 
-def _whole(item: Facts) -> Item:
-    if not isinstance(item, Item):
-        raise TextLost(item.id)
-    return item
+def whole_of(item: Facts, text_of: Callable[[Facts], str]) -> Item:
+    """The item itself if it has its text, else with the one that `text_of` gives."""
+    return item if isinstance(item, Item) else with_text(item, text_of(item))
+
+
+def _lose(item: Facts) -> str:
+    raise TextLost(item.id)

@@ -236,11 +236,11 @@ def test_a_forked_process_asks_by_a_connection_of_its_own(store: Store, monkeypa
     folds = prepare(store, NOW).folds
     assert isinstance(folds, StoredFolds)
     (origin,) = folds.origins()
-    connection = folds._connection
-    assert folds._db is connection
+    connection = folds._reader.db
+    assert folds._reader.db is connection
     monkeypatch.setattr("os.getpid", lambda: 1)
     assert len(folds.of(origin)) == 1
-    assert folds._connection is not connection
+    assert folds._reader.db is not connection
     assert connection.execute("SELECT 1").fetchone() == (1,)
 
 

@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from builders import NOW, an_item
 from feed_samples import a_tombstone
+from msgspec.structs import replace
 
-from site_builder.errors import SettingsInvalid
+from site_builder.errors import BuildBusy, SettingsInvalid
 from site_builder.ledger import stamp_of, with_texts
 from site_builder.model import Facts, Item
 from site_builder.store import Store, open_store
-from site_builder.texts import AT_HAND, TextLost, facts_of, with_text
+from site_builder.stored_texts import StoredTexts
+from site_builder.texts import AT_HAND, TextLost, Texts, facts_of, with_text
 
 MALANG, BATU = "kota-malang", "kota-batu"
 
@@ -27,6 +29,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
         for office in (MALANG, BATU):
             opened.put_office(office, some_items(office), heard=NOW)
         yield opened
+
+
+def reader_of(texts: Texts) -> sqlite3.Connection:
+    assert isinstance(texts, StoredTexts)
+    return texts._reader.db
 
 
 def some_items(office: str) -> list[Item]:
@@ -61,17 +68,26 @@ def test_another_process_reads_for_itself(store: Store) -> None:
     assert texts.whole([facts_of(item)]) == [item]
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
-    child = context.Process(target=lambda: there.send(texts.whole([facts_of(item)])))
+    opened = reader_of(texts)
+
+    def read() -> None:
+        there.send((texts.whole([facts_of(item)]), reader_of(texts) is not opened))
+
+    child = context.Process(target=read)
     child.start()
-    assert here.recv() == [item]
+    assert here.recv() == ([item], True)
     child.join()
     assert texts.whole([facts_of(item)]) == [item]
 
 
 def test_a_text_that_the_store_has_not_or_that_is_broken_is_told(store: Store) -> None:
     (item, *_) = some_items(MALANG)
-    with pytest.raises(SettingsInvalid):
+    with pytest.raises(BuildBusy):
         store.texts().whole([facts_of(an_item(id="lain"))])
+    texts, last = store.texts(), some_items(MALANG)[2]
+    store.put_office(MALANG, some_items(MALANG)[:2], [replace(a_tombstone(), id=last.id)], heard=NOW)
+    with pytest.raises(BuildBusy):
+        texts.whole([facts_of(last)])
     with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
         db.execute("UPDATE news SET value = 'x' WHERE office = ?", (MALANG,))
     with pytest.raises(SettingsInvalid):

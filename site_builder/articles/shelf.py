@@ -23,7 +23,7 @@ from site_builder.articles.source import mark_file
 from site_builder.cache import Cache, digest, open_cache
 from site_builder.ledger import microseconds
 from site_builder.model import Facts, Item
-from site_builder.texts import TextLost, facts_of, with_text
+from site_builder.texts import TextLost, facts_of, whole_of, with_text
 from site_builder.touched import Mark, is_settled
 
 MOST = 200  # articles of one folder on one page; those of a fuller one are spread over sixteen
@@ -188,7 +188,7 @@ class ShelvedTexts:
         try:
             wanted = {item.id: self._stamps[item.id] for item in every if not isinstance(item, Item)}
             texts = self._recall(frozenset(wanted.values())) if wanted else {}
-            return [item if isinstance(item, Item) else with_text(item, texts[wanted[item.id]]) for item in every]
+            return [whole_of(item, lambda item: texts[wanted[item.id]]) for item in every]
         except KeyError as error:
             raise TextLost(*error.args) from error
 
