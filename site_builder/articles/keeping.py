@@ -7,6 +7,7 @@ a setting must be at fault, all stays as it was.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
@@ -20,6 +21,8 @@ from site_builder.articles.rules import HOLDS_BACK
 from site_builder.ledger import News, Whole
 from site_builder.model import Facts, Problem, Tombstone, Withdrawal
 from site_builder.strings import say
+
+_PERMALINK = re.compile(r"/(berita/\d{4}/\d\d/\d\d/[^/]+/)$")
 
 FEW = 5  # that many may be gone without doubt about the folder; beyond, not more than half of all
 
@@ -67,7 +70,7 @@ def keep_missing(
         return library
     taken = {*(item.url for item in library.items), *(stone.url for stone in library.tombstones)}
     stored = fetch((*missing.refused, *missing.gone))
-    entries = [entry for entry in stored.values() if entry.url not in taken]
+    entries = [entry for entry in (_at_home(desk, entry) for entry in stored.values()) if entry.url not in taken]
     gone = [entry for entry in entries if entry.id in missing.gone]
     is_lost = sum(isinstance(entry, Facts) for entry in gone) > max(FEW, published // 2)
     kept = [entry if is_lost or entry.id in missing.refused else _stone(entry, desk.now) for entry in entries]
@@ -78,6 +81,15 @@ def keep_missing(
         tombstones=(*library.tombstones, *(entry for entry in kept if isinstance(entry, Tombstone))),
         problems=tuple(sorted(problems, key=lambda p: (p.path, p.line, p.code))),
     )
+
+
+def _at_home(desk: Desk, entry: Whole) -> Whole:
+    """The entry at its address below the site of today, which may stand elsewhere than when it was published."""
+    if entry.url.startswith(desk.site_url):
+        return entry
+    name = entry.id.rpartition("/")[2]
+    path = found[1] if (found := _PERMALINK.search(entry.url)) else f"berita/{entry.published:%Y/%m/%d}/{name}/"
+    return replace(entry, url=desk.site_url + path)
 
 
 def _stone(entry: News, now: datetime) -> Tombstone:

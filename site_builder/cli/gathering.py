@@ -33,6 +33,7 @@ from site_builder.network.sources import local_sources
 from site_builder.store import Refusal, State, Store
 from site_builder.strings import say
 from site_builder.texts import AT_HAND, TextLost, Texts
+from site_builder.tiers import URGENT_FOR
 from site_builder.touched import Mark
 from site_builder.workshop import Workshop
 
@@ -140,12 +141,19 @@ class _Heard(NamedTuple):
 
 
 def _sum_up(library: Library, now: datetime) -> _Heard:
-    """`until` is `now` itself where articles wait for their time; else when something expires or is news no more."""
-    old = now - SPAN
+    """`until` is `now` itself where articles wait for their time; else when something expires, is news no more, or
+    presses no more."""
+    old = now - max(SPAN, URGENT_FOR)
     waiting = [
-        i for i in library.items if i.published > old or i.expires is not None or (has_moved(i) and i.corrected > now)
+        item
+        for item in library.items
+        if item.published > old or item.expires is not None or (has_moved(item) and item.corrected > now)
     ]
-    ends = (moment for item in waiting for moment in (item.published + SPAN, item.expires, item.corrected))
+    ends = (
+        moment
+        for item in waiting
+        for moment in (item.published + SPAN, item.published + URGENT_FOR, item.expires, item.corrected)
+    )
     moments = (moment for moment in ends if moment is not None and moment > now)
     waits = library.hidden or library.refused
     return _Heard(

@@ -44,7 +44,8 @@ def read_own_edition(
             known = read_edition(store, site, tree, now, facts=facts, folder=folder)
             whole = whole_ledger(store, read_portal(store, tree, office_id, now), own)
         edition = replace(known, homes=_homes(known.homes, office_id, site.url), ledger_whole=whole, shelf=None)
-    edition = replace(edition, items=items, tombstones=library.tombstones, ledger=None, digests={})
+    others = {key: digest for key, digest in edition.digests.items() if key[0] != office_id}
+    edition = replace(edition, items=items, tombstones=library.tombstones, ledger=None, digests=others)
     return edition, (*library.problems, *problems)
 
 

@@ -79,6 +79,23 @@ def test_a_file_that_can_no_longer_be_read_keeps_what_was_published(content: str
     assert (after.items, after.tombstones, after.refused) == (before.items, (), 1)
 
 
+def test_what_stays_moves_with_its_site(tmp_path: Path) -> None:
+    """An address elsewhere is none that a build could write."""
+    write_article(tmp_path)
+    before = first_build(tmp_path)
+    for url in (
+        "https://berita.example/kantor/kota-malang/berita/2026/11/20/posko-banjir/",
+        "https://lama.example/?p=1",
+    ):
+        old = replace(before, items=tuple(replace(item, url=url) for item in items_of(before)))
+        write(tmp_path, POSKO, "---\ntitle: A\ndate: entah\n---\nIsi\n")
+        (item,) = build(tmp_path, old).items
+        assert item.url.startswith(f"{a_desk(tmp_path).site_url}berita/2026/11/20/")
+        (tmp_path / POSKO).unlink()
+        (stone,) = build(tmp_path, old).tombstones
+        assert stone.url == item.url
+
+
 def test_an_identity_that_was_chosen_is_known_in_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     write_article(tmp_path, "berita/a.md", more="id: rapat-1\n")
     before = first_build(tmp_path)

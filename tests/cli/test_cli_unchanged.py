@@ -35,8 +35,8 @@ def place(tmp_path: Path) -> Workplace:
     return place
 
 
-def article(place: Workplace, name: str, more: str = "", title: str = "Kabar") -> Path:
-    return place.write(f"content/berita/{name}.md", f"---\ntitle: {title}\ndate: {name[:10]} 09:00\n{more}---\nIsi.\n")
+def article(place: Workplace, name: str, more: str = "", title: str = "Kabar", at: str = "09:00") -> Path:
+    return place.write(f"content/berita/{name}.md", f"---\ntitle: {title}\ndate: {name[:10]} {at}\n{more}---\nIsi.\n")
 
 
 def build(place: Workplace, *arguments: object, now: str = NOW) -> tuple[str, str]:
@@ -123,10 +123,11 @@ def test_what_is_asked_otherwise_is_built(place: Workplace, builds: list[str], a
         ("2026-11-03-habis", "expires: 2026-11-24 13:00\n", later(hours=2)),
         ("2026-11-22-kabar", "", later(hours=23)),
         ("2026-11-03-lama", "", later(days=1)),
+        ("2026-11-17-mendesak", "urgent: true\n", later(hours=2)),
     ],
 )
 def test_what_time_changes_is_built(place: Workplace, builds: list[str], name: str, more: str, now: str) -> None:
-    article(place, name, more)
+    article(place, name, more, at="13:00" if "urgent" in more else "09:00")
     build(place)
     build(place, now=now)
     assert builds == ["built"] * 2
