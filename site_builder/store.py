@@ -51,7 +51,7 @@ from site_builder.portal_state import STATE_FORM, Frame, StoredFolds, is_current
 from site_builder.reports import OfficeReport, Refusal, State, put_report, read_reports
 from site_builder.stored_ledger import StoredLedger
 from site_builder.stored_texts import StoredTexts
-from site_builder.texts import AT_HAND, Texts
+from site_builder.texts import HELD, Texts
 
 __all__ = ["Changes", "OfficeReport", "Refusal", "State", "Store", "open_store", "reopen_store"]
 
@@ -115,7 +115,7 @@ class Store:
         refused: Iterable[Refusal] = (),
         words: Mapping[str, int | None] | None = None,
         stamps: Mapping[str, str] | None = None,
-        texts: Texts = AT_HAND,
+        texts: Texts = HELD,
     ) -> Changes:
         """Replaces all that the office has published, in one transaction; what is the same is not written.
 

@@ -15,12 +15,10 @@ import msgspec
 from site_builder.copies import Key
 from site_builder.database import connect, reading
 from site_builder.ledger import Line, News, Position, Range, Recent, Theme, Whole, microseconds
-from site_builder.model import Facts, Item, Tombstone
+from site_builder.model import Item, Tombstone
+from site_builder.news_table import FACTS, ITEM, TOMBSTONE
 
 _THEMES = {Theme.CLARIFICATION: 1, Theme.URGENT: 2}
-_ITEM: msgspec.json.Decoder[Item] = msgspec.json.Decoder(Item)
-_FACTS: msgspec.json.Decoder[Facts] = msgspec.json.Decoder(Facts)
-_STONE: msgspec.json.Decoder[Tombstone] = msgspec.json.Decoder(Tombstone)
 
 
 class StoredLedger(msgspec.Struct, frozen=True):
@@ -73,13 +71,13 @@ class StoredLedger(msgspec.Struct, frozen=True):
 
     def _news(self, office: str, id: str, is_withdrawn: int, value: bytes) -> News:
         known = self.at_hand.get((office, id))
-        return known or (_STONE.decode(value) if is_withdrawn else _FACTS.decode(value))
+        return known or (TOMBSTONE.decode(value) if is_withdrawn else FACTS.decode(value))
 
     def _whole(self, office: str, id: str, is_withdrawn: int, value: bytes) -> Whole:
         known = self.at_hand.get((office, id))
         if isinstance(known, (Item, Tombstone)):
             return known
-        return _STONE.decode(value) if is_withdrawn else _ITEM.decode(value)
+        return TOMBSTONE.decode(value) if is_withdrawn else ITEM.decode(value)
 
     @property
     def _order(self) -> str:

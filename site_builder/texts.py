@@ -24,12 +24,12 @@ class Texts(Protocol):
         """
 
 
-class _AtHand:
+class _Held:
     def whole(self, items: Iterable[Facts]) -> list[Item]:
         return [whole_of(item, _lose) for item in items]
 
 
-AT_HAND: Texts = _AtHand()  # of items all of which have their texts
+HELD: Texts = _Held()  # of items all of which have their texts
 
 
 def with_text(facts: Facts, text: str) -> Item:

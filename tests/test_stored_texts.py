@@ -18,7 +18,7 @@ from site_builder.ledger import stamp_of, with_texts
 from site_builder.model import Facts, Item
 from site_builder.store import Store, open_store
 from site_builder.stored_texts import StoredTexts
-from site_builder.texts import AT_HAND, TextLost, Texts, facts_of, with_text
+from site_builder.texts import HELD, TextLost, Texts, facts_of, with_text
 
 MALANG, BATU = "kota-malang", "kota-batu"
 
@@ -95,9 +95,9 @@ def test_a_text_that_the_store_has_not_or_that_is_broken_is_told(store: Store) -
 
 
 def test_where_all_must_be_at_hand_facts_alone_are_refused() -> None:
-    assert AT_HAND.whole([an_item()]) == [an_item()]
+    assert HELD.whole([an_item()]) == [an_item()]
     with pytest.raises(TextLost):
-        AT_HAND.whole([facts_of(an_item())])
+        HELD.whole([facts_of(an_item())])
 
 
 def test_the_store_asks_only_for_the_texts_that_it_writes(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""The settings of the web editor: how their files are named, what their form asks."""
+"""The settings of the web editor: how files of articles are named, what the form asks."""
 
 from __future__ import annotations
 

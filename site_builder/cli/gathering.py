@@ -32,7 +32,7 @@ from site_builder.network.sites import plan_elsewhere
 from site_builder.network.sources import local_sources
 from site_builder.store import Refusal, State, Store
 from site_builder.strings import say
-from site_builder.texts import AT_HAND, TextLost, Texts
+from site_builder.texts import HELD, TextLost, Texts
 from site_builder.tiers import URGENT_FOR
 from site_builder.touched import Mark
 from site_builder.workshop import Workshop
@@ -305,7 +305,7 @@ def _gather(store: Store, desk: Desk, readings: list[Reading]) -> Library:
     return keep_missing(desk, gather(desk, readings), find_missing(readings, published), items, fetch)
 
 
-def _put_library(store: Store, library: Library, now: datetime, failure: str, texts: Texts = AT_HAND) -> None:
+def _put_library(store: Store, library: Library, now: datetime, failure: str, texts: Texts = HELD) -> None:
     refused = [_refusal(problem, library.held) for problem in library.problems if problem.level is Level.ERROR]
     store.put_office(
         library.office,

@@ -1,8 +1,4 @@
-"""The files of one site in a tree that is being written: put there, taken over from the tree before, remembered.
-
-A file that is the same in the tree before is a second name of it, so that it keeps its modification time and costs no
-space.
-"""
+"""The files of one site in a tree that is being written: put there, taken over from the tree before, remembered."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from site_builder.engine.words import Place, shown_moment
 from site_builder.model import KINDS, Facts
 from site_builder.sanitize import plain_text
 from site_builder.strings import say
-from site_builder.texts import AT_HAND, Texts
+from site_builder.texts import HELD, Texts
 
 Part = Callable[[str, Mapping[str, Any]], Markup]
 Known = dict[tuple[str, str, str], Markup]  # by template, office and id, as they are wherever they stand
@@ -121,7 +121,7 @@ def _words(html: str) -> str:
     return plain_text(_ASIDE.sub("", html) if _ASIDE_BEGINS.search(html) else html)
 
 
-def describe(item: Facts, texts: Texts = AT_HAND, length: int = DESCRIPTION_LENGTH) -> str:
+def describe(item: Facts, texts: Texts = HELD, length: int = DESCRIPTION_LENGTH) -> str:
     """One or two plain sentences about an item, not longer than `length`: its summary, or how its text begins."""
     text = item.summary or "".join(_words(whole.content_html) for whole in texts.whole([item]))
     if len(text) <= length:

@@ -31,7 +31,7 @@ from site_builder.portal import (
 )
 from site_builder.status import OfficeStatus
 from site_builder.store import Store
-from site_builder.texts import AT_HAND, Texts
+from site_builder.texts import HELD, Texts
 from site_builder.tiers import current, is_pressing, sent_down
 from site_builder.views import Topic, newest_first, topics
 
@@ -50,7 +50,7 @@ class HandPage(msgspec.Struct, frozen=True):
 
 
 class AtHand(msgspec.Struct, frozen=True):
-    """All items of an office that the store has, and what stands for its news there, by id: need not be read."""
+    """What a build knows of an office without reading the store: all its items there, and the digests of its news by id."""
 
     items: tuple[Facts, ...]
     digests: Mapping[str, str]
@@ -98,7 +98,7 @@ class Edition:
     shelf: Shelf | None = None
     share_cards: bool = True
     digests: Mapping[Key, str] = field(default_factory=dict)
-    texts: Texts = AT_HAND
+    texts: Texts = HELD
 
     @property
     def office(self) -> Office:

@@ -37,7 +37,7 @@ from site_builder.views import PAGE_SIZE, Listing, Section, View, ViewKind, plan
 Unit = Callable[[], Iterator[Printing]]
 
 PAGES = UNIT // PAGE_SIZE  # list pages in one lot
-# Lists whose newest page shows its entries and the way to its neighbours alone, as all others of any list do.
+# Lists whose newest page shows nothing besides its entries and the way to its neighbours; full pages never do.
 PLAIN = (ViewKind.MONTH, ViewKind.TOPIC, ViewKind.KIND)
 _OFFICE = attrgetter("office")
 

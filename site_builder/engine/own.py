@@ -17,7 +17,7 @@ from site_builder.offices.facts import load_facts
 from site_builder.offices.registry import load_registry
 from site_builder.portal import read_portal, whole_ledger
 from site_builder.store import open_store
-from site_builder.texts import AT_HAND
+from site_builder.texts import HELD
 from site_builder.tiers import current
 from site_builder.views import newest_first
 
@@ -37,7 +37,7 @@ def read_own_edition(
     library = gather(desk, read_articles(desk, find_articles(folder), lambda _: None))
     facts, problems = load_facts(folder, office_id, desk.shown)
     edition = Edition(site, tree, now, {office_id: site.url}, facts=facts, folder=folder)
-    items = newest_first(current(AT_HAND.whole(library.items), now))
+    items = newest_first(current(HELD.whole(library.items), now))
     if state.is_file():
         own = PlainLedger((*items, *library.tombstones))
         with open_store(state, read_only=True) as store:

@@ -1,6 +1,6 @@
 """What Warta itself reads in an mkdocs.yml.
 
-Of MkDocs that is imported which reads such files only for one that says more than YAML alone does.
+A file that is plain YAML is read without MkDocs; its reader is imported for one that has tags of its own or inherits.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import msgspec
 from site_builder.cache import digest
 from site_builder.ledger import News, with_texts
 from site_builder.model import Problem
-from site_builder.texts import AT_HAND, Texts
+from site_builder.texts import HELD, Texts
 from site_builder.versions import version_of
 
 Each = TypeVar("Each")
@@ -77,7 +77,7 @@ class Stamps(msgspec.Struct):
     """
 
     known: dict[tuple[str, str], bytes] = msgspec.field(default_factory=dict)
-    texts: Texts = AT_HAND
+    texts: Texts = HELD
 
     def of(self, entry: News) -> bytes:
         key = (entry.office, entry.id)

@@ -1,6 +1,6 @@
 """How the articles of an office changed, from the git repository that its folder stands in.
 
-What runs git is imported where there is one.
+The module that runs git is imported only where the folder stands in a repository.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from site_builder.articles.library import Library, Reading, gather, read_article
 from site_builder.articles.source import find_articles
 from site_builder.model import Article, Item
 from site_builder.pictures.names import format_of
-from site_builder.texts import AT_HAND
+from site_builder.texts import HELD
 
 SITE = "https://kota-malang.kpu.go.id/"
 POSKO = "berita/2026/2026-11-20-posko-banjir.md"
@@ -51,7 +51,7 @@ def library_of(desk: Desk) -> Library:
 
 def items_of(library: Library) -> list[Item]:
     """The items of a library whose articles were read just now."""
-    return AT_HAND.whole(library.items)
+    return HELD.whole(library.items)
 
 
 def article_of(desk: Desk, path: str = POSKO) -> Article:

@@ -14,7 +14,7 @@ from site_builder.feeds import WRITERS
 from site_builder.feeds.archives import MAX_LINES, MAX_SIZE, Shelf, choose_news, plan_shelf
 from site_builder.ledger import Line, PlainLedger, Position, Whole, microseconds, with_texts
 from site_builder.model import Item, Tombstone
-from site_builder.texts import AT_HAND
+from site_builder.texts import HELD
 
 ZONE = "Asia/Jakarta"
 
@@ -115,7 +115,7 @@ def ids(news: tuple[Item | Tombstone, ...]) -> list[str]:
 
 
 def latest(*items: Whole) -> tuple[Whole, ...]:
-    return tuple(with_texts((recent.news for recent in PlainLedger(items).latest(1_000)), AT_HAND))
+    return tuple(with_texts((recent.news for recent in PlainLedger(items).latest(1_000)), HELD))
 
 
 def test_a_subscription_document_has_the_newest_items_newest_first() -> None:

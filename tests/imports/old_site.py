@@ -17,7 +17,7 @@ from site_builder.imports.old_news import Circumstances, LeftOut, OldItem
 from site_builder.imports.report import Report
 from site_builder.imports.sources import read_source
 from site_builder.model import Item, Level
-from site_builder.texts import AT_HAND
+from site_builder.texts import HELD
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89"
@@ -78,7 +78,7 @@ def items_of(office: Path) -> tuple[Item, ...]:
     desk = a_desk(office)
     library = gather(desk, read_articles(desk, find_articles(office), lambda _: None))
     assert [p for p in library.problems if p.level is Level.ERROR] == []
-    return tuple(AT_HAND.whole(library.items))
+    return tuple(HELD.whole(library.items))
 
 
 def codes(report: Report) -> list[str]:
