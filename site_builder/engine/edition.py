@@ -50,7 +50,7 @@ class HandPage(msgspec.Struct, frozen=True):
 
 
 class AtHand(msgspec.Struct, frozen=True):
-    """What a build knows of an office without reading the store: all its items there, and the digests of its news by id."""
+    """What is known of an office before the store is read: all its items there, and the digests of its news by id."""
 
     items: tuple[Facts, ...]
     digests: Mapping[str, str]
