@@ -14,8 +14,9 @@ import click
 from msgspec.structs import replace
 
 from site_builder.cli.commands import Command
+from site_builder.cli.looking import look_importing
 from site_builder.cli.options import Shard, Whole, content_option, jobs_option, now_option, path_option, state_option
-from site_builder.cli.unchanged import Stamp, find_stamp, leave_stamp, look_once
+from site_builder.cli.unchanged import Stamp, find_stamp, leave_stamp, look_at, look_once
 from site_builder.cli.words import print_problems
 from site_builder.model import Problem
 from site_builder.proof import KEY_VARIABLE
@@ -52,7 +53,8 @@ def command(
     asked = repr((content, out, state, window, strict, allow_shrink, Path.cwd()))
     is_plain = not (no_cache or offices or shard or key or os.environ.get(KEY_VARIABLE))
     stamps = state.with_name("stamp.msgpack") if is_plain else None
-    last, seen = find_stamp(stamps, asked, out, state, now) if stamps else (None, None)
+    look = look_importing if jobs > 1 else look_at
+    last, seen = find_stamp(stamps, asked, out, state, now, look) if stamps else (None, None)
     if last is not None:
         return _tell(last.problems, last.summary, last.is_incomplete)
 

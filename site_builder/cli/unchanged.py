@@ -80,9 +80,11 @@ _NAME = attrgetter("name")
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def find_stamp(file: Path, asked: str, out: Path, state: Path, now: datetime) -> tuple[Stamp | None, Seen | None]:
+def find_stamp(
+    file: Path, asked: str, out: Path, state: Path, now: datetime, look: Callable[[Inputs], Seen]
+) -> tuple[Stamp | None, Seen | None]:
     """The stamp in `file` if a build at `now` would read, write and say the same; how its inputs were found, if looked
-    at."""
+    at: by `look`, which is `look_at` or does the same."""
     seen = None
     try:
         stamp = _STAMP.decode(file.read_bytes())
@@ -92,7 +94,7 @@ def find_stamp(file: Path, asked: str, out: Path, state: Path, now: datetime) ->
             and (stamp.since == now or stamp.since < now < stamp.until)
             and _mark_store(state) == stamp.store
         )
-        seen = look_at(stamp.inputs) if may_hold else None
+        seen = look(stamp.inputs) if may_hold else None
         holds = seen and seen.whole == stamp.marks and is_as_recorded(place, records_of(place, place))
     except (OSError, msgspec.MsgspecError):
         return None, seen
