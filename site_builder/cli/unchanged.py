@@ -141,8 +141,23 @@ def look_at(inputs: Inputs) -> Seen:
 
 
 def look_once(inputs: Inputs, seen: Seen | None) -> Seen:
-    """As `look_at`, but not once more if they were `seen` before and nobody had just written one then."""
-    return seen if seen is not None and seen.inputs == inputs and seen.is_settled else look_at(inputs)
+    """As `look_at`, but if they were `seen` before, only at those that somebody had just written then."""
+    known = seen if seen is not None and seen.inputs == inputs else None
+    return (known if known is None or known.is_settled else _look_again(known)) or look_at(inputs)
+
+
+def _look_again(seen: Seen) -> Seen | None:
+    """What was `seen`, as of a look now at what was just written then; None if that was written again, or is no plain
+    file that is remembered. What else was written since is for the next build."""
+    began = time.time_ns()
+    young = [(path, mark) for path, mark in seen.files.items() if not is_settled(max(mark[1], mark[2]), seen.began)]
+    if max((mark[2] for _, mark in young), default=0) != seen.newest:
+        return None
+    try:
+        is_same = all(mark_of(os.lstat(path)) == mark for path, mark in young)
+    except OSError:
+        return None
+    return msgspec.structs.replace(seen, began=began) if is_same else None
 
 
 def _places(inputs: Inputs) -> Iterator[tuple[str, Sequence[str], Callable[[str], os.stat_result]]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from workplace import NOW, Workplace
 
-from site_builder.cli import building
+from site_builder.cli import building, unchanged
 from site_builder.cli.unchanged import Inputs, look_at, look_once
 from site_builder.touched import mark_of
 
@@ -179,6 +179,39 @@ def test_a_look_just_after_a_writing_is_taken_again(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("dua!")
     assert look_once(inputs, settled) is settled, "what comes after the look is for the next build"
     assert look_once(inputs, None).marks == ""
+
+
+def test_only_what_was_just_written_is_looked_at_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("lama", "tua"):
+        (tmp_path / name).write_text("satu")
+    time.sleep(WAIT)
+    (tmp_path / "baru").write_text("satu")
+    inputs = Inputs((str(tmp_path),), ())
+    early = look_at(inputs)
+    time.sleep(WAIT)
+    with monkeypatch.context() as patch:
+        patch.setattr(unchanged, "look_at", None)
+        again = look_once(inputs, early)
+    assert (again.whole, again.files, again.is_settled) == (early.whole, early.files, True)
+    assert again.marks == look_at(inputs).marks
+
+
+@pytest.mark.parametrize("change", ["written", "gone", "link"])
+def test_what_was_just_written_and_is_otherwise_now_has_all_looked_at(tmp_path: Path, change: str) -> None:
+    file = tmp_path / "baru"
+    if change == "link":
+        file.symlink_to(tmp_path.parent)
+    else:
+        file.write_text("satu")
+    inputs = Inputs((str(tmp_path),), ())
+    early = look_at(inputs)
+    time.sleep(WAIT)
+    if change == "written":
+        file.write_text("lain lagi")
+    elif change == "gone":
+        file.unlink()
+    later, now = look_once(inputs, early), look_at(inputs)
+    assert (later.whole, later.files, later.newest) == (now.whole, now.files, now.newest)
 
 
 @pytest.mark.parametrize("inputs", [("x/berita", ""), ("", "mkdocs.yml")], ids=["folder", "file"])
