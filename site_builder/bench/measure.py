@@ -66,9 +66,11 @@ def measure(
     """The figures of one run of `command` in `folder`. Raises CommandFailed for an exit code that is not in `codes`.
 
     To look at the memory costs the command time, the more the larger it is: where its time is compared, `with_memory`
-    is better False, and the memory 0.
+    is better False, and the memory 0. What others wrote is brought to the disk before, so that the command does not pay
+    for it.
     """
     _adopt_orphans()
+    os.sync()
     written = _written()
     started, used = time.perf_counter(), os.times()
     with subprocess.Popen(

@@ -24,6 +24,15 @@ def test_memory_of_children_counts(tmp_path: Path) -> None:
     assert with_child.memory > 80_000_000 > alone.memory
 
 
+def test_what_was_written_before_is_on_the_disk_when_the_command_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[bool] = []
+    monkeypatch.setattr("os.sync", lambda: synced.append((tmp_path / "mulai").exists()))
+    measure((sys.executable, "-c", "import pathlib; pathlib.Path('mulai').touch()"), tmp_path)
+    assert synced == [False]
+
+
 def test_the_command_runs_in_its_folder_with_its_environment(tmp_path: Path) -> None:
     script = "import os, pathlib; pathlib.Path('here').write_text(os.environ['WORD'])"
     figures = measure((sys.executable, "-c", script), tmp_path, {"WORD": "kata"})
