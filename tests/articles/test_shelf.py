@@ -14,9 +14,10 @@ import pytest
 from builders import WIB
 from msgspec.structs import replace
 from newsroom import POSKO, a_desk, write, write_article
+from noting import note_reading
 from photos import a_photo
 
-from site_builder.articles import library, shelf, source
+from site_builder.articles import library, shelf
 from site_builder.articles.desk import Desk
 from site_builder.articles.library import Reading, gather
 from site_builder.articles.shelf import MOST, Fresh, Page, ShelvedTexts, Told, cut_pages, read_page, recall_page, take
@@ -36,16 +37,7 @@ def cache(tmp_path: Path) -> Cache:
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Grows with every file that is opened to be read."""
-    paths: list[str] = []
-    read_bytes = source.read_bytes
-
-    def note(folder: Path, path: str, plain: set[str] | None = None) -> object:
-        paths.append(path)
-        return read_bytes(folder, path, plain)
-
-    monkeypatch.setattr(library, "read_bytes", note)
-    return paths
+    return note_reading(monkeypatch)
 
 
 def read(desk: Desk, cache: Cache) -> dict[str, Reading]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from noting import note_reading
 from workplace import Workplace
 
-from site_builder.articles import library, source
 from site_builder.engine.site import forget_theme
 from site_builder.touched import JUST_NOW
 
@@ -51,16 +51,7 @@ def held_against_an_empty_folder(place: Workplace) -> None:
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Grows with every article that is read."""
-    paths: list[str] = []
-    read_bytes = source.read_bytes
-
-    def note(folder: Path, path: str, plain: set[str] | None = None) -> object:
-        paths.append(path)
-        return read_bytes(folder, path, plain)
-
-    monkeypatch.setattr(library, "read_bytes", note)
-    return paths
+    return note_reading(monkeypatch)
 
 
 def test_one_article_more(place: Workplace, read: list[str]) -> None:
