@@ -158,21 +158,19 @@ def is_about(entry: News, theme: Theme) -> bool:
 
 def stamp_of(entry: Whole) -> str:
     """Stands for a piece of news."""
-    return stamp_facts(facts_of(entry), stamp_text(entry.content_html)) if isinstance(entry, Item) else _stamp(entry)
+    return (
+        stamp_facts(facts_of(entry), stamp_text(entry.content_html)) if isinstance(entry, Item) else stamp_facts(entry)
+    )
 
 
-def stamp_facts(facts: Facts, text: str) -> str:
-    """Stands for the item of these facts with the text for which `text` stands, as `stamp_of` does for it whole."""
-    return _stamp(facts, text)
+def stamp_facts(facts: News, text: str = "") -> str:
+    """Stands for a tombstone, or for the item of these facts with the text for which `text` stands, as `stamp_of`."""
+    return blake2b(msgspec.json.encode(facts) + text.encode(), digest_size=12).hexdigest()
 
 
 def stamp_text(html: str) -> str:
     """Stands for the text of an item."""
     return blake2b(html.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
-
-
-def _stamp(entry: News, text: str = "") -> str:
-    return blake2b(msgspec.json.encode(entry) + text.encode(), digest_size=12).hexdigest()
 
 
 def with_texts(news: Iterable[News], texts: Texts) -> Iterator[Whole]:

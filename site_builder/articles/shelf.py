@@ -105,21 +105,13 @@ def recall_page(desk: Desk, page: Page, known: Cache, seen: Mapping[str, Mark]) 
     return tuple(kept.told for kept in old.values()) if is_same else None
 
 
-def recall_texts(desk: Desk, page: Page, known: Cache) -> dict[str, str]:
-    """The texts of the items of a page's articles, by what stands for each (`ledger.stamp_text`)."""
-    stored = known.get(page.keys(desk)[1])
-    with suppress(msgspec.MsgspecError):
-        return _TEXTS.decode(stored) if stored else {}
-    return {}
-
-
 def read_page(desk: Desk, page: Page, known: Cache, began: int, *, is_check: bool = False) -> tuple[Told, ...]:
     """The readings of a page's articles as `read_articles` gives them, in any order, for `take`.
 
     What lasts is kept in `known`. The reading began at the moment `began` (nanoseconds since 1970), or later.
     """
     key, key_of_texts = page.keys(desk)
-    texts = recall_texts(desk, page, known)
+    texts = _recall_texts(known, key_of_texts)
     old = {path: kept for path, kept in _recall(known, key).items() if not kept.text or kept.text in texts}
     plain: set[str] = set()
     marks = {path: mark_file(desk.folder, path, plain) for path in page.paths}
@@ -199,7 +191,8 @@ class ShelvedTexts:
         with open_cache(self._cache) as known:
             for page in self._pages:
                 if not paths.isdisjoint(page.paths):
-                    texts |= recall_texts(self._desk, page, known)
+                    _, key_of_texts = page.keys(self._desk)
+                    texts |= _recall_texts(known, key_of_texts)
         return texts
 
 
@@ -235,6 +228,14 @@ def _recall(known: Cache, key: str) -> dict[str, Kept]:
     stored = known.get(key)
     with suppress(msgspec.MsgspecError):
         return {kept.path: kept for kept in _PAGE.decode(stored)} if stored else {}
+    return {}
+
+
+def _recall_texts(known: Cache, key: str) -> dict[str, str]:
+    """The texts that are kept under `key`, by what stands for each (`ledger.stamp_text`)."""
+    stored = known.get(key)
+    with suppress(msgspec.MsgspecError):
+        return _TEXTS.decode(stored) if stored else {}
     return {}
 
 

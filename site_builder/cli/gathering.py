@@ -95,20 +95,20 @@ def gather_news(
     `meanwhile` is done while other processes read, if any do. `seen` are the marks of files that were looked at.
     """
     desks = {r.office: make_desk(ground, r.office, Path(r.folder), now) for r in results if r.folder is not None}
-    chunks = [chunk for desk in desks.values() for chunk in cut_chunks(desk, cache)]
+    chunks = {id: [*cut_chunks(desk, cache)] for id, desk in desks.items()}
     failures = tuple(_failure(result) for result in results if result.failure)
     told = {failure.office: failure.message for failure in failures}
     heard, at_hand = [], {}
     store.begin()
-    for office_id, readings in _read_desks(desks, chunks, workshop, meanwhile, seen):
-        own = [chunk for chunk in chunks if chunk.desk.office.id == office_id]
-        library = _put(store, desks[office_id], readings, own, told.get(office_id, ""))
+    for office_id, readings in _read_desks(chunks, workshop, meanwhile, seen):
+        library = _put(store, desks[office_id], readings, chunks[office_id], told.get(office_id, ""))
         heard.append(_sum_up(library, now))
         if len(desks) == 1:
             at_hand[library.office] = AtHand(library.items, library.stamps)
     store.end_beginning(now)
     with open_cache(cache if is_whole else None) as kept:
-        kept.prune(key for chunk in chunks for page in chunk.pages for key in page.keys(chunk.desk))
+        every = chain.from_iterable(chunks.values())
+        kept.prune(key for chunk in every for page in chunk.pages for key in page.keys(chunk.desk))
     for failure in failures:
         if failure.office not in desks:
             store.put_state(failure.office, State.FAILED, heard=now, message=failure.message)
@@ -270,16 +270,11 @@ def _decode(told: Iterable[Told]) -> list[Reading] | None:
 
 
 def _read_desks(
-    desks: Mapping[str, Desk],
-    chunks: Sequence[Chunk],
-    workshop: Workshop,
-    meanwhile: Callable[[], object],
-    seen: Marks,
+    chunks: Mapping[str, Sequence[Chunk]], workshop: Workshop, meanwhile: Callable[[], object], seen: Marks
 ) -> Iterator[tuple[str, list[Reading]]]:
-    """The readings of each desk, also of one that has no articles."""
-    yield from read_offices(chunks, workshop, meanwhile, seen)
-    empty = desks.keys() - {chunk.desk.office.id for chunk in chunks}
-    yield from ((office_id, []) for office_id in desks if office_id in empty)
+    """The readings of each office, also of one that has no articles."""
+    yield from read_offices(chain.from_iterable(chunks.values()), workshop, meanwhile, seen)
+    yield from ((office_id, []) for office_id, own in chunks.items() if not own)
 
 
 def _put(store: Store, desk: Desk, readings: list[Reading], chunks: Sequence[Chunk], failure: str) -> Library:

@@ -1,4 +1,7 @@
-"""Looks at what a build reads in a copy of this process, which meanwhile imports what a build needs."""
+"""Looks at what a build reads in a copy of this process, which meanwhile imports what a build needs.
+
+Not by `workshop`: to import that takes a good part of the time that the look does, before it could begin.
+"""
 
 from __future__ import annotations
 

@@ -123,7 +123,10 @@ def _words(html: str) -> str:
 
 def describe(item: Facts, texts: Texts = HELD, length: int = DESCRIPTION_LENGTH) -> str:
     """One or two plain sentences about an item, not longer than `length`: its summary, or how its text begins."""
-    text = item.summary or "".join(_words(whole.content_html) for whole in texts.whole([item]))
+    text = item.summary
+    if not text:
+        (whole,) = texts.whole([item])
+        text = _words(whole.content_html)
     if len(text) <= length:
         return text
     return text[:length].rsplit(" ", 1)[0].rstrip(" ,.;:–-") + "…"
